@@ -7,14 +7,15 @@ by plain weekends (and by whatever the table already says), and reported as a fa
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from itertools import accumulate
 
 from chinese_calendar import constants as official
+
+SATURDAY = 5
 
 # A year is official when the package knows its National Day; it knows years only as a whole.
 OFFICIAL_YEARS = frozenset(day.year for day in official.holidays if (day.month, day.day) == (10, 1))
@@ -37,12 +38,12 @@ class _Year:
 
 
 def _plain(ordinal: int) -> bool:
-    return date.fromordinal(ordinal).weekday() < 5
+    return date.fromordinal(ordinal).weekday() < SATURDAY
 
 
 def _officially(ordinal: int) -> bool:
     day = date.fromordinal(ordinal)
-    return day in official.workdays or (day.weekday() < 5 and day not in official.holidays)
+    return day in official.workdays or (day.weekday() < SATURDAY and day not in official.holidays)
 
 
 def _complete(year: int, worked: tuple[bool, ...], first: int) -> bool:
@@ -134,8 +135,9 @@ class Calendar:
         left = self.remaining_workdays(due, paused)
         if left:
             return self._shift(resumed, left)
-        late = self.overdue_workdays(due, paused)
-        return self._shift(resumed, -late) if late else self.next_workday(resumed)
+        if due < paused:
+            return self._shift(resumed, -self.overdue_workdays(due, paused))
+        return self.next_workday(resumed)
 
     def missing_years(self, years: Iterable[int]) -> tuple[int, ...]:
         """Those of the years that have neither an official arrangement nor a complete table."""
@@ -160,13 +162,10 @@ class Calendar:
         return year.before[day.toordinal() - year.first + 1]
 
     def _shift(self, day: date, n: int) -> date:
-        """The n-th workday after a day, or the (-n)-th before it; n is not 0."""
+        """The workday n after a day; 0 is the last one not after it, and -1 the one before that."""
         number = day.year
         year = self._year(number)
-        if n > 0:
-            index = self._through(day) + n - 1
-        else:
-            index = bisect_right(year.days, day.toordinal() - 1) + n
+        index = self._through(day) + n - 1
         while index < 0:
             number -= 1
             year = self._year(number)
@@ -182,8 +181,3 @@ def _plain_date(day: date) -> date:
     if isinstance(day, datetime):
         raise TypeError("working days are counted on dates of Asia/Shanghai, not on a datetime")
     return day
-
-
-def day_range(first: date, last: date) -> list[date]:
-    """All days from `first` to `last`, both included."""
-    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
