@@ -1,0 +1,13 @@
+"""The cases app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    """Registers the app under the label ``cases``."""
+
+    name = "cuncuntong.cases"
+    label = "cases"
+    default_auto_field = "django.db.models.BigAutoField"

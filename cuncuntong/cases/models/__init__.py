@@ -1,0 +1,19 @@
+"""Models of the cases app, by topic."""
+
+from cuncuntong.cases.models.attachments import Attachment
+from cuncuntong.cases.models.case import Case, CaseEvent
+from cuncuntong.cases.models.desk import Advice, BlankForm, Draft, PrintRecord
+from cuncuntong.cases.models.results import InboxItem, Notice, SlipLine
+
+__all__ = [
+    "Advice",
+    "Attachment",
+    "BlankForm",
+    "Case",
+    "CaseEvent",
+    "Draft",
+    "InboxItem",
+    "Notice",
+    "PrintRecord",
+    "SlipLine",
+]

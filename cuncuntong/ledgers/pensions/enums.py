@@ -1,0 +1,70 @@
+"""Closed lists of the pensions ledger."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Scheme(models.TextChoices):
+    """Schemes whose accounts this system keeps."""
+
+    BASIC = "basic", "城乡居民基本养老保险"
+    SUPPLEMENTARY = "supplementary", "城乡居民补充养老保险"
+
+
+class AccountState(models.TextChoices):
+    """State of a pension account."""
+
+    PAYING = "paying", "正常缴费"
+    PAUSED = "paused", "暂停缴费"
+    RECEIVING = "receiving", "领取待遇"
+    CLOSED = "closed", "终止"
+    REVERSED = "reversed", "已撤销"
+
+
+class EntryKind(models.TextChoices):
+    """Kinds of posted entries."""
+
+    OWN = "own", "个人缴费"
+    COLLECTIVE = "collective", "集体补助"
+    SUBSIDY = "subsidy", "政府补贴"
+    INTEREST = "interest", "利息"
+    TRANSFER_IN = "transfer_in", "转入"
+    TRANSFER_OUT = "transfer_out", "转出"
+    PAYMENT = "payment", "支付"
+    REVERSAL = "reversal", "冲正"
+
+
+class PayingKind(models.TextChoices):
+    """How a year was paid (缴费类型)."""
+
+    NORMAL = "normal", "正常缴费"
+    BACK = "back", "补缴"
+    GOVERNMENT = "government", "政府代缴"
+    NONE = "none", "—"
+
+
+class EntitlementState(models.TextChoices):
+    """State of a running entitlement."""
+
+    RUNNING = "running", "正在领取"
+    SUSPENDED = "suspended", "暂停"
+    ENDED = "ended", "终止"
+    REVERSED = "reversed", "已撤销"
+
+
+class OtherKind(models.TextChoices):
+    """Other pension schemes that exclude or contradict a claim."""
+
+    EMPLOYEE = "employee", "企业职工基本养老保险"
+    PUBLIC = "public", "机关事业单位养老保险"
+    VETERAN = "veteran", "军人退役养老保险"
+
+
+class OtherState(models.TextChoices):
+    """Where a person stands in another scheme."""
+
+    PAYING = "paying", "参保缴费"
+    STOPPED = "stopped", "中断缴费"
+    RECEIVING = "receiving", "领取待遇"
+    ENDED = "ended", "已终止"

@@ -1,0 +1,84 @@
+"""The network's closed lists."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Level(models.TextChoices):
+    """Levels of an administrative division, from wide to narrow."""
+
+    PROVINCE = "province", "省"
+    CITY = "city", "市"
+    COUNTY = "county", "县"
+    TOWNSHIP = "township", "乡镇"
+    VILLAGE = "village", "村（社区）"
+
+
+class DivisionKind(models.TextChoices):
+    """What a division is; a park is in the register and has no service point."""
+
+    PROVINCE = "province", "省"
+    CITY = "city", "地级市"
+    COUNTY = "county", "县"
+    TOWNSHIP = "township", "乡镇"
+    VILLAGE = "village", "行政村"
+    COMMUNITY = "community", "社区"
+    PARK = "park", "园区"
+
+
+class PointState(models.TextChoices):
+    """Whether a service point takes applications."""
+
+    OPEN = "open", "正式运行"
+    TRIAL = "trial", "试运行"
+    CLOSED = "closed", "停用"
+
+
+class DutyKind(models.TextChoices):
+    """What a person is charged with at a place (the notice, sections 2, 4 and 6; annex 7)."""
+
+    POINT_CLERK = "point_clerk", "服务点经办员"
+    TOWNSHIP_ADMIN = "township_admin", "乡镇管理员"
+    REVIEWER = "reviewer", "审核员"
+    BUSINESS_ADMIN = "business_admin", "业务管理员"
+    SYSTEM_ADMIN = "system_admin", "系统管理员"
+    SPECIALIST = "specialist", "业务骨干"
+    OVERSEER = "overseer", "督导"
+    AUDITOR = "auditor", "审计员"
+
+
+class Line(models.TextChoices):
+    """Lines of business: a reviewer is charged with one or more."""
+
+    EMPLOYMENT = "employment", "就业"
+    RESIDENT_PENSION = "resident_pension", "城乡居保"
+    EMPLOYEE_PENSION = "employee_pension", "企业养老"
+    UNEMPLOYMENT = "unemployment", "失业"
+    CARD = "card", "社保卡"
+    TRAINING = "training", "技能培训"
+
+
+class Ability(models.TextChoices):
+    """What a duty allows. One ability guards a view or a write; the table is in access/duties.py."""
+
+    CASE_FILE = "case.file", "受理事项"
+    CASE_READ = "case.read", "查看办件"
+    CASE_REVIEW = "case.review", "审核办件"
+    CASE_REVERSE = "case.reverse", "撤销已办结的办件"
+    RESIDENT_FIND = "resident.find", "查找居民"
+    RESIDENT_READ = "resident.read", "查看居民档案"
+    RESIDENT_WRITE = "resident.write", "登记居民和修改联系方式"
+    RESIDENT_UNMASK = "resident.unmask", "显示完整号码"
+    RESIDENT_MERGE = "resident.merge", "合并重复居民"
+    NOTICE_DELIVER = "notice.deliver", "送达结果通知"
+    BLANK_FORM = "blank.form", "领用空白编号表"
+    BATCH_REVIEW = "batch.review", "批量审核"
+    ACCOUNT_MANAGE = "account.manage", "管理账号"
+    PARAMETER_EDIT = "parameter.edit", "修改政策参数"
+    PARAMETER_CONFIRM = "parameter.confirm", "核定政策参数"
+    CALENDAR_EDIT = "calendar.edit", "维护工作日历"
+    NETWORK_READ = "network.read", "查看服务网络"
+    FIGURES_READ = "figures.read", "查看统计"
+    AUDIT_READ = "audit.read", "查看审计记录"
+    TASKS_READ = "tasks.read", "查看后台任务"

@@ -1,0 +1,292 @@
+"""What a service item is: the one declaration that screens, cases, guides and tests read.
+
+Pure Python. An item's module hands in small functions; nothing here knows a database or a screen.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+
+class Group(StrEnum):
+    """The groups of the official list (annex 1), and the extras of section 5."""
+
+    FIND_WORK = "find_work"
+    LEARN_SKILLS = "learn_skills"
+    SOCIAL_INSURANCE = "social_insurance"
+    SOCIAL_CARD = "social_card"
+    DEMONSTRATION = "demonstration"
+
+
+GROUP_NAMES: Mapping[Group, str] = {
+    Group.FIND_WORK: "我要找工作",
+    Group.LEARN_SKILLS: "我要学技能",
+    Group.SOCIAL_INSURANCE: "我要办社保",
+    Group.SOCIAL_CARD: "我要办社保卡",
+    Group.DEMONSTRATION: "示范服务点增办",
+}
+
+
+class Channel(StrEnum):
+    """Where an item is handled; a visit at home uses the counter's flow."""
+
+    COUNTER = "counter"
+    KIOSK = "kiosk"
+    VISIT = "visit"
+
+
+class Kind(StrEnum):
+    """How an item ends: looked up, registered at once, or reviewed by the county."""
+
+    LOOK_UP = "look_up"
+    INSTANT = "instant"
+    REVIEWED = "reviewed"
+
+
+class FieldKind(StrEnum):
+    """Types of form fields; cases/forms.py turns each into a checked input."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    DATE = "date"
+    MONEY = "money"
+    NUMBER = "number"
+    YES_NO = "yes_no"
+    TELEPHONE = "telephone"
+    BANK_CARD = "bank_card"
+    RESIDENT_ID = "resident_id"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One option: the value that is stored, and its words."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class FormField:
+    """One line of an item's form.
+
+    ``prefill`` names a value among what is known (``resident.telephone``); ``show_when`` is
+    ``(other field's key, its values)``; ``minimum``/``maximum`` bound numbers, money and dates
+    (``"today"`` for a date). ``choices`` may be a callable of the situation.
+    """
+
+    key: str
+    label: str
+    kind: FieldKind
+    required: bool = True
+    hint: str = ""
+    section: str = "申请内容"
+    choices: tuple[Choice, ...] | Callable[[Situation], tuple[Choice, ...]] = ()
+    prefill: str = ""
+    minimum: Decimal | dt.date | str | int | None = None
+    maximum: Decimal | dt.date | str | int | None = None
+    max_length: int = 100
+    unit: str = ""
+    show_when: tuple[str, tuple[str, ...]] | None = None
+
+
+@dataclass(frozen=True)
+class Material:
+    """Something to bring. ``attach``: an image or PDF is kept with the case; else it is only seen.
+
+    ``when`` limits a material to situations (``(field key, values)``).
+    """
+
+    key: str
+    name: str
+    attach: bool = False
+    required: bool = True
+    note: str = ""
+    when: tuple[str, tuple[str, ...]] | None = None
+    max_pages: int = 10
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What a rule or an effect is asked about: a person, a form, a day.
+
+    ``resident`` is the resident's record (ledgers.residents.models.Resident), ``form`` the cleaned
+    values by field key, ``on`` the day of acceptance, which decides which figures count.
+    """
+
+    resident: Any
+    form: Mapping[str, Any]
+    on: dt.date
+    case_number: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one rule says: passed or not, why in words to the resident, and what to do then."""
+
+    passed: bool
+    reason: str
+    remedy: str = ""
+    field: str = ""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """An eligibility rule. ``test`` takes what the item's ``facts`` returned and gives a verdict."""
+
+    code: str
+    name: str
+    source: str
+    test: Callable[[Any], Verdict]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A verdict with the rule that gave it."""
+
+    rule: Rule
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class EffectOrder:
+    """Given to an item's effect when it is applied: the situation, and who answers for it.
+
+    ``actor`` is the account that decided, ``case_id`` ties ledger entries to the case.
+    """
+
+    situation: Situation
+    case_id: int
+    actor: Any
+    point_id: int | None
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Result:
+    """What an effect did.
+
+    ``data`` is JSON for undoing and display; ``lines`` are (label, value) pairs shown on the result
+    page and the notice; ``message`` is one sentence for the resident.
+    """
+
+    message: str
+    lines: tuple[tuple[str, str], ...] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LookUpTable:
+    """A table of a look-up's answer; ``rows`` are texts, ``total`` an optional last row."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: tuple[str, ...] = ()
+    empty: str = "没有记录。"
+    numeric: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class LookUpAnswer:
+    """What a look-up shows and prints. ``as_of`` says how fresh the data is."""
+
+    summary: tuple[tuple[str, str], ...]
+    tables: tuple[LookUpTable, ...]
+    as_of: dt.datetime | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Guide:
+    """The item's guide page (办事指南) beyond what the official list says."""
+
+    basis: tuple[str, ...]
+    steps: tuple[str, ...] = ()
+    where: str = "任一乡镇、村（社区）就业社保服务点柜面"
+    fee: str = "不收费"
+    result: str = ""
+    tips: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ServiceItem:
+    """One service item, complete. An item without ``effect`` and ``look_up`` is not open yet.
+
+    Attributes mirror annex 1 (number, name, group, content, audience, channels, limit_workdays,
+    documents); ``line`` is the line of business that reviews it (network.enums.Line values);
+    ``concerns`` names the topics whose contradictions between ledgers are shown before a decision
+    (ledgers.contradictions); ``likely`` scores a resident so that likely items stand first.
+    """
+
+    number: str
+    name: str
+    group: Group
+    content: str
+    audience: str
+    channels: tuple[Channel, ...]
+    limit_workdays: int
+    line: str
+    guide: Guide
+    kind: Kind
+    documents: tuple[str, ...] = ("身份证或社会保障卡",)
+    materials: tuple[Material, ...] = ()
+    fields: tuple[FormField, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    facts: Callable[[Situation], Any] | None = None
+    effect: Callable[[EffectOrder], Result] | None = None
+    undo: Callable[[EffectOrder, Mapping[str, Any]], str] | None = None
+    look_up: Callable[[Situation], LookUpAnswer] | None = None
+    likely: Callable[[Any], int] | None = None
+    subject: Callable[[Situation], str] | None = None
+    concerns: tuple[str, ...] = ()
+    panel: str = ""
+    batch: bool = False
+    demonstration_only: bool = False
+    submit_label: str = "提交申请"
+
+    @property
+    def open(self) -> bool:
+        """Whether the item can be handled to its end here."""
+        return self.effect is not None or self.look_up is not None
+
+    @property
+    def group_name(self) -> str:
+        """The group's name in the official list."""
+        return GROUP_NAMES[self.group]
+
+    @property
+    def limit_text(self) -> str:
+        """The time limit in words."""
+        return "即时办结" if self.limit_workdays == 0 else f"{self.limit_workdays}个工作日"
+
+    def examine(self, situation: Situation) -> list[Finding]:
+        """Every rule's verdict on a situation, passed or not: all are told at once."""
+        if not self.rules:
+            return []
+        known = self.facts(situation) if self.facts else situation
+        return [Finding(rule, rule.test(known)) for rule in self.rules]
+
+    def wanted_materials(self, form: Mapping[str, Any]) -> list[Material]:
+        """The materials that this form calls for."""
+        return [
+            material
+            for material in self.materials
+            if material.when is None or str(form.get(material.when[0], "")) in material.when[1]
+        ]
+
+
+def passed(reason: str) -> Verdict:
+    """A verdict that lets the application go on."""
+    return Verdict(True, reason)
+
+
+def failed(reason: str, remedy: str, *, field: str = "") -> Verdict:
+    """A verdict that stops it: why, and what the resident can do."""
+    return Verdict(False, reason, remedy, field)

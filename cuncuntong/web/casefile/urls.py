@@ -1,0 +1,9 @@
+"""Addresses of casefile."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "cases"
+
+urlpatterns: list[URLPattern] = []
