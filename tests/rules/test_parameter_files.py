@@ -75,6 +75,7 @@ def test_a_good_file_is_read_exactly(tmp_path: Path) -> None:
             "from: 2021-01-01",
             "not sorted",
         ),
+        ("to: 2019-12-31", "to: 2020-07-01", "overlap"),
         ("from: unknown", "from: 2020-01-01", "before it starts"),
         ("value: 88,", "value: many,", "不是数字"),
         ("value: 88,", "value: 88.005,", "最多两位小数"),

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cuncuntong.rules.parameters import Confidence, OverlayValue, Parameters, load_parameters
-from cuncuntong.rules.pension import Computation, compute_resident_pension
+from cuncuntong.rules.pension import Computation, compute_resident_pension, to_fen
 
 BIRTH = date(1964, 3, 5)
 
@@ -123,6 +123,11 @@ def test_an_empty_account_still_has_the_basic_amount() -> None:
 )
 def test_each_part_is_rounded_half_up_to_the_fen(account: str, amount: str) -> None:
     assert compute(account=account).parts[1].amount == Decimal(amount)
+
+
+@pytest.mark.parametrize(("exact", "fen"), [("0.125", "0.13"), ("0.135", "0.14"), ("0.1349", "0.13")])
+def test_half_a_fen_is_rounded_up(exact: str, fen: str) -> None:
+    assert to_fen(Decimal(exact)) == Decimal(fen)
 
 
 @given(account=st.decimals(0, 10**6, places=2, allow_nan=False, allow_infinity=False))

@@ -122,6 +122,11 @@ def test_a_pause_leaves_as_much_time_as_there_was(accepted: date, n: int, pause:
         assert new == due
 
 
+def test_resumed_on_a_day_off_with_nothing_left_it_is_due_on_the_next_working_day() -> None:
+    due = paused = date(2026, 9, 30)
+    assert Calendar().due_after_pause(due, paused, date(2026, 10, 3)) == date(2026, 10, 8)
+
+
 def test_the_clock_cannot_resume_before_it_stopped() -> None:
     with pytest.raises(ValueError, match="resume before"):
         Calendar().due_after_pause(date(2026, 11, 26), date(2026, 11, 25), date(2026, 11, 24))
@@ -172,6 +177,11 @@ def test_a_table_without_a_legal_holiday_is_not_complete(left_out: tuple[int, in
     assert calendar.missing_years([2027]) == (2027,)
     assert not calendar.is_workday(date(2027, 2, 8))  # what it does say counts
     assert calendar.fallback_years == (2027,)
+
+
+def test_the_fixed_days_alone_are_not_a_table() -> None:
+    fixed = {date(2027, m, d): False for m, d in ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))}
+    assert Calendar(fixed).missing_years([2027]) == (2027,)
 
 
 def test_one_entry_is_not_a_table() -> None:

@@ -128,7 +128,7 @@ def _warnings(parameters: Parameters, basic: DatedValue, years_paid: int, on: da
     if not basic.is_confirmed:
         found.append("基础养老金标准尚未核定，请业务管理员按省、市文件核定；金额以核定后的标准为准。")
     floor = parameters.find(FLOOR, on)
-    if floor is not None and basic.via is None and _number(basic) < _number(floor):
+    if floor is not None and _number(basic) < _number(floor):
         found.append(
             f"基础养老金标准{basic.value_text}低于国家最低标准{floor.value_text}，请业务管理员核对两个参数。"
         )
