@@ -10,7 +10,6 @@ Usage: ``python -m scripts.build_fonts PIECES_DIRECTORY OUTPUT_DIRECTORY``
 
 from __future__ import annotations
 
-import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -85,7 +84,7 @@ def join(pieces: list[Path], weight: int, output: Path) -> int:
     font = _assemble(joiner, first, weight)
     partial = output.with_suffix(".part")
     font.save(partial)
-    os.replace(partial, output)
+    partial.replace(output)
     return len(joiner.characters)
 
 
