@@ -34,7 +34,7 @@ def lint_gates(var: Path) -> list[Gate]:
         Gate("代码检查 ruff check", [str(tools / "ruff"), "check", "."]),
         Gate("模板检查 djlint", [str(tools / "djlint"), "cuncuntong", "--lint", "--quiet"]),
         Gate("类型 mypy", [python, "-m", "mypy"], env),
-        Gate("分层 import-linter", [str(tools / "lint-imports"), "--no-cache"], env),
+        Gate("分层 import-linter", [str(tools / "lint-imports"), "--no-cache", "--no-logo"], env),
         Gate(
             "缺少的迁移 makemigrations --check",
             [python, "-W", "ignore", "-m", "django", "makemigrations", "--check", "--dry-run"],
