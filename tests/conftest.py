@@ -1,21 +1,8 @@
-"""What every test stands on: keys and files in a temporary place, the engine from the environment."""
+"""What every test stands on: keys in the temporary place of tests/plugins/environment.py."""
 
 from __future__ import annotations
 
-import os
-import tempfile
-from pathlib import Path
-
 import pytest
-
-# Before Django reads its settings: nothing of a test may touch the real var/.
-_VAR = Path(tempfile.mkdtemp(prefix="cct-test-"))
-os.environ["CUNCUNTONG_VAR_DIR"] = str(_VAR)
-os.environ.pop("CUNCUNTONG_KEY_FILE", None)
-os.environ.pop("CUNCUNTONG_PRODUCTION", None)
-os.environ["CUNCUNTONG_DATABASE_URL"] = os.environ.get(
-    "CUNCUNTONG_TEST_DATABASE_URL", f"sqlite:///{_VAR}/test.sqlite3"
-)
 
 
 @pytest.fixture(scope="session", autouse=True)
