@@ -49,15 +49,10 @@ def contradiction_check(*topics: str) -> Callable[[Check], Check]:
     return add
 
 
-def find_contradictions(
-    resident: Resident, on: dt.date, concerns: Iterable[str]
-) -> list[Contradiction]:
+def find_contradictions(resident: Resident, on: dt.date, concerns: Iterable[str]) -> list[Contradiction]:
     """What every ledger has against a decision about the resident, "stop" first."""
     wanted = {ANY, *concerns}
     found = [
-        contradiction
-        for topics, check in _checks
-        if topics & wanted
-        for contradiction in check(resident, on)
+        contradiction for topics, check in _checks if topics & wanted for contradiction in check(resident, on)
     ]
     return sorted(found, key=lambda one: (one.weight != "stop", one.code))

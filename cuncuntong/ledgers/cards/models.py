@@ -30,9 +30,7 @@ class SocialCard(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "社会保障卡"
         constraints = [
-            models.UniqueConstraint(
-                fields=["resident"], condition=~Q(state="9"), name="card_one_in_use"
-            )
+            models.UniqueConstraint(fields=["resident"], condition=~Q(state="9"), name="card_one_in_use")
         ]
         indexes = [models.Index(fields=["state", "loss_ends_at"], name="card_loss_ends")]
 
@@ -50,6 +48,8 @@ class CardEvent(models.Model):
     at = models.DateTimeField("时间")
     actor = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     note = models.CharField("说明", max_length=120, blank=True)
+    # When a temporary loss that this change ended would have ended by itself; undoing needs it.
+    loss_ends_before = models.DateTimeField("原临时挂失到期时间", null=True, blank=True)
     case_number = models.CharField("受理编号", max_length=24, blank=True, db_index=True)
 
     class Meta:

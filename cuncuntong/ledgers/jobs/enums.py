@@ -27,3 +27,11 @@ class EmploymentKind(models.TextChoices):
     UNIT = "unit", "单位就业"
     FLEXIBLE = "flexible", "灵活就业"
     SELF = "self", "自主创业"
+
+
+class SeekerMove(models.TextChoices):
+    """What happened to a job seeker's registration."""
+
+    REGISTER = "register", "登记"
+    RENEW = "renew", "续期"
+    CLOSE = "close", "结束"

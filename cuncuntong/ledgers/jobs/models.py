@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from cuncuntong.foundation.money import MoneyField
-from cuncuntong.ledgers.jobs.enums import EmploymentKind, SeekerKind, SeekerState
+from cuncuntong.ledgers.jobs.enums import EmploymentKind, SeekerKind, SeekerMove, SeekerState
 from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.network.models import Account
 from cuncuntong.network.models.divisions import Placed
 
 
@@ -16,9 +17,7 @@ class JobSeeker(Placed):
 
     resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="job_seekings")
     kind = models.CharField("类型", max_length=10, choices=SeekerKind.choices)
-    state = models.CharField(
-        "状态", max_length=10, choices=SeekerState.choices, default=SeekerState.ACTIVE
-    )
+    state = models.CharField("状态", max_length=10, choices=SeekerState.choices, default=SeekerState.ACTIVE)
     occupation = models.CharField("意向职业", max_length=100)
     pay_floor = MoneyField("期望月薪不低于", null=True, blank=True)
     work_place = models.CharField("意向工作地点", max_length=20)
@@ -46,6 +45,36 @@ class JobSeeker(Placed):
 
     def __str__(self) -> str:
         return f"{self.resident_id} {self.get_kind_display()}"
+
+
+class SeekerEvent(models.Model):
+    """One change of a registration, by one case; ``before`` is what undoing it restores.
+
+    A case makes a move once, until it is undone: the row is what makes the ledger's services idempotent.
+    """
+
+    seeker = models.ForeignKey(JobSeeker, on_delete=models.PROTECT, related_name="events")
+    move = models.CharField("动作", max_length=10, choices=SeekerMove.choices)
+    on = models.DateField("日期")
+    at = models.DateTimeField("时间", auto_now_add=True)
+    actor = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    before = models.JSONField("原内容", default=dict)
+    case_number = models.CharField("受理编号", max_length=24, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = verbose_name_plural = "求职登记变动"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case_number", "move"],
+                condition=~Q(case_number="") & Q(undone_at__isnull=True),
+                name="seeker_event_once_a_case",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seeker_id} {self.get_move_display()}"
 
 
 class Employment(models.Model):

@@ -15,4 +15,4 @@ class PensionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Adds this ledger's checks to the one list that is shown before a decision."""
-        from cuncuntong.ledgers.pensions import contradictions  # noqa: F401
+        from cuncuntong.ledgers.pensions import contradictions, hooks  # noqa: F401

@@ -27,9 +27,7 @@ class PensionAccount(Placed):
     resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="pension_accounts")
     scheme = models.CharField("险种", max_length=15, choices=Scheme.choices)
     number = models.CharField("个人账户编号", max_length=24, unique=True)
-    state = models.CharField(
-        "状态", max_length=10, choices=AccountState.choices, default=AccountState.PAYING
-    )
+    state = models.CharField("状态", max_length=10, choices=AccountState.choices, default=AccountState.PAYING)
     level = models.PositiveIntegerField("缴费档次（元/年）", null=True, blank=True)
     opened_on = models.DateField("参保日期")
     closed_on = models.DateField("终止日期", null=True, blank=True)
@@ -112,6 +110,10 @@ class Entitlement(Placed):
     computed_on = models.DateField("核定日期")
     years_paid = models.PositiveSmallIntegerField("累计缴费年限")
     balance = MoneyField("核定时账户余额（元）")
+    # What undoing the entitlement gives back to the account.
+    account_before = models.CharField(
+        "账户原状态", max_length=10, choices=AccountState.choices, default=AccountState.PAYING
+    )
     ended_on = models.DateField("终止日期", null=True, blank=True)
     reason = models.CharField("变动原因", max_length=100, blank=True)
     case_number = models.CharField("受理编号", max_length=24, blank=True, db_index=True)

@@ -15,4 +15,4 @@ class ResidentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Adds this ledger's checks to the one list that is shown before a decision."""
-        from cuncuntong.ledgers.residents import contradictions  # noqa: F401
+        from cuncuntong.ledgers.residents import contradictions, parts  # noqa: F401

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cuncuntong.foundation.sealed.fields import IndexField, SealedTextField
 from cuncuntong.ledgers.residents.enums import Hukou, Sex, Standing
+from cuncuntong.ledgers.residents.fields import PrefixCharField
 from cuncuntong.network.models import Account, Division, ServicePoint
 from cuncuntong.network.models.divisions import Placed
 
@@ -30,11 +31,12 @@ class Resident(Placed):
 
     ``birth_date`` and ``sex`` are read from the ID number when the record is made. ``version``
     grows with each change, so that two people who edit at once do not overwrite each other.
+    The three name columns sort by code point, so that a prefix is a range of their indexes.
     """
 
-    name = models.CharField("姓名", max_length=60)
-    name_initials = models.CharField("拼音首字母", max_length=30, blank=True)
-    name_pinyin = models.CharField("拼音", max_length=120, blank=True)
+    name = PrefixCharField("姓名", max_length=60)
+    name_initials = PrefixCharField("拼音首字母", max_length=30, blank=True)
+    name_pinyin = PrefixCharField("拼音", max_length=120, blank=True)
     id_number = SealedTextField("身份证号码")
     id_number_index = IndexField(source="id_number", unique=True)
     id_tail_index = IndexField(source="id_number", part="tail4")
@@ -52,9 +54,7 @@ class Resident(Placed):
     hukou = models.CharField("户口性质", max_length=10, choices=Hukou.choices, default=Hukou.RURAL)
     education = models.CharField("文化程度", max_length=2, blank=True)
     student_until = models.DateField("在校至", null=True, blank=True)
-    standing = models.CharField(
-        "状态", max_length=10, choices=Standing.choices, default=Standing.PRESENT
-    )
+    standing = models.CharField("状态", max_length=10, choices=Standing.choices, default=Standing.PRESENT)
     deceased_on = models.DateField("死亡日期", null=True, blank=True)
     moved_out_on = models.DateField("迁出日期", null=True, blank=True)
     moved_to = models.CharField("迁往", max_length=60, blank=True)
@@ -74,6 +74,9 @@ class Resident(Placed):
             models.Index(fields=["village_code", "name_initials"], name="resident_village_py"),
             models.Index(fields=["township_code", "name_initials"], name="resident_township_py"),
             models.Index(fields=["county_code", "name_initials"], name="resident_county_py"),
+            models.Index(fields=["village_code", "name_pinyin"], name="resident_village_pinyin"),
+            models.Index(fields=["township_code", "name_pinyin"], name="resident_township_pinyin"),
+            models.Index(fields=["county_code", "name_pinyin"], name="resident_county_pinyin"),
             models.Index(fields=["county_code", "birth_date"], name="resident_birth"),
         ]
 
@@ -122,9 +125,7 @@ class VisitGrant(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "异地到场"
-        constraints = [
-            models.UniqueConstraint(fields=["resident", "point", "on"], name="visit_once_a_day")
-        ]
+        constraints = [models.UniqueConstraint(fields=["resident", "point", "on"], name="visit_once_a_day")]
         indexes = [models.Index(fields=["point", "on"], name="visit_point_day")]
 
     def __str__(self) -> str:

@@ -1,0 +1,33 @@
+"""What the card ledger adds to the residents' ledger: finding by card, known values, merging."""
+
+from __future__ import annotations
+
+from cuncuntong.ledgers.cards.enums import CardState
+from cuncuntong.ledgers.cards.models import SocialCard
+from cuncuntong.ledgers.cards.selectors import card_in_use, holders_of
+from cuncuntong.ledgers.residents.hooks import (
+    register_finder,
+    register_known_values,
+    register_merge_part,
+)
+from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.parts import RowsOf
+
+register_finder(holders_of)
+
+
+@register_known_values
+def card_values(resident: Resident) -> dict[str, str]:
+    """The bank of the card in use."""
+    card = card_in_use(resident)
+    return {"card.bank": card.bank} if card else {}
+
+
+def _both_hold(kept: Resident, dropped: Resident) -> list[str]:
+    rows = SocialCard.objects.filter(resident__in=[kept, dropped]).exclude(state=CardState.CANCELLED)
+    if rows.count() > 1:
+        return ["两份档案都有未注销的社保卡，请先核实居民现用的卡，注销另一张。"]
+    return []
+
+
+register_merge_part(RowsOf(SocialCard, conflicts=_both_hold))

@@ -1,0 +1,41 @@
+"""What the jobs ledger adds to the residents' ledger: values for forms, and a part of each merge."""
+
+from __future__ import annotations
+
+from cuncuntong.ledgers.jobs.enums import SeekerKind, SeekerState
+from cuncuntong.ledgers.jobs.models import Employment, JobSeeker
+from cuncuntong.ledgers.jobs.selectors import last_seeker
+from cuncuntong.ledgers.residents.hooks import register_known_values, register_merge_part
+from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.parts import RowsOf
+
+
+@register_known_values
+def last_wishes(resident: Resident) -> dict[str, str]:
+    """What the resident wanted at the last registration."""
+    last = last_seeker(resident)
+    if last is None:
+        return {"seeker.education": resident.education}
+    return {
+        "seeker.occupation": last.occupation,
+        "seeker.pay_floor": "" if last.pay_floor is None else f"{last.pay_floor:f}",
+        "seeker.work_place": last.work_place,
+        "seeker.skills": last.skills,
+        "seeker.education": last.education or resident.education,
+        "seeker.shown_to_employers": "yes" if last.shown_to_employers else "no",
+        "seeker.remarks": last.remarks,
+    }
+
+
+def _both_look(kept: Resident, dropped: Resident) -> list[str]:
+    rows = JobSeeker.objects.filter(resident__in=[kept, dropped], state=SeekerState.ACTIVE)
+    kinds = list(rows.values_list("kind", flat=True))
+    return [
+        f"两份档案都有求职中的{kind.label}登记，请先结束其中一条。"
+        for kind in SeekerKind
+        if kinds.count(kind.value) > 1
+    ]
+
+
+register_merge_part(RowsOf(JobSeeker, conflicts=_both_look))
+register_merge_part(RowsOf(Employment))

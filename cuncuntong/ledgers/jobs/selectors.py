@@ -1,0 +1,47 @@
+"""Reads of the jobs ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Q, QuerySet
+
+from cuncuntong.ledgers.jobs.enums import SeekerState
+from cuncuntong.ledgers.jobs.models import Employment, JobSeeker
+from cuncuntong.ledgers.residents.models import Resident
+
+
+def seekers_of(resident: Resident) -> QuerySet[JobSeeker]:
+    """A resident's registrations, the newest first; reversed ones are left out."""
+    rows = JobSeeker.objects.filter(resident=resident).exclude(state=SeekerState.REVERSED)
+    return rows.order_by("-registered_on", "-pk")
+
+
+def active_seeker(resident: Resident, kind: str, on: dt.date) -> JobSeeker | None:
+    """The registration of a kind that counts on a day: active, and its last day not passed."""
+    rows = JobSeeker.objects.filter(resident=resident, kind=kind, state=SeekerState.ACTIVE)
+    return rows.filter(valid_until__gte=on).first()
+
+
+def last_seeker(resident: Resident, kind: str | None = None) -> JobSeeker | None:
+    """The newest registration, of a kind or of any."""
+    rows = seekers_of(resident)
+    return rows.filter(kind=kind).first() if kind else rows.first()
+
+
+def effective_state(seeker: JobSeeker, on: dt.date) -> SeekerState:
+    """The state as of a day: one past its last day is expired before the nightly task says so."""
+    if seeker.state == SeekerState.ACTIVE and seeker.valid_until < on:
+        return SeekerState.EXPIRED
+    return SeekerState(seeker.state)
+
+
+def employments_of(resident: Resident) -> QuerySet[Employment]:
+    """Spells of employment, the newest first."""
+    return Employment.objects.filter(resident=resident).order_by("-starts_on", "-pk")
+
+
+def current_employments(resident: Resident, on: dt.date) -> QuerySet[Employment]:
+    """Spells that run on a day."""
+    running = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+    return employments_of(resident).filter(running, starts_on__lte=on)

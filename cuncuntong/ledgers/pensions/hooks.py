@@ -1,0 +1,88 @@
+"""What the pensions ledger adds to the residents' ledger: values for forms, and parts of a merge."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cuncuntong.ledgers.pensions.enums import AccountState, Scheme
+from cuncuntong.ledgers.pensions.models import Entitlement, OtherScheme, PensionAccount
+from cuncuntong.ledgers.pensions.selectors import basic_account
+from cuncuntong.ledgers.residents.hooks import register_known_values, register_merge_part
+from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.parts import RowsOf
+
+
+@register_known_values
+def account_values(resident: Resident) -> dict[str, str]:
+    """Level and number of the basic account."""
+    account = basic_account(resident)
+    if account is None:
+        return {}
+    level = "" if account.level is None else str(account.level)
+    return {"pension.level": level, "pension.account_number": account.number}
+
+
+def _both_insured(kept: Resident, dropped: Resident) -> list[str]:
+    rows = PensionAccount.objects.filter(resident__in=[kept, dropped])
+    schemes = list(rows.exclude(state=AccountState.REVERSED).values_list("scheme", flat=True))
+    return [
+        f"两份档案都有{scheme.label}账户，请先把其中一个账户的缴费转到另一个账户并撤销空账户。"
+        for scheme in Scheme
+        if schemes.count(scheme.value) > 1
+    ]
+
+
+def _both_receive(kept: Resident, dropped: Resident) -> list[str]:
+    rows = Entitlement.objects.filter(state__in=["running", "suspended"])
+    if rows.filter(resident=kept).exists() and rows.filter(resident=dropped).exists():
+        return ["两份档案都有正在领取或暂停的养老待遇，请先核实重复领取，终止其中一项。"]
+    return []
+
+
+class OtherSchemesOf:
+    """What other schemes report: one row a scheme, so that of two the newer report counts.
+
+    Where both records have the scheme, the dropped one keeps its row; a newer report is copied into
+    the kept record's row, whose old values are remembered.
+    """
+
+    name = "pensions.OtherScheme"
+    _FIELDS = ("state", "since", "as_of", "source")
+
+    def conflicts(self, kept: Resident, dropped: Resident) -> list[str]:
+        """None: of two reports the newer one is right."""
+        return []
+
+    def move(self, kept: Resident, dropped: Resident) -> dict[str, Any]:
+        """Rows moved, and rows of the kept record that took over a newer report."""
+        mine = {row.kind: row for row in OtherScheme.objects.filter(resident=kept)}
+        moved: list[int] = []
+        renewed: list[dict[str, Any]] = []
+        for row in OtherScheme.objects.filter(resident=dropped).order_by("pk"):
+            own = mine.get(row.kind)
+            if own is None:
+                OtherScheme.objects.filter(pk=row.pk).update(resident=kept)
+                moved.append(row.pk)
+            elif row.as_of > own.as_of:
+                renewed.append({"pk": own.pk, **self._values(own)})
+                for name in self._FIELDS:
+                    setattr(own, name, getattr(row, name))
+                own.save()
+        return {"moved": moved, "renewed": renewed}
+
+    def undo(self, kept: Resident, dropped: Resident, moved: Any) -> None:
+        """Rows go back, and the kept record's own reports are as they were."""
+        rows = OtherScheme.objects.filter(pk__in=moved["moved"], resident=kept)
+        rows.update(resident=dropped)
+        for old in moved["renewed"]:
+            values = {name: old[name] for name in self._FIELDS}
+            OtherScheme.objects.filter(pk=old["pk"], resident=kept).update(**values)
+
+    def _values(self, row: OtherScheme) -> dict[str, Any]:
+        since = row.since.isoformat() if row.since else None
+        return {"state": row.state, "since": since, "as_of": row.as_of.isoformat(), "source": row.source}
+
+
+register_merge_part(RowsOf(PensionAccount, conflicts=_both_insured))
+register_merge_part(RowsOf(Entitlement, conflicts=_both_receive))
+register_merge_part(OtherSchemesOf())

@@ -1,0 +1,35 @@
+"""Reads of the pensions ledger, by topic."""
+
+from cuncuntong.ledgers.pensions.selectors.accounts import (
+    PensionFacts,
+    account_of,
+    balance,
+    basic_account,
+    entitlements_of,
+    pension_facts,
+    running_entitlement,
+    schemes_of,
+    years_paid,
+)
+from cuncuntong.ledgers.pensions.selectors.history import (
+    ContributionHistory,
+    SchemeHistory,
+    YearRow,
+    contribution_history,
+)
+
+__all__ = [
+    "ContributionHistory",
+    "PensionFacts",
+    "SchemeHistory",
+    "YearRow",
+    "account_of",
+    "balance",
+    "basic_account",
+    "contribution_history",
+    "entitlements_of",
+    "pension_facts",
+    "running_entitlement",
+    "schemes_of",
+    "years_paid",
+]

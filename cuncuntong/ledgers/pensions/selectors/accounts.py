@@ -1,0 +1,110 @@
+"""Accounts, what is on them, and what a claim or an enrolment is judged by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet, Sum
+
+from cuncuntong.ledgers.pensions.enums import (
+    AccountState,
+    EntitlementState,
+    EntryKind,
+    OtherState,
+    Scheme,
+)
+from cuncuntong.ledgers.pensions.models import Entitlement, OtherScheme, PensionAccount
+from cuncuntong.ledgers.residents.models import Resident
+
+ZERO = Decimal("0.00")
+_RUNNING = (EntitlementState.RUNNING, EntitlementState.SUSPENDED)
+
+
+@dataclass(frozen=True)
+class PensionFacts:
+    """What the rules of items 28, 33 and 34 ask of the ledger about one person.
+
+    ``balance`` in yuan and ``years_paid`` are of the basic account, 0 without one.
+    ``other_receiving`` and ``other_paying`` are names of other schemes, "" where there is none.
+    """
+
+    account: PensionAccount | None
+    supplementary: PensionAccount | None
+    balance: Decimal
+    years_paid: int
+    entitlement: Entitlement | None
+    others: tuple[OtherScheme, ...]
+    other_receiving: str
+    other_paying: str
+
+
+def account_of(resident: Resident, scheme: str) -> PensionAccount | None:
+    """The resident's account in a scheme, closed ones included; reversed ones never were."""
+    rows = PensionAccount.objects.filter(resident=resident, scheme=scheme)
+    return rows.exclude(state=AccountState.REVERSED).first()
+
+
+def basic_account(resident: Resident) -> PensionAccount | None:
+    """The account in the residents' basic scheme."""
+    return account_of(resident, Scheme.BASIC)
+
+
+def balance(account: PensionAccount) -> Decimal:
+    """What is on the account, in yuan: the sum of its entries."""
+    total = account.entries.aggregate(total=Sum("amount"))["total"]
+    return total if total is not None else ZERO
+
+
+def years_paid(account: PensionAccount) -> int:
+    """Years with a contribution of the resident's own, or paid by the government in their place,
+    that was not taken back; subsidies and transfers make no year."""
+    own = Q(kind=EntryKind.OWN) | Q(kind=EntryKind.REVERSAL, reverses__kind=EntryKind.OWN)
+    years = account.entries.filter(own).order_by().values("year").annotate(paid=Sum("amount"))
+    return years.filter(paid__gt=0).count()
+
+
+def running_entitlement(account: PensionAccount) -> Entitlement | None:
+    """The entitlement that runs or is suspended on an account."""
+    return account.entitlements.filter(state__in=_RUNNING).prefetch_related("parts").first()
+
+
+def entitlements_of(resident: Resident) -> QuerySet[Entitlement]:
+    """Entitlements of a resident with their parts, the newest first; reversed ones are left out."""
+    rows = Entitlement.objects.filter(resident=resident).exclude(state=EntitlementState.REVERSED)
+    return rows.select_related("account").prefetch_related("parts").order_by("-starts_on", "-pk")
+
+
+def schemes_of(resident: Resident) -> list[tuple[str, str, str]]:
+    """(scheme, state, as of) of every pension scheme that is known, in words; own accounts first."""
+    accounts = PensionAccount.objects.filter(resident=resident).exclude(state=AccountState.REVERSED)
+    own = [
+        (account.get_scheme_display(), account.get_state_display(), "实时")
+        for account in accounts.order_by("scheme")
+    ]
+    return own + [
+        (other.get_kind_display(), other.get_state_display(), other.as_of.isoformat())
+        for other in OtherScheme.objects.filter(resident=resident).order_by("kind")
+    ]
+
+
+def pension_facts(resident: Resident) -> PensionFacts:
+    """Everything that the rules ask, in at most six queries."""
+    accounts = PensionAccount.objects.filter(resident=resident).exclude(state=AccountState.REVERSED)
+    by_scheme = {account.scheme: account for account in accounts}
+    basic = by_scheme.get(Scheme.BASIC)
+    others = tuple(OtherScheme.objects.filter(resident=resident).order_by("kind"))
+    return PensionFacts(
+        account=basic,
+        supplementary=by_scheme.get(Scheme.SUPPLEMENTARY),
+        balance=balance(basic) if basic else ZERO,
+        years_paid=years_paid(basic) if basic else 0,
+        entitlement=running_entitlement(basic) if basic else None,
+        others=others,
+        other_receiving=_names(others, OtherState.RECEIVING),
+        other_paying=_names(others, OtherState.PAYING),
+    )
+
+
+def _names(others: tuple[OtherScheme, ...], state: str) -> str:
+    return "、".join(other.get_kind_display() for other in others if other.state == state)

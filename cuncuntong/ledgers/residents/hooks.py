@@ -1,0 +1,61 @@
+"""What the ledgers and cases above add to the residents' ledger, which may not import them.
+
+Registered once, from an app's ready(): a finder of residents by some number, known values for
+prefilling forms, and parts of a merge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol
+
+from cuncuntong.ledgers.residents.models import Resident
+
+# Residents' keys by a number that was typed; [] where the number is none of the finder's.
+Finder = Callable[[str], Iterable[int]]
+KnownValues = Callable[[Resident], Mapping[str, str]]
+
+
+class MergePart(Protocol):
+    """How one kind of rows follows a resident into another record, and back.
+
+    ``name`` is the part's key in what a merge remembers. ``conflicts`` gives, in words, what must
+    be settled before the two can be one. ``move`` returns JSON that ``undo`` gets back; after both
+    the rows stand exactly as before.
+    """
+
+    name: str
+
+    def conflicts(self, kept: Resident, dropped: Resident) -> list[str]:
+        """What speaks against the merge and what to settle first; [] when nothing does."""
+
+    def move(self, kept: Resident, dropped: Resident) -> Any:
+        """Moves the rows; returns what undo needs, as JSON."""
+
+    def undo(self, kept: Resident, dropped: Resident, moved: Any) -> None:
+        """Moves back exactly what was moved."""
+
+
+finders: list[Finder] = []
+known_value_providers: list[KnownValues] = []
+merge_parts: dict[str, MergePart] = {}
+
+
+def register_finder(finder: Finder) -> Finder:
+    """Adds a way to find residents by a number that is neither ID number nor telephone."""
+    if finder not in finders:
+        finders.append(finder)
+    return finder
+
+
+def register_known_values(provider: KnownValues) -> KnownValues:
+    """Adds values that forms may be prefilled with; names in residents.selectors.known."""
+    if provider not in known_value_providers:
+        known_value_providers.append(provider)
+    return provider
+
+
+def register_merge_part(part: MergePart) -> MergePart:
+    """Adds rows that follow a resident when two records are made one."""
+    merge_parts[part.name] = part
+    return part

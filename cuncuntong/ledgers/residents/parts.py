@@ -1,0 +1,63 @@
+"""Ready-made parts of a merge: rows that point at a resident by a foreign key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Model
+
+from cuncuntong.ledgers.residents.hooks import register_merge_part
+from cuncuntong.ledgers.residents.models import Resident, VisitGrant
+
+Conflicts = Callable[[Resident, Resident], list[str]]
+
+
+class RowsOf:
+    """Moves every row of a model from one resident to the other; remembers which."""
+
+    def __init__(
+        self, model: type[Model], *, field: str = "resident", conflicts: Conflicts | None = None
+    ) -> None:
+        self.name = model._meta.label
+        self._model = model
+        self._field = field
+        self._conflicts = conflicts
+
+    def conflicts(self, kept: Resident, dropped: Resident) -> list[str]:
+        """What the model's own check has against it."""
+        return self._conflicts(kept, dropped) if self._conflicts else []
+
+    def move(self, kept: Resident, dropped: Resident) -> list[int]:
+        """The keys of the rows moved."""
+        rows = self._model._base_manager.filter(**{self._field: dropped})
+        keys = list(rows.order_by("pk").values_list("pk", flat=True))
+        self._point(keys, dropped, kept)
+        return keys
+
+    def undo(self, kept: Resident, dropped: Resident, moved: Any) -> None:
+        """Rows that came after the merge stay with the kept record."""
+        self._point(moved, kept, dropped)
+
+    def _point(self, keys: list[int], old: Resident, new: Resident) -> None:
+        for start in range(0, len(keys), 500):
+            rows = self._model._base_manager.filter(pk__in=keys[start : start + 500])
+            rows.filter(**{self._field: old}).update(**{self._field: new})
+
+
+class VisitsOf(RowsOf):
+    """Visits: one a day and point, so that a day both records have stays where it is."""
+
+    def __init__(self) -> None:
+        super().__init__(VisitGrant)
+
+    def move(self, kept: Resident, dropped: Resident) -> list[int]:
+        """Only the visits that the kept record does not have too."""
+        taken = set(VisitGrant.objects.filter(resident=kept).values_list("point_id", "on"))
+        rows = VisitGrant.objects.filter(resident=dropped).order_by("pk")
+        keys = [row.pk for row in rows if (row.point_id, row.on) not in taken]
+        self._point(keys, dropped, kept)
+        return keys
+
+
+register_merge_part(VisitsOf())

@@ -1,0 +1,40 @@
+"""Writes of the residents' ledger, by topic."""
+
+from cuncuntong.ledgers.residents.hooks import (
+    MergePart,
+    register_known_values,
+    register_merge_part,
+)
+from cuncuntong.ledgers.residents.parts import RowsOf
+from cuncuntong.ledgers.residents.services.contact import (
+    ChangedMeanwhile,
+    change_contact,
+    unmask,
+)
+from cuncuntong.ledgers.residents.services.merging import MergeRefused, merge, undo_merge
+from cuncuntong.ledgers.residents.services.registration import (
+    AlreadyRegistered,
+    LikelyDoubles,
+    RegistrationRefused,
+    register_resident,
+)
+from cuncuntong.ledgers.residents.services.visits import VisitRefused, grant_visit
+
+__all__ = [
+    "AlreadyRegistered",
+    "ChangedMeanwhile",
+    "LikelyDoubles",
+    "MergePart",
+    "MergeRefused",
+    "RegistrationRefused",
+    "RowsOf",
+    "VisitRefused",
+    "change_contact",
+    "grant_visit",
+    "merge",
+    "register_known_values",
+    "register_merge_part",
+    "register_resident",
+    "undo_merge",
+    "unmask",
+]
