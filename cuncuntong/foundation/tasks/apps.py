@@ -1,0 +1,14 @@
+"""The tasks app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class TasksConfig(AppConfig):
+    """Registers the app under the label ``tasks``."""
+
+    name = "cuncuntong.foundation.tasks"
+    label = "tasks"
+    verbose_name = "后台任务"
+    default_auto_field = "django.db.models.BigAutoField"
