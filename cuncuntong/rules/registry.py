@@ -32,6 +32,11 @@ class Registry:
         self._items = dict(sorted(self._items.items(), key=lambda pair: order(pair[0])))
         self._frozen = True
 
+    @property
+    def frozen(self) -> bool:
+        """Whether the registry is complete and refuses further items."""
+        return self._frozen
+
     def get(self, number: str) -> ServiceItem:
         """The item with the number; raises RegistryError for an unknown one."""
         try:

@@ -40,6 +40,13 @@ class Channel(StrEnum):
     VISIT = "visit"
 
 
+CHANNEL_NAMES: Mapping[Channel, str] = {
+    Channel.COUNTER: "柜面",
+    Channel.KIOSK: "自助机",
+    Channel.VISIT: "上门",
+}
+
+
 class Kind(StrEnum):
     """How an item ends: looked up, registered at once, or reviewed by the county."""
 
@@ -78,7 +85,8 @@ class FormField:
 
     ``prefill`` names a value among what is known (``resident.telephone``); ``show_when`` is
     ``(other field's key, its values)``; ``minimum``/``maximum`` bound numbers, money and dates
-    (``"today"`` for a date). ``choices`` may be a callable of the situation.
+    (``"today"`` for a date). ``choices`` may be a callable of the situation; on a TEXT field they are
+    suggestions, not limits. ``default`` is what stands in the field when nothing is known.
     """
 
     key: str
@@ -94,6 +102,7 @@ class FormField:
     max_length: int = 100
     unit: str = ""
     show_when: tuple[str, tuple[str, ...]] | None = None
+    default: str | Callable[[Situation], str] = ""
 
 
 @dataclass(frozen=True)
@@ -181,6 +190,15 @@ class Result:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
+class EffectRefused(Exception):
+    """An effect or its undoing can't be done: nothing has happened; why, and what to do instead."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        self.message = message
+        self.remedy = remedy
+        super().__init__(f"{message}{remedy}")
+
+
 @dataclass(frozen=True)
 class LookUpTable:
     """A table of a look-up's answer; ``rows`` are texts, ``total`` an optional last row."""
@@ -222,7 +240,9 @@ class ServiceItem:
     Attributes mirror annex 1 (number, name, group, content, audience, channels, limit_workdays,
     documents); ``line`` is the line of business that reviews it (network.enums.Line values);
     ``concerns`` names the topics whose contradictions between ledgers are shown before a decision
-    (ledgers.contradictions); ``likely`` scores a resident so that likely items stand first.
+    (ledgers.contradictions); ``likely`` scores a resident so that likely items stand first (0: not
+    likely); ``preview`` tells what the application would bring, as far as the form goes, and makes
+    no difference to anything.
     """
 
     number: str
@@ -235,7 +255,7 @@ class ServiceItem:
     line: str
     guide: Guide
     kind: Kind
-    documents: tuple[str, ...] = ("身份证或社会保障卡",)
+    documents: tuple[str, ...] = ("身份证或社保卡",)
     materials: tuple[Material, ...] = ()
     fields: tuple[FormField, ...] = ()
     rules: tuple[Rule, ...] = ()
@@ -245,6 +265,7 @@ class ServiceItem:
     look_up: Callable[[Situation], LookUpAnswer] | None = None
     likely: Callable[[Any], int] | None = None
     subject: Callable[[Situation], str] | None = None
+    preview: Callable[[Situation], tuple[PreviewLine, ...]] | None = None
     concerns: tuple[str, ...] = ()
     panel: str = ""
     batch: bool = False
@@ -260,6 +281,11 @@ class ServiceItem:
     def group_name(self) -> str:
         """The group's name in the official list."""
         return GROUP_NAMES[self.group]
+
+    @property
+    def channel_names(self) -> str:
+        """Where it is handled, in words: 柜面、自助机."""
+        return "、".join(CHANNEL_NAMES[channel] for channel in self.channels)
 
     @property
     def limit_text(self) -> str:
