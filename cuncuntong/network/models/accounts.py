@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cuncuntong.foundation.sealed.fields import SealedTextField
-from cuncuntong.network.enums import DutyKind
+from cuncuntong.network.enums import DutyKind, Line
 from cuncuntong.network.models.divisions import Division, ServicePoint
 
 
@@ -88,6 +88,11 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.division_id}"
+
+    @property
+    def line_names(self) -> str:
+        """The lines of business in words, for screens."""
+        return "、".join(Line(line).label for line in self.lines if line in Line.values)
 
 
 class Session(AbstractBaseSession):

@@ -1,9 +1,14 @@
-"""Addresses of guide."""
+"""The catalogue for staff."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from cuncuntong.web.guide import views
 
 app_name = "guide"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.catalogue, name="catalogue"),
+    path("<str:number>/", views.item, name="item"),
+]

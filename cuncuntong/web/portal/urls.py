@@ -1,9 +1,16 @@
-"""Addresses of portal."""
+"""Public addresses: no signing in, nothing about any person without receipt number and ID."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from cuncuntong.web.portal import views
 
 app_name = "portal"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("progress/", views.progress, name="progress"),
+    path("guide/", views.guides, name="guides"),
+    path("guide/<str:number>/", views.guide, name="guide"),
+]

@@ -1,0 +1,154 @@
+"""Pages of materials: taken, checked, cleaned, encrypted, and made again one by one.
+
+The file is written before its row is committed; a file whose row never came is swept later
+(foundation.files), so that a power cut loses neither a page nor disk space.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from cuncuntong.cases.models import Attachment, Case, Draft
+from cuncuntong.foundation.audit import record
+from cuncuntong.foundation.files import SealedStore, inspect_upload
+from cuncuntong.network.access import Caller, fetch
+from cuncuntong.network.enums import Ability
+from cuncuntong.network.parameters import current
+
+STORE_CONTEXT = "cases.attachment"
+_SUFFIX = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}
+
+
+class TooManyPages(Exception):
+    """The material already has as many files as it may; the message says how many."""
+
+
+def store() -> SealedStore:
+    """The encrypted store that attachments live in."""
+    return SealedStore(context=STORE_CONTEXT)
+
+
+def attach(
+    *,
+    caller: Caller,
+    draft: Draft,
+    material: str,
+    upload: Any,
+    replaces: Attachment | None = None,
+    max_files: int = 10,
+) -> Attachment:
+    """Takes one upload for a draft of the caller's point.
+
+    Raises FileRefused (kind, size, broken), TooManyPages, Denied or NotVisible. Metadata is gone
+    from what is kept. ``replaces`` is a page of the draft's case that is made again.
+    """
+    fetch(caller, Ability.CASE_FILE, Draft.objects.all(), pk=draft.pk)
+    limit = int(current().get("service.attachment_max_mb").value) * 1024 * 1024
+    clean = inspect_upload(upload, max_bytes=limit)
+    if replaces is not None and replaces.case_id != draft.case_id:
+        raise ValueError("a page is replaced within its own case")
+    siblings = draft.attachments.filter(material=material, replaced_by__isnull=True)
+    if siblings.count() >= max_files:
+        raise TooManyPages(f"这项材料最多上传{max_files}个文件，请先删去多余的。")
+    name = store().put(clean.content)
+    with transaction.atomic():
+        last = siblings.aggregate(last=Max("position"))["last"] or 0
+        attachment = Attachment.objects.create(
+            draft=draft,
+            material=material,
+            position=replaces.position if replaces else last + 1,
+            stored_as=name,
+            title=_title(upload, clean.mime),
+            mime=clean.mime,
+            size=len(clean.content),
+            pages=clean.pages,
+            digest=clean.digest,
+            uploaded_at=timezone.now(),
+            uploaded_by=caller.account,
+        )
+        if replaces is not None:
+            _replace(replaces, attachment)
+        record(
+            actor=caller.account,
+            action="attachment.added",
+            object_type="draft",
+            object_id=draft.key,
+            detail={"material": material, "digest": clean.digest, "size": len(clean.content)},
+        )
+    return attachment
+
+
+def _replace(old: Attachment, new: Attachment) -> None:
+    # A page that is made a third time takes the place of the second attempt, not of the first.
+    if old.replaced_by_id:
+        attempt = old.replaced_by
+        Attachment.objects.filter(pk=old.pk).update(replaced_by=None)
+        if attempt is not None and attempt.case_id is None:
+            attempt.delete()
+    Attachment.objects.filter(pk=old.pk).update(replaced_by=new)
+
+
+def _title(upload: Any, mime: str) -> str:
+    raw = str(getattr(upload, "name", "") or "")
+    stem = raw.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    kept = "".join(ch for ch in stem if ch.isprintable() and ch not in '<>:"|?*')[:80]
+    return (kept or "页面") + _SUFFIX[mime]
+
+
+def detach(*, caller: Caller, draft: Draft, attachment_id: int) -> None:
+    """Removes a page from a draft; pages of a filed case stay."""
+    fetch(caller, Ability.CASE_FILE, Draft.objects.all(), pk=draft.pk)
+    page = draft.attachments.filter(pk=attachment_id, case__isnull=True).first()
+    if page is None:
+        return
+    name = page.stored_as
+    with transaction.atomic():
+        Attachment.objects.filter(replaced_by=page).update(replaced_by=None)
+        page.delete()
+        transaction.on_commit(lambda: store().delete(name))
+
+
+def move_to_case(draft: Draft, case: Case) -> int:
+    """Hands a draft's pages to its case inside the caller's transaction; returns how many."""
+    return draft.attachments.update(case=case, draft=None)
+
+
+def open_attachment(*, caller: Caller, attachment_id: int) -> tuple[Attachment, bytes]:
+    """The page and its decrypted content, for whoever may read its case or draft; logged."""
+    page = Attachment.objects.select_related("case", "draft").filter(pk=attachment_id).first()
+    if page is not None and page.case_id:
+        page = fetch(
+            caller,
+            Ability.CASE_READ,
+            Attachment.objects.select_related("case"),
+            prefix="case__",
+            pk=attachment_id,
+        )
+        owner = ("case", page.case.number if page.case else "")
+    else:
+        page = fetch(
+            caller,
+            Ability.CASE_FILE,
+            Attachment.objects.select_related("draft"),
+            prefix="draft__",
+            pk=attachment_id,
+        )
+        owner = ("draft", page.draft.key if page.draft else "")
+    with transaction.atomic():
+        record(
+            actor=caller.account,
+            action="attachment.opened",
+            object_type=owner[0],
+            object_id=owner[1],
+            detail={"attachment": page.pk, "material": page.material},
+        )
+    return page, store().get(page.stored_as)
+
+
+def live_pages(case: Case) -> list[Attachment]:
+    """The pages of a case that stand: replaced ones are history."""
+    return [page for page in case.attachments.all() if page.replaced_by_id is None]

@@ -1,0 +1,99 @@
+"""Drafts: what was typed is kept, belongs to the point, and two tabs never overwrite each other."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from cuncuntong.cases.models import Case, Draft
+from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.network.access import Caller, fetch
+from cuncuntong.network.enums import Ability
+from cuncuntong.rules.service_item import ServiceItem
+
+
+@dataclass(frozen=True)
+class DraftConflict(Exception):
+    """Somebody, or another tab, saved a newer version meanwhile; ``newer`` holds it."""
+
+    newer: Draft
+
+
+def new_key() -> str:
+    """A key for a form about to be shown: it names the draft and makes the submission idempotent."""
+    return secrets.token_urlsafe(24)
+
+
+def save_draft(
+    *,
+    caller: Caller,
+    key: str,
+    item: ServiceItem,
+    resident: Resident,
+    form: Mapping[str, Any],
+    version: int,
+    case: Case | None = None,
+) -> Draft:
+    """Saves what was typed so far and returns the draft with its new version.
+
+    ``version`` is what the tab last saw (0 for a form that was never saved); an older one raises
+    DraftConflict, so that the screen shows both. Raises Denied or NotVisible outside the area.
+    """
+    caller.need(Ability.CASE_FILE)
+    with transaction.atomic():
+        known = Draft.objects.select_for_update().filter(key=key).first()
+        if known is None:
+            return _first(caller, key, item, resident, form, case)
+        draft = fetch(caller, Ability.CASE_FILE, Draft.objects.all(), key=key)
+        if draft.version != version:
+            raise DraftConflict(draft)
+        draft.form = dict(form)
+        draft.version += 1
+        draft.saved_by = caller.account
+        draft.saved_at = timezone.now()
+        draft.save(update_fields=["form", "version", "saved_by", "saved_at"])
+        return draft
+
+
+def _first(
+    caller: Caller,
+    key: str,
+    item: ServiceItem,
+    resident: Resident,
+    form: Mapping[str, Any],
+    case: Case | None,
+) -> Draft:
+    point = case.point if case else caller.point
+    if point is None:
+        caller.need(Ability.CASE_FILE)
+        raise ValueError("a caller who files has a point")
+    return Draft.objects.create(
+        key=key,
+        item=item.number,
+        resident=resident,
+        point=point,
+        village_code=point.village_code,
+        township_code=point.township_code,
+        county_code=point.county_code,
+        form=dict(form),
+        case=case,
+        saved_by=caller.account,
+    )
+
+
+def drop_draft(*, caller: Caller, key: str) -> None:
+    """Throws a draft of the caller's point away, with its pages."""
+    draft = fetch(caller, Ability.CASE_FILE, Draft.objects.all(), key=key)
+    draft.delete()
+
+
+def sweep_drafts(older_than: dt.timedelta = dt.timedelta(days=30)) -> int:
+    """Deletes drafts that nobody touched for a month; returns how many."""
+    count, _ = Draft.objects.filter(saved_at__lt=timezone.now() - older_than).delete()
+    return count

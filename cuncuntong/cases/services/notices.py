@@ -1,0 +1,127 @@
+"""Results on their way back: the point's inbox, and a notice for the resident.
+
+A notice goes by SMS where a gateway is set; else it waits until somebody of the point prints it or
+reads it out, and records that. Sending happens after commit, from the task table, at least once.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from cuncuntong.cases import gateway
+from cuncuntong.cases.enums import InboxKind, Move, NoticeChannel, NoticeState, State
+from cuncuntong.cases.models import Case, InboxItem, Notice
+from cuncuntong.cases.papers.words import notice_text
+from cuncuntong.foundation.audit import record
+from cuncuntong.foundation.tasks import background, enqueue
+from cuncuntong.network.access import Caller, fetch
+from cuncuntong.network.enums import Ability
+
+
+def announce(case: Case, kind: str, *, result_message: str = "") -> Notice:
+    """Puts a result into the point's inbox and makes the resident's notice, in the transaction.
+
+    The SMS, where a gateway is set and a telephone is known, is sent by a task after commit.
+    """
+    InboxItem.objects.create(point_id=case.point_id, case=case, kind=kind)
+    # An earlier result that nobody told yet is overtaken by this one.
+    Notice.objects.filter(case=case, state=NoticeState.PENDING).update(
+        state=NoticeState.FAILED, error="已有更新的结果"
+    )
+    by_sms = gateway.configured() and bool(case.resident.telephone)
+    notice = Notice.objects.create(
+        case=case,
+        kind=kind,
+        text=notice_text(case, kind, result_message),
+        channel=NoticeChannel.SMS if by_sms else "",
+        state=NoticeState.SENDING if by_sms else NoticeState.PENDING,
+    )
+    if by_sms:
+        enqueue(send_notice, notice_id=notice.pk)
+    return notice
+
+
+@background(name="cases.send_notice", retries=5)
+def send_notice(notice_id: int) -> None:
+    """Hands one notice to the gateway; a second run of the same notice sends nothing."""
+    notice = Notice.objects.select_related("case__resident").get(pk=notice_id)
+    if notice.state != NoticeState.SENDING:
+        return
+    Notice.objects.filter(pk=notice_id).update(tries=notice.tries + 1)
+    try:
+        # The notice's own number is the gateway's idempotency key: at least once becomes once.
+        receipt = gateway.send(
+            telephone=notice.case.resident.telephone, text=notice.text, key=f"notice-{notice.pk}"
+        )
+    except gateway.Rejected as error:
+        # The number is wrong or barred: trying again can't help, a person must tell the resident.
+        Notice.objects.filter(pk=notice_id, state=NoticeState.SENDING).update(
+            state=NoticeState.PENDING, channel="", error=str(error)[:200]
+        )
+        return
+    with transaction.atomic():
+        done = Notice.objects.filter(pk=notice_id, state=NoticeState.SENDING).update(
+            state=NoticeState.DELIVERED, gateway_id=receipt, delivered_at=timezone.now()
+        )
+        if done:
+            _after_delivery(notice.case, actor=None, channel=NoticeChannel.SMS)
+
+
+def deliver(*, caller: Caller, notice_id: int, channel: str) -> Notice:
+    """Records that the resident was told on paper or by word of mouth; telling twice records once.
+
+    Raises Denied, NotVisible, or ValueError for a channel that a person can't use.
+    """
+    if channel not in {NoticeChannel.PRINT, NoticeChannel.READ_OUT}:
+        raise ValueError("notice is delivered on paper or read out")
+    notice = fetch(
+        caller,
+        Ability.NOTICE_DELIVER,
+        Notice.objects.select_related("case__resident"),
+        prefix="case__",
+        pk=notice_id,
+    )
+    with transaction.atomic():
+        done = Notice.objects.filter(
+            pk=notice.pk, state__in=[NoticeState.PENDING, NoticeState.SENDING]
+        ).update(
+            state=NoticeState.DELIVERED,
+            channel=channel,
+            delivered_at=timezone.now(),
+            delivered_by=caller.account,
+        )
+        if done:
+            _after_delivery(notice.case, actor=caller.account, channel=channel)
+    notice.refresh_from_db()
+    return notice
+
+
+def _after_delivery(case: Case, *, actor: object, channel: str) -> None:
+    from cuncuntong.cases.services.transitions import advance
+
+    record(
+        actor=actor,
+        action="notice.delivered",
+        object_type="case",
+        object_id=case.number,
+        detail={"channel": str(channel)},
+    )
+    case.refresh_from_db()
+    if case.state == State.APPLIED:
+        label = NoticeChannel(channel).label
+        advance(case, Move.FEED_BACK, actor=actor, note=f"已{label}")
+    elif case.fed_back_at is None and case.state in {State.REFUSED, State.REVERSED}:
+        Case.objects.filter(pk=case.pk).update(fed_back_at=timezone.now())
+
+
+def mark_read(*, caller: Caller, case: Case) -> int:
+    """Takes a case's results out of the point's inbox once somebody of the point opened it."""
+    if caller.point is None or caller.point.pk != case.point_id:
+        return 0
+    return InboxItem.objects.filter(case=case, read_at__isnull=True).update(
+        read_at=timezone.now(), read_by=caller.account
+    )
+
+
+__all__ = ["InboxKind", "announce", "deliver", "mark_read", "send_notice"]

@@ -1,0 +1,68 @@
+"""A case in words for the public: no name, no address, no figures of the form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from cuncuntong.cases.clock import clock_words
+from cuncuntong.cases.enums import State
+from cuncuntong.cases.models import Case
+from cuncuntong.rules.registry import items
+
+_NEXT = {
+    State.FILED: "已提交，等待受理。",
+    State.ACCEPTED: "已受理，等待县里审核，您不用做什么。",
+    State.UNDER_REVIEW: "县里正在审核，您不用做什么。",
+    State.RETURNED: "材料需要补正。请带上要补的材料到受理的服务点，其他材料不用重交。",
+    State.APPROVED: "审核已通过，正在办理。",
+    State.REFUSED: "不予办理。理由和办法请看服务点给您的决定书，也可到服务点询问。",
+    State.APPLIED: "已办结。结果由服务点告知您。",
+    State.FED_BACK: "已办结，结果已告知。",
+    State.WITHDRAWN: "申请已撤回。需要时可重新申请。",
+    State.REVERSED: "原办理结果已撤销，请与服务点联系。",
+}
+_STEPS = (
+    ("提交", {State.FILED}),
+    ("受理", {State.ACCEPTED}),
+    ("审核", {State.UNDER_REVIEW, State.RETURNED, State.APPROVED, State.REFUSED}),
+    ("办结", {State.APPLIED, State.FED_BACK}),
+)
+
+
+@dataclass(frozen=True)
+class ProgressWords:
+    """What the progress page shows."""
+
+    number: str
+    item_name: str
+    state: str
+    next: str
+    clock: str
+    point_name: str
+    point_telephone: str
+    accepted_at: object
+    due_on: object
+    ended: bool
+    step: int
+
+
+def explain(case: Case) -> ProgressWords:
+    """The words for one case."""
+    state = State(case.state)
+    step = next((n for n, (_, states) in enumerate(_STEPS, start=1) if state in states), 0)
+    running = state in {State.ACCEPTED, State.UNDER_REVIEW, State.RETURNED}
+    return ProgressWords(
+        number=case.number,
+        item_name=items.get(case.item).name,
+        state=case.state,
+        next=_NEXT[state],
+        clock=clock_words(case, timezone.localdate()) if running else "",
+        point_name=case.point.name,
+        point_telephone=case.point.telephone,
+        accepted_at=case.accepted_at,
+        due_on=case.due_on,
+        ended=not running,
+        step=step,
+    )
