@@ -12,6 +12,12 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from cuncuntong.rules.outcomes import EffectRefused as EffectRefused
+from cuncuntong.rules.outcomes import LookUpAnswer as LookUpAnswer
+from cuncuntong.rules.outcomes import LookUpTable as LookUpTable
+from cuncuntong.rules.outcomes import PreviewLine as PreviewLine
+from cuncuntong.rules.outcomes import Result as Result
+
 
 class Group(StrEnum):
     """The groups of the official list (annex 1), and the extras of section 5."""
@@ -175,50 +181,6 @@ class EffectOrder:
     actor: Any
     point_id: int | None
     at: dt.datetime
-
-
-@dataclass(frozen=True)
-class Result:
-    """What an effect did.
-
-    ``data`` is JSON for undoing and display; ``lines`` are (label, value) pairs shown on the result
-    page and the notice; ``message`` is one sentence for the resident.
-    """
-
-    message: str
-    lines: tuple[tuple[str, str], ...] = ()
-    data: Mapping[str, Any] = field(default_factory=dict)
-
-
-class EffectRefused(Exception):
-    """An effect or its undoing can't be done: nothing has happened; why, and what to do instead."""
-
-    def __init__(self, message: str, remedy: str = "") -> None:
-        self.message = message
-        self.remedy = remedy
-        super().__init__(f"{message}{remedy}")
-
-
-@dataclass(frozen=True)
-class LookUpTable:
-    """A table of a look-up's answer; ``rows`` are texts, ``total`` an optional last row."""
-
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    total: tuple[str, ...] = ()
-    empty: str = "没有记录。"
-    numeric: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class LookUpAnswer:
-    """What a look-up shows and prints. ``as_of`` says how fresh the data is."""
-
-    summary: tuple[tuple[str, str], ...]
-    tables: tuple[LookUpTable, ...]
-    as_of: dt.datetime | None = None
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
