@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from cuncuntong.rules.service_item import EffectRefused
 
-class LedgerRefused(Exception):
+
+class LedgerRefused(EffectRefused):
     """The ledger will not take the change: nothing has happened.
 
-    ``message`` says why and ``remedy`` what to do, both in words for the clerk.
+    ``message`` says why and ``remedy`` what to do, both in words for the clerk. An item's effect lets
+    it pass: to a case it is an effect that was refused.
     """
-
-    def __init__(self, message: str, remedy: str = "") -> None:
-        self.message = message
-        self.remedy = remedy
-        super().__init__(f"{message}{remedy}")

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class CardsConfig(AppConfig):
-    """Registers the ledger under the label ``cards`` and its checks for contradictions."""
+    """Registers the ledger under the label ``cards`` and what it adds to the others."""
 
     name = "cuncuntong.ledgers.cards"
     label = "cards"
@@ -14,5 +14,5 @@ class CardsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Adds this ledger's checks to the one list that is shown before a decision."""
-        from cuncuntong.ledgers.cards import contradictions, hooks  # noqa: F401
+        """Adds this ledger's checks, its parts of finding and merging, and its periodic task."""
+        from cuncuntong.ledgers.cards import contradictions, hooks, services  # noqa: F401

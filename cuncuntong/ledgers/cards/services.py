@@ -107,10 +107,10 @@ def reverse_change(
         card = _settle(_locked(event.card), at)
         if event.move == CardMove.REVERSE:
             return card
-        last = card.events.order_by("-id").first()
-        if last is None or last.pk != event.pk:
+        last = _standing_events(card)[-1]
+        if last.pk != event.pk:
             raise LedgerRefused(
-                f"这张卡之后又有变动（{last.get_move_display() if last else ''}），不能直接撤销。",
+                f"这张卡之后又有变动（{last.get_move_display()}），不能直接撤销。",
                 "临时挂失已到期的无须撤销；其他情况请先撤销之后的那一件业务。",
             )
         need(CardMove.REVERSE, CardState(card.state))
@@ -164,7 +164,7 @@ def unmask_number(*, caller: Caller, card: SocialCard, reason: str) -> str:
             actor=caller.account,
             action="card.unmasked",
             object_type="cards.SocialCard",
-            object_id=card.pk,
+            object_id=str(card.pk),
             detail={"resident": card.resident_id, "reason": reason.strip()[:100]},
         )
     return str(card.number)
@@ -173,8 +173,8 @@ def unmask_number(*, caller: Caller, card: SocialCard, reason: str) -> str:
 def _lapse_one(card: SocialCard, at: dt.datetime) -> int:
     with transaction.atomic():
         fresh = _locked(card)
-        settled = _settle(fresh, at)
-        return 1 if settled.version != card.version and settled.state == CardState.NORMAL else 0
+        read = fresh.version
+        return int(_settle(fresh, at).version != read)
 
 
 def _locked(card: SocialCard) -> SocialCard:
@@ -208,16 +208,23 @@ def _made(card: SocialCard, move: str, case_number: str) -> bool:
 def _before_loss(card: SocialCard) -> CardState:
     """The state that the card had when the present loss was first reported."""
     before = CardState.NORMAL
-    for event in card.events.order_by("-id").only("move", "before"):
-        if event.move == CardMove.REVERSE:
-            continue
+    for event in reversed(_standing_events(card)):
         if event.move not in _LOSSES:
             break
         before = CardState(event.before)
-        if before not in (CardState.TEMPORARY_LOSS, CardState.FORMAL_LOSS):
-            break
-    in_loss = before in (CardState.TEMPORARY_LOSS, CardState.FORMAL_LOSS)
-    return CardState.NORMAL if in_loss else before
+    # A card that came in as lost, from another system, has no event to say what it was.
+    return CardState.NORMAL if before in TABLE[CardMove.UNDO_LOSS].sources else before
+
+
+def _standing_events(card: SocialCard) -> list[CardEvent]:
+    """The card's changes in order, without those that were reversed and their reversals."""
+    standing: list[CardEvent] = []
+    for event in card.events.order_by("id"):
+        if event.move == CardMove.REVERSE:
+            standing.pop()
+        else:
+            standing.append(event)
+    return standing
 
 
 def _change(
@@ -252,7 +259,7 @@ def _change(
         actor=actor,
         action=f"card.{move.value}",
         object_type="cards.SocialCard",
-        object_id=card.pk,
+        object_id=str(card.pk),
         detail={
             "resident": card.resident_id,
             "before": before.value,

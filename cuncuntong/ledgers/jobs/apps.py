@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class JobsConfig(AppConfig):
-    """Registers the ledger under the label ``jobs`` and its checks for contradictions."""
+    """Registers the ledger under the label ``jobs`` and what it adds to the others."""
 
     name = "cuncuntong.ledgers.jobs"
     label = "jobs"
@@ -14,5 +14,5 @@ class JobsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Adds this ledger's checks to the one list that is shown before a decision."""
-        from cuncuntong.ledgers.jobs import contradictions, hooks  # noqa: F401
+        """Adds this ledger's checks, its parts of finding and merging, and its periodic task."""
+        from cuncuntong.ledgers.jobs import contradictions, hooks, services  # noqa: F401

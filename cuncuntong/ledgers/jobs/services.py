@@ -272,6 +272,6 @@ def _audit(
         actor=actor,
         action=action,
         object_type="jobs.JobSeeker",
-        object_id=row.pk,
+        object_id=str(row.pk),
         detail={"resident": row.resident_id, "case": case_number, **detail},
     )

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class PensionsConfig(AppConfig):
-    """Registers the ledger under the label ``pensions`` and its checks for contradictions."""
+    """Registers the ledger under the label ``pensions`` and what it adds to the others."""
 
     name = "cuncuntong.ledgers.pensions"
     label = "pensions"
@@ -14,5 +14,5 @@ class PensionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Adds this ledger's checks to the one list that is shown before a decision."""
+        """Adds this ledger's checks, and its parts of prefilling and merging."""
         from cuncuntong.ledgers.pensions import contradictions, hooks  # noqa: F401

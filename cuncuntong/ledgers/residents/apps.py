@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class ResidentsConfig(AppConfig):
-    """Registers the ledger under the label ``residents`` and its checks for contradictions."""
+    """Registers the ledger under the label ``residents`` and what it adds to the others."""
 
     name = "cuncuntong.ledgers.residents"
     label = "residents"
@@ -14,5 +14,5 @@ class ResidentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Adds this ledger's checks to the one list that is shown before a decision."""
+        """Adds this ledger's checks and its own part of a merge."""
         from cuncuntong.ledgers.residents import contradictions, parts  # noqa: F401

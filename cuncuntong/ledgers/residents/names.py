@@ -10,10 +10,10 @@ from pypinyin import Style, lazy_pinyin
 # North China stands here.
 _SURNAMES = {
     "单": "shan", "仇": "qiu", "解": "xie", "曾": "zeng", "区": "ou", "查": "zha", "朴": "piao", "乐": "yue",
-    "覃": "qin", "翟": "zhai", "洗": "xian", "员": "yun", "繁": "po", "缪": "miao", "种": "chong", "召": "shao",
-    "句": "gou", "牟": "mu", "折": "she", "黑": "he", "秘": "bi", "祭": "zhai", "薄": "bo", "卜": "bu",
-    "阚": "kan", "隗": "wei", "都": "du", "重": "chong", "能": "nai", "适": "kuo", "郇": "xun", "角": "jue",
-    "长": "chang", "乜": "nie",
+    "覃": "qin", "翟": "zhai", "洗": "xian", "员": "yun", "繁": "po", "缪": "miao", "种": "chong",
+    "召": "shao", "句": "gou", "牟": "mu", "折": "she", "黑": "he", "秘": "bi", "祭": "zhai", "薄": "bo",
+    "卜": "bu", "阚": "kan", "隗": "wei", "都": "du", "重": "chong", "能": "nai", "适": "kuo", "郇": "xun",
+    "角": "jue", "长": "chang", "乜": "nie",
 }  # fmt: skip
 _DOUBLE_SURNAMES = {
     "万俟": ["mo", "qi"],

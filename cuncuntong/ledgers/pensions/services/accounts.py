@@ -120,6 +120,6 @@ def _audit(
         actor=actor,
         action=action,
         object_type="pensions.PensionAccount",
-        object_id=account.pk,
+        object_id=str(account.pk),
         detail={"resident": account.resident_id, "case": case_number, **detail},
     )

@@ -125,7 +125,7 @@ def _audit(entitlement: Entitlement, action: str, actor: Account | None, detail:
         actor=actor,
         action=action,
         object_type="pensions.Entitlement",
-        object_id=entitlement.pk,
+        object_id=str(entitlement.pk),
         detail={
             "resident": entitlement.resident_id,
             "account": entitlement.account_id,

@@ -146,6 +146,6 @@ def _audit(entry: PensionEntry, action: str, actor: Account | None, detail: dict
         actor=actor,
         action=action,
         object_type="pensions.PensionEntry",
-        object_id=entry.pk,
+        object_id=str(entry.pk),
         detail={"account": entry.account_id, "case": entry.case_number, **detail},
     )

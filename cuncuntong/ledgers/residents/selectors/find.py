@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from cuncuntong.foundation.identifiers import IdentifierError, resident_id, telephone
 from cuncuntong.ledgers.residents.enums import Standing
@@ -77,7 +78,7 @@ def find_residents(caller: Caller, text: str, limit: int = 20) -> Found:
 
 def _by_id(caller: Caller, number: str) -> Found:
     try:
-        number = resident_id.check(number).number
+        number = resident_id.check(number, today=timezone.localdate()).number
     except IdentifierError as error:
         return Found(kind="id", message=str(error))
     resident = resident_with_id(number)
@@ -88,7 +89,7 @@ def _by_id(caller: Caller, number: str) -> Found:
 
 def _by_telephone(caller: Caller, number: str, limit: int) -> Found:
     try:
-        kept = telephone.normalise(number)
+        kept = telephone.check(number)
     except IdentifierError:
         kept = number
     found = _by_keys(caller, "telephone", _keys(by_telephone(kept)), limit)

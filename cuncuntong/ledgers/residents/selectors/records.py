@@ -58,7 +58,7 @@ def open_resident(caller: Caller, pk: int) -> Resident:
         actor=caller.account,
         action="resident.read",
         object_type="residents.Resident",
-        object_id=resident.pk,
+        object_id=str(resident.pk),
     )
     return resident
 

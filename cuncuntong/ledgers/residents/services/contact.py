@@ -56,7 +56,7 @@ def change_contact(
             actor=caller.account,
             action="resident.contact_changed",
             object_type="residents.Resident",
-            object_id=current.pk,
+            object_id=str(current.pk),
             detail={"fields": changed},
         )
     return current
@@ -76,7 +76,7 @@ def unmask(*, caller: Caller, resident: Resident, field: str, reason: str) -> st
             actor=caller.account,
             action="resident.unmasked",
             object_type="residents.Resident",
-            object_id=current.pk,
+            object_id=str(current.pk),
             detail={"field": field, "reason": reason.strip()[:100]},
         )
     return str(getattr(current, field))

@@ -116,6 +116,6 @@ def _audit(caller: Caller, action: str, made: ResidentMerge) -> None:
             actor=caller.account,
             action=action,
             object_type="residents.Resident",
-            object_id=resident,
+            object_id=str(resident),
             detail={"merge": made.pk, "kept": made.kept_id, "dropped": made.dropped_id, "rows": counts},
         )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.identifiers import IdentifierError, resident_id
 from cuncuntong.foundation.identifiers import telephone as telephones
-from cuncuntong.ledgers.residents.enums import Hukou, Sex
+from cuncuntong.ledgers.residents.enums import Hukou
 from cuncuntong.ledgers.residents.lookups import resident_with_id
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.names import is_han, normal_name, pinyin_of
@@ -119,7 +119,7 @@ def _save(caller: Caller, resident: Resident) -> Resident:
         actor=caller.account,
         action="resident.registered",
         object_type="residents.Resident",
-        object_id=resident.pk,
+        object_id=str(resident.pk),
         detail={"village": resident.village_code},
     )
     return resident
@@ -127,13 +127,10 @@ def _save(caller: Caller, resident: Resident) -> Resident:
 
 def _identity(text: str) -> tuple[str, dt.date, str]:
     try:
-        identity = resident_id.check(text)
+        identity = resident_id.check(text, today=timezone.localdate())
     except IdentifierError as error:
         raise RegistrationRefused(str(error), "id_number") from error
-    if identity.birth_date > timezone.localdate():
-        raise RegistrationRefused("身份证号码中的出生日期晚于今天，请核对号码。", "id_number")
-    sex = Sex.MALE if int(identity.number[16]) % 2 else Sex.FEMALE
-    return identity.number, identity.birth_date, sex
+    return identity.number, identity.birth_date, identity.sex
 
 
 def _checked_name(text: str) -> str:
@@ -154,7 +151,7 @@ def checked_telephone(text: str) -> str:
     if not text.strip():
         return ""
     try:
-        return telephones.normalise(text)
+        return telephones.check(text)
     except IdentifierError as error:
         raise RegistrationRefused(str(error), "telephone") from error
 
@@ -184,7 +181,7 @@ def _refuse_known_number(caller: Caller, number: str) -> None:
             actor=caller.account,
             action="resident.registration_refused",
             object_type="residents.Resident",
-            object_id=known.pk,
+            object_id=str(known.pk),
             detail={"why": "outside the area"},
         )
     raise RegistrationRefused(_ELSEWHERE, "id_number")

@@ -34,7 +34,7 @@ def grant_visit(*, caller: Caller, id_number: str, reason: str) -> VisitGrant:
     if not reason.strip():
         raise VisitRefused("请说明居民到场办理的情况，例如“本人持身份证到场”。")
     try:
-        number = resident_id.check(id_number).number
+        number = resident_id.check(id_number, today=timezone.localdate()).number
     except IdentifierError as error:
         raise VisitRefused(str(error)) from error
     resident = resident_with_id(number)
@@ -44,7 +44,7 @@ def grant_visit(*, caller: Caller, id_number: str, reason: str) -> VisitGrant:
                 actor=caller.account,
                 action="resident.visit_refused",
                 object_type="network.ServicePoint",
-                object_id=point.pk,
+                object_id=str(point.pk),
                 detail={"tail": number[-4:]},
             )
         raise VisitRefused(_NOBODY)
@@ -59,7 +59,7 @@ def grant_visit(*, caller: Caller, id_number: str, reason: str) -> VisitGrant:
             actor=caller.account,
             action="resident.visit_granted" if new else "resident.visit_repeated",
             object_type="residents.Resident",
-            object_id=resident.pk,
+            object_id=str(resident.pk),
             detail={"point": point.pk, "reason": reason.strip()[:100]},
         )
     return grant
