@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from cuncuntong.rules.outcomes import EffectRefused as EffectRefused
-from cuncuntong.rules.outcomes import LookUpAnswer as LookUpAnswer
-from cuncuntong.rules.outcomes import LookUpTable as LookUpTable
-from cuncuntong.rules.outcomes import PreviewLine as PreviewLine
-from cuncuntong.rules.outcomes import Result as Result
+from cuncuntong.rules.outcomes import (  # noqa: F401 - taken in, so that an item has one place to import from
+    EffectRefused,
+    LookUpAnswer,
+    LookUpTable,
+    PreviewLine,
+    Result,
+)
 
 
 class Group(StrEnum):
