@@ -11,3 +11,7 @@ class CasesConfig(AppConfig):
     name = "cuncuntong.cases"
     label = "cases"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Adds what a merge of two residents' records moves here."""
+        from cuncuntong.cases import merging  # noqa: F401

@@ -247,7 +247,8 @@ def _snapshot(row: JobSeeker) -> dict[str, Any]:
 
 def _restore(row: JobSeeker, before: dict[str, Any]) -> None:
     for name, value in before.items():
-        setattr(row, name, JobSeeker._meta.get_field(name).to_python(value))
+        column = JobSeeker._meta.get_field(name)
+        setattr(row, name, column.to_python(value))  # type: ignore[union-attr]
 
 
 def _enter(

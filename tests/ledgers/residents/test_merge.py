@@ -12,6 +12,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cuncuntong.cases.models import Case
 from cuncuntong.ledgers.cards.models import SocialCard
 from cuncuntong.ledgers.jobs.models import Employment, JobSeeker
 from cuncuntong.ledgers.jobs.services import close_seeker, register_seeker
@@ -79,6 +80,21 @@ def test_everything_goes_over_and_comes_back(county: County, audited: Callable[[
     assert audited()[-4:] == ["resident.merged"] * 2 + ["resident.merge_undone"] * 2
     with pytest.raises(MergeRefused):
         undo_merge(caller=admin, merge=made)
+
+
+def test_cases_follow(county: County) -> None:
+    kept, dropped = county.resident(), county.resident()
+    clerk = county.clerk()
+    now = timezone.now()
+    case = Case.objects.create(
+        number="K1", item="1", line="employment", resident=dropped, point=clerk.point, channel="counter",
+        state="accepted", idempotency_key="k1", accepted_at=now, entered_at=now, filed_by=clerk.account,
+        handler=clerk.account, limit_workdays=2, due_on=TODAY, county_code="140522",
+    )  # fmt: skip
+    made = merge(caller=county.business_admin(), kept=kept, dropped=dropped, reason="同一人")
+    assert kept.cases.get() == case
+    undo_merge(caller=county.business_admin(), merge=made)
+    assert dropped.cases.get() == case
 
 
 def test_what_comes_after_the_merge_stays_with_the_kept_record(county: County) -> None:

@@ -46,7 +46,9 @@ def likely_doubles(
         condition |= Q(pk__in=_keys_with(telephone))
     if not condition:
         return []
-    rows = visible(caller, ability).select_related("village").filter(condition).exclude(pk=exclude)
+    rows = visible(caller, ability).select_related("village").filter(condition)
+    if exclude is not None:
+        rows = rows.exclude(pk=exclude)
     found = sorted(rows[:100], key=lambda row: (row.birth_date != birth_date, row.name != name, row.pk))
     return found[:limit]
 
