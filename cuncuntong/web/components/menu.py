@@ -1,0 +1,61 @@
+"""The main menu: what a caller's duties open. It only hides links; the views decide about access."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from cuncuntong.network.enums import Ability
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A place of the menu: its name, its address, what opens it (nothing: everybody)."""
+
+    label: str
+    url_name: str
+    abilities: tuple[str, ...] = ()
+
+
+ENTRIES = (
+    Entry("首页", "home"),
+    Entry("窗口办理", "counter:start", (Ability.CASE_FILE,)),
+    Entry("本点办件", "counter:cases", (Ability.CASE_FILE,)),
+    Entry("收件箱", "counter:inbox", (Ability.NOTICE_DELIVER,)),
+    Entry("审核", "review:queue", (Ability.CASE_REVIEW,)),
+    Entry("统计", "oversight:figures", (Ability.FIGURES_READ,)),
+    Entry("服务网络", "oversight:points", (Ability.NETWORK_READ,)),
+    Entry("办事指南", "guide:catalogue"),
+    Entry(
+        "管理",
+        "admin_desk:start",
+        (
+            Ability.RESIDENT_MERGE,
+            Ability.ACCOUNT_MANAGE,
+            Ability.PARAMETER_EDIT,
+            Ability.PARAMETER_CONFIRM,
+            Ability.CALENDAR_EDIT,
+            Ability.AUDIT_READ,
+            Ability.TASKS_READ,
+        ),
+    ),
+)
+
+
+def menu(caller: Any, path: str) -> list[dict[str, Any]]:
+    """The entries that the caller's duties open; ``current`` is the longest address that holds the path."""
+    found = []
+    for entry in ENTRIES:
+        if entry.abilities and not any(caller.can(ability) for ability in entry.abilities):
+            continue
+        try:
+            found.append({"label": entry.label, "url": reverse(entry.url_name), "current": False})
+        except NoReverseMatch:
+            continue  # a page that this set-up does not have
+    holding = [link for link in found if link["url"] != "/" and path.startswith(link["url"])]
+    exact = [link for link in found if link["url"] == path]
+    for link in exact or sorted(holding, key=lambda one: len(one["url"]))[-1:]:
+        link["current"] = True
+    return found
