@@ -1,0 +1,129 @@
+"""The one clock of a case, in working days: clerk and reviewer read the same.
+
+It runs from the day of acceptance (which does not count), stands still while the resident
+supplements, and says why. Nothing else stops it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+import time
+
+from django.db import transaction
+from django.utils import timezone
+
+from cuncuntong.cases.enums import State
+from cuncuntong.cases.models import Case
+from cuncuntong.cases.states import WAITING
+from cuncuntong.network.models import CalendarDay
+from cuncuntong.rules.workdays import Calendar
+
+WAITS_FOR_RESIDENT = "等待居民补正"
+# Another process's change of the calendar is seen after this long; one's own at once.
+FRESH_SECONDS = 5.0
+
+_lock = threading.Lock()
+_known: tuple[float, Calendar] | None = None
+
+
+def calendar() -> Calendar:
+    """The working days with the county's own table on top."""
+    global _known  # noqa: PLW0603 - one calendar a process
+    known = _known
+    if known is not None and time.monotonic() - known[0] < FRESH_SECONDS:
+        return known[1]
+    made = Calendar(dict(CalendarDay.objects.values_list("day", "is_workday")))
+    with _lock:
+        _known = (time.monotonic(), made)
+    return made
+
+
+def forget_calendar() -> None:
+    """Makes the next question read the table anew; called by whoever changes a CalendarDay.
+
+    Inside a transaction it is forgotten now and again after commit.
+    """
+    global _known  # noqa: PLW0603
+    with _lock:
+        _known = None
+    if transaction.get_connection().in_atomic_block:
+        transaction.on_commit(_forget_now)
+
+
+def _forget_now() -> None:
+    global _known  # noqa: PLW0603
+    with _lock:
+        _known = None
+
+
+def due(accepted_on: dt.date, limit: int) -> dt.date:
+    """The last day of a limit in working days; 0 means the same day."""
+    return calendar().add_workdays(accepted_on, limit)
+
+
+def stop(case: Case, reason: str, on: dt.date) -> None:
+    """Stops the clock on a case in memory; the transition saves it (``clock_fields``)."""
+    days = calendar()
+    left = days.remaining_workdays(case.due_on, on)
+    case.clock_stopped_on = on
+    case.clock_reason = reason
+    case.workdays_left = left or -days.overdue_workdays(case.due_on, on)
+
+
+def resume(case: Case, on: dt.date) -> None:
+    """Lets the clock go on with the days that were left; a case that was late stays as late."""
+    if case.clock_stopped_on is None:
+        return
+    case.due_on = calendar().due_after_pause(
+        case.due_on, case.clock_stopped_on, max(on, case.clock_stopped_on)
+    )
+    case.clock_stopped_on = None
+    case.clock_reason = ""
+    case.workdays_left = None
+
+
+def restart(case: Case, ended: dt.date, on: dt.date) -> None:
+    """Lets the clock of an ended case go on with what was left on the day it ended (reopening)."""
+    case.due_on = calendar().due_after_pause(case.due_on, ended, max(on, ended))
+
+
+def clock_fields(case: Case) -> dict[str, object]:
+    """The clock's columns, as a transition saves them."""
+    return {
+        "due_on": case.due_on,
+        "clock_stopped_on": case.clock_stopped_on,
+        "clock_reason": case.clock_reason,
+        "workdays_left": case.workdays_left,
+    }
+
+
+def clock_words(case: Case, today: dt.date | None = None) -> str:
+    """Where the clock stands, in words: 还剩1个工作日, 今天到期, 超期2个工作日, 计时暂停：…"""
+    day = today or timezone.localdate()
+    if case.state == State.WITHDRAWN:
+        return "已撤回"
+    if case.decided_at is not None and case.state not in WAITING:
+        if case.limit_workdays == 0:
+            return "即时办结" if case.in_time else "补录办结"
+        return "按时办结" if case.in_time else _late_words(case)
+    if case.clock_stopped_on is not None:
+        return f"计时暂停：{case.clock_reason}，{_left_words(case.workdays_left or 0)}"
+    days = calendar()
+    if day > case.due_on:
+        # On days off after the due day no working day has passed yet: it is late all the same.
+        return f"超期{max(1, days.overdue_workdays(case.due_on, day))}个工作日"
+    left = days.remaining_workdays(case.due_on, day)
+    return f"还剩{left}个工作日" if left else "今天到期"
+
+
+def _left_words(left: int) -> str:
+    if left > 0:
+        return f"剩余{left}个工作日"
+    return f"已超期{-left}个工作日" if left else "当日到期"
+
+
+def _late_words(case: Case) -> str:
+    assert case.decided_at is not None
+    decided = timezone.localdate(case.decided_at)
+    return f"超期{max(1, calendar().overdue_workdays(case.due_on, decided))}个工作日办结"
