@@ -107,9 +107,23 @@ def _by_card(caller: Caller, number: str, limit: int) -> Found:
 
 
 def _by_keys(caller: Caller, kind: str, keys: Iterable[int], limit: int) -> Found:
-    """By keys found first: an index on a number is narrow, one on an area is not."""
-    wanted = list(keys)
-    rows = list(_allowed(caller).filter(pk__in=wanted)) if wanted else []
+    """By keys found first: an index on a number is narrow, one on an area is not.
+
+    The area is looked at here, not in the query: SQLite without statistics takes a county for
+    narrower than a dozen keys, and would read all of it.
+    """
+    everybody = Resident.objects.exclude(standing=Standing.MERGED)
+    places = everybody.filter(pk__in=list(keys)).values_list(
+        "pk", "village_code", "township_code", "county_code"
+    )
+    guests = set(visitors(caller)) if caller.point else set()
+    mine = [
+        pk
+        for pk, village, township, county in places
+        if pk in guests
+        or caller.covers(Ability.RESIDENT_FIND, village=village, township=township, county=county)
+    ]
+    rows = list(everybody.select_related("village").filter(pk__in=mine))
     rows.sort(key=lambda row: (row.standing != Standing.PRESENT, row.name, row.pk))
     return Found(rows[:limit], kind, message="" if rows else NOBODY, more=len(rows) > limit)
 
