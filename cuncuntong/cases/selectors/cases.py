@@ -1,0 +1,193 @@
+"""Reads of single cases: by number, with history and everything that a reviewer's screen needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from cuncuntong.cases import clock
+from cuncuntong.cases.enums import Move, State
+from cuncuntong.cases.examine import Examination, examine
+from cuncuntong.cases.forms import SEALED_KINDS, Section, display_case, form_of, value_words
+from cuncuntong.cases.models import Attachment, Case, CaseEvent, SlipLine
+from cuncuntong.cases.services._rows import has_handled
+from cuncuntong.cases.states import TABLE, WAITING
+from cuncuntong.foundation.audit import record
+from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.network.access import Caller, fetch
+from cuncuntong.network.enums import Ability
+from cuncuntong.rules.registry import items
+from cuncuntong.rules.service_item import ServiceItem, Situation
+
+
+def with_people() -> QuerySet[Case]:
+    """Cases with the rows that every screen of one shows."""
+    return Case.objects.select_related(
+        "resident__village", "point", "filed_by", "handler", "claimed_by", "decided_by", "corrects"
+    )
+
+
+def find_case(caller: Caller, number: str, ability: str = Ability.CASE_READ) -> Case:
+    """The case with a receipt number; raises Denied or NotVisible. Writes no audit entry."""
+    return fetch(caller, ability, with_people(), number="".join(number.split()).upper())
+
+
+@transaction.atomic
+def open_case(caller: Caller, number: str, ability: str = Ability.CASE_READ) -> Case:
+    """The case for a screen that shows it; the reading is audited. Raises Denied or NotVisible."""
+    case = find_case(caller, number, ability)
+    record(actor=caller.account, action="case.read", object_type="case", object_id=case.number)
+    return case
+
+
+def cases_of(caller: Caller, resident: Resident, limit: int = 20) -> list[Case]:
+    """The resident's latest cases that the caller may read."""
+    rows = caller.limit(Ability.CASE_READ, Case.objects.filter(resident=resident))
+    return list(rows.select_related("point", "handler").defer("form").order_by("-accepted_at")[:limit])
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One event in words; ``changes`` are (label, old, new), sealed kinds masked."""
+
+    event: CaseEvent
+    title: str
+    state: str
+    changes: tuple[tuple[str, str, str], ...] = ()
+
+
+def history(case: Case) -> list[HistoryLine]:
+    """What happened to a case, oldest first."""
+    item = items.get(case.item)
+    return [
+        HistoryLine(
+            event=event,
+            title=Move(event.move).label,
+            state=State(event.after).label,
+            changes=tuple(_changes(item, event.detail.get("changed", {}))),
+        )
+        for event in case.events.all().order_by("at", "id")
+    ]
+
+
+def _changes(item: ServiceItem, changed: dict[str, list[Any]]) -> list[tuple[str, str, str]]:
+    specs = {spec.key: spec for spec in item.fields}
+    return [
+        (specs[key].label, *(value_words(specs[key], one) if one else "（空）" for one in pair))
+        for key, pair in changed.items()
+        if key in specs
+    ]
+
+
+def slip_lines(case: Case, *, open_only: bool = False) -> list[SlipLine]:
+    """The lines of the case's return slips, by round."""
+    rows = SlipLine.objects.filter(case=case).select_related("attachment")
+    return list(rows.filter(settled_at__isnull=True) if open_only else rows)
+
+
+def current_pages(case: Case) -> list[Attachment]:
+    """The pages of materials that stand, with the one each took the place of."""
+    rows = Attachment.objects.filter(case=case, replaced_by__isnull=True)
+    return list(rows.select_related("replaces"))
+
+
+@dataclass(frozen=True)
+class ReviewSheet:
+    """Everything for one reviewer's screen.
+
+    ``may_decide`` is False with ``why_not`` for one's own cases, another's claim and ended cases.
+    """
+
+    case: Case
+    item: ServiceItem
+    sections: list[Section]
+    examination: Examination
+    pages: list[Attachment]
+    slips: list[SlipLine]
+    history: list[HistoryLine]
+    clock: str
+    may_decide: bool
+    why_not: str = ""
+
+
+def review_sheet(caller: Caller, case: Case) -> ReviewSheet:
+    """The case with its checks made now, for whoever may read it (open_case first)."""
+    item = items.get(case.item)
+    pages = current_pages(case)
+    examination = examine(
+        item,
+        case.resident,
+        form_of(case),
+        on=timezone.localdate(case.accepted_at),
+        attached={page.material for page in pages},
+        case_number=case.number,
+    )
+    why_not = _why_not(caller, case)
+    return ReviewSheet(
+        case=case,
+        item=item,
+        sections=display_case(case),
+        examination=examination,
+        pages=pages,
+        slips=slip_lines(case),
+        history=history(case),
+        clock=clock.clock_words(case),
+        may_decide=not why_not,
+        why_not=why_not,
+    )
+
+
+def _why_not(caller: Caller, case: Case) -> str:
+    if case.state not in WAITING:
+        return f"办件目前是“{State(case.state).label}”，不需要审核。"
+    if not caller.limit(Ability.CASE_REVIEW, Case.objects.filter(pk=case.pk)).exists():
+        return "您的岗位不审核这项业务。"
+    if has_handled(caller.account.pk, case):
+        return "由您本人受理或经办过，须由另一位审核员审核。"
+    held = case.state == State.UNDER_REVIEW and case.claimed_until and case.claimed_until > timezone.now()
+    if held and case.claimed_by_id != caller.account.pk:
+        return f"{case.claimed_by}正在审核这件业务。"
+    return ""
+
+
+def moves_for(caller: Caller, case: Case) -> set[Move]:
+    """Which moves the state and the caller's duties allow; the services decide in the end.
+
+    For showing buttons: own cases and claims are not looked at.
+    """
+    allowed = set()
+    for move, row in TABLE.items():
+        if State(case.state) in row.sources and row.who and caller.can(row.who):
+            rows = caller.limit(row.who, Case.objects.filter(pk=case.pk))
+            if rows.exists():
+                allowed.add(move)
+    return allowed
+
+
+def unmasked_situation(case: Case) -> Situation:
+    """The situation of a case, for an item's preview; not for showing."""
+    return Situation(case.resident, form_of(case), timezone.localdate(case.accepted_at), case.number)
+
+
+def has_sealed_values(item: ServiceItem) -> bool:
+    """Whether the item's form holds values that screens mask."""
+    return any(spec.kind in SEALED_KINDS for spec in item.fields)
+
+
+@transaction.atomic
+def unmask_form(caller: Caller, case: Case, reason: str) -> list[Section]:
+    """The form with sealed values in full, for somebody with the ability; audited with the reason."""
+    caller.need(Ability.RESIDENT_UNMASK)
+    seen = fetch(caller, Ability.CASE_READ, with_people(), pk=case.pk)
+    record(
+        actor=caller.account,
+        action="case.unmasked",
+        object_type="case",
+        object_id=seen.number,
+        detail={"reason": reason.strip()[:100]},
+    )
+    return display_case(seen, masked=False)
