@@ -41,8 +41,12 @@ class DutyForm(forms.Form):
     kind = forms.ChoiceField(
         label="岗位", choices=[("", "请选择"), *DutyKind.choices], error_messages={"required": "请选择岗位。"}
     )
-    division = forms.CharField(label="区划代码", max_length=12, required=False)
-    point = forms.CharField(label="服务点编号", max_length=14, required=False)
+    division = forms.CharField(
+        label="区划代码", max_length=12, required=False, widget=forms.TextInput(attrs={"list": "divisions"})
+    )
+    point = forms.CharField(
+        label="服务点编号", max_length=14, required=False, widget=forms.TextInput(attrs={"list": "points"})
+    )
     lines = forms.MultipleChoiceField(
         label="业务线",
         choices=Line.choices,
