@@ -1,1 +1,1 @@
-"""What the components compute. Their HTML is in templates/components; templatetags/ui.py offers their tags."""
+"""What the components compute; templates/components has their HTML, templatetags/ui.py their tags."""
