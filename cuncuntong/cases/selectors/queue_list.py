@@ -135,7 +135,7 @@ QUEUES: dict[str, Queue] = {
             True,
         ),
         Queue(
-            "pointto_tell",
+            "point_to_tell",
             "待告知居民",
             Ability.CASE_FILE,
             to_tell,
