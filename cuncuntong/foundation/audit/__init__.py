@@ -5,19 +5,36 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cuncuntong.foundation.audit.chain import VerifyResult, seal_pending, verify
-    from cuncuntong.foundation.audit.context import audit_context
+    from cuncuntong.foundation.audit.chain import seal_pending
+    from cuncuntong.foundation.audit.context import Place, audit_context, audit_place
     from cuncuntong.foundation.audit.recording import record, record_many
+    from cuncuntong.foundation.audit.selectors import entries_by, entries_for
+    from cuncuntong.foundation.audit.verifying import VerifyResult, verify
 
-__all__ = ["VerifyResult", "audit_context", "record", "record_many", "seal_pending", "verify"]
+__all__ = [
+    "Place",
+    "VerifyResult",
+    "audit_context",
+    "audit_place",
+    "entries_by",
+    "entries_for",
+    "record",
+    "record_many",
+    "seal_pending",
+    "verify",
+]
 
 _HOMES = {
-    "VerifyResult": "chain",
-    "seal_pending": "chain",
-    "verify": "chain",
+    "Place": "context",
+    "VerifyResult": "verifying",
     "audit_context": "context",
+    "audit_place": "context",
+    "entries_by": "selectors",
+    "entries_for": "selectors",
     "record": "recording",
     "record_many": "recording",
+    "seal_pending": "chain",
+    "verify": "verifying",
 }
 
 

@@ -12,7 +12,13 @@ class EntryIsFinal(Exception):
 
 
 class AuditQuerySet(models.QuerySet["AuditEntry"]):
-    """Reads only: bulk changes would slip past save()."""
+    """Reads and inserts only: bulk changes would slip past save()."""
+
+    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> list[AuditEntry]:
+        """Inserts; refuses the variant that overwrites rows that stand."""
+        if kwargs.get("update_conflicts") or kwargs.get("ignore_conflicts"):
+            raise EntryIsFinal("audit entries are never changed")
+        return super().bulk_create(objs, *args, **kwargs)
 
     def update(self, **kwargs: Any) -> NoReturn:
         """Refuses."""
@@ -23,29 +29,39 @@ class AuditQuerySet(models.QuerySet["AuditEntry"]):
         raise EntryIsFinal("audit entries are never deleted")
 
 
+class SealingManager(models.Manager["AuditEntry"]):
+    """For the sealer (chain.py) alone; with ``objects`` there is no way to change an entry."""
+
+
 class AuditEntry(models.Model):
     """Who did what to which object, when and from where. Holds no sensitive plain value.
 
     ``mac`` is made at recording, with a key outside the database; ``seq``, ``prev_hash`` and
     ``hash`` are given afterwards by the sealer (chain.py), which is the only one that writes them.
+    ``salt`` makes each MAC one of a kind, so that an entry copied into the table is found.
+    ``duty``, ``point_id`` and ``area`` say in which duty, at which service point and for which
+    division the account acted; they are empty for the system's own work.
     """
 
     at = models.DateTimeField("时间")
     actor_id = models.BigIntegerField("账号编号", null=True)
     actor_name = models.CharField("经手人", max_length=40, blank=True)
+    duty = models.CharField("岗位", max_length=60, blank=True, default="")
+    point_id = models.BigIntegerField("服务点编号", null=True)
+    area = models.CharField("区划代码", max_length=12, blank=True, default="")
     action = models.CharField("动作", max_length=60)
     object_type = models.CharField("对象类型", max_length=40)
     object_id = models.CharField("对象", max_length=80)
     ip = models.CharField("地址", max_length=45, blank=True)
     detail = models.JSONField("详情", default=dict)
+    salt = models.CharField(max_length=16)
     mac = models.CharField(max_length=64)
     seq = models.BigIntegerField("链序号", null=True, unique=True)
     prev_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64, blank=True)
 
     objects = AuditQuerySet.as_manager()
-    # For the sealer alone; ordinary code has no way to change an entry.
-    sealing = models.Manager()
+    sealing = SealingManager()
 
     class Meta:
         verbose_name = verbose_name_plural = "审计记录"
@@ -64,6 +80,8 @@ class AuditEntry(models.Model):
         """Inserts; refuses to change an entry that stands."""
         if not self._state.adding:
             raise EntryIsFinal("audit entries are never changed")
+        # Without force_insert an object made with the id of another entry would overwrite it.
+        kwargs["force_insert"] = True
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
