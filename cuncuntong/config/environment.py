@@ -58,6 +58,8 @@ def _sqlite(path: str) -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
+        # In a file: threads of a test must meet at the same locks as threads of the server.
+        "TEST": {"NAME": f"{path}-test"},
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

@@ -1,6 +1,7 @@
-"""Uploaded files: checked by content, cleaned of metadata, kept encrypted outside the web root."""
+"""Uploads that are checked and cleaned, and the encrypted store they are kept in."""
 
-from cuncuntong.foundation.files.inspect import CleanFile, FileRefused, inspect_upload
-from cuncuntong.foundation.files.store import SealedStore
+from cuncuntong.foundation.files.inspection import CleanFile, inspect_upload
+from cuncuntong.foundation.files.refusals import FileRefused
+from cuncuntong.foundation.files.store import FileMissing, SealedStore
 
-__all__ = ["CleanFile", "FileRefused", "SealedStore", "inspect_upload"]
+__all__ = ["CleanFile", "FileMissing", "FileRefused", "SealedStore", "inspect_upload"]

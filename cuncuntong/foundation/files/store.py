@@ -1,105 +1,164 @@
-"""Files kept encrypted: a name tells nothing, the content is sealed, a write is whole or not there."""
+"""Files at rest: each encrypted, under a random name, outside of what a web server may serve."""
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+import re
 import secrets
-import time
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
 
-from cuncuntong.foundation.sealed.cipher import SealBroken, seal, unseal, version_of
+from cuncuntong.foundation.sealed.cipher import seal, unseal, version_of
 from cuncuntong.foundation.sealed.keys import keyring
+
+_NAME = re.compile(r"[0-9a-f]{32}")
+_CONTEXT = re.compile(r"[a-z][a-z0-9_.-]{0,60}")
+_BATCH = 500
+_PART = ".part"
 
 
 class FileMissing(Exception):
-    """The row is there and its file is not: restore it from a backup."""
+    """A file that should be in the store is not: the disk was not restored with the database."""
 
 
 class SealedStore:
-    """A folder of sealed files, fanned out by the first two characters of their random names."""
+    """A folder of encrypted files below MEDIA_DIR, one store for each ``context``.
 
-    def __init__(self, *, context: str) -> None:
+    A file is sealed for its store and its name: moved or renamed, it does not open (SealBroken).
+    """
+
+    def __init__(self, *, context: str, root: Path | None = None) -> None:
+        if not _CONTEXT.fullmatch(context):
+            raise ValueError(f"not a store's context: {context!r}")
         self.context = context
-        self.root = Path(settings.CUNCUNTONG["MEDIA_DIR"]) / context
+        self._root = root
+
+    @property
+    def folder(self) -> Path:
+        """Where the store's files lie; settings may change between tests, so it is asked each time."""
+        return (self._root or Path(settings.CUNCUNTONG["MEDIA_DIR"])) / self.context
 
     def put(self, content: bytes) -> str:
-        """Seals and writes; returns the name. The file is on disk when this returns."""
-        name = secrets.token_hex(20)
-        self._write(self._path(name), seal(content, context=f"{self.context}:{name}"))
+        """Stores a new file durably and returns its name (32 hex characters).
+
+        Call it before the row that names it is committed: a crash between the two leaves a file
+        that ``sweep_orphans`` removes, never a row without its file.
+        """
+        name = secrets.token_hex(16)
+        path = self._path(name)
+        fresh = [folder for folder in (path.parent, path.parent.parent, self.folder) if not folder.exists()]
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._write(path, seal(content, context=self._context_of(name)))
+        for folder in fresh:
+            _sync_folder(folder.parent)
         return name
 
     def get(self, name: str) -> bytes:
-        """The opened content. Raises FileMissing, or SealBroken for a file that was changed."""
-        try:
-            blob = self._path(name).read_bytes()
-        except FileNotFoundError as error:
-            raise FileMissing(f"{self.context}: {name}") from error
-        return unseal(blob, context=f"{self.context}:{name}")
+        """The decrypted content; raises FileMissing, or SealBroken for a changed file."""
+        return unseal(self._read(name), context=self._context_of(name))
 
     def delete(self, name: str) -> None:
         """Removes a file; one that is gone already is fine."""
         self._path(name).unlink(missing_ok=True)
 
+    def exists(self, name: str) -> bool:
+        """Whether the file lies in the store."""
+        return self._path(name).is_file()
+
     def iter_names(self) -> Iterator[str]:
-        """The names of all files kept."""
-        if self.root.exists():
-            for path in sorted(self.root.glob("??/*")):
-                if len(path.name) == 40:
-                    yield path.name
+        """All names, in no special order; files may come and go meanwhile."""
+        for path in self._files():
+            if _NAME.fullmatch(path.name):
+                yield path.name
 
     def rekey_file(self, name: str) -> bool:
-        """Seals a file under the current key unless it is already; True when it was done."""
-        path = self._path(name)
-        blob = path.read_bytes()
+        """Seals a file under the current key; False if it is already, or is gone meanwhile."""
+        try:
+            blob = self._read(name)
+        except FileMissing:
+            return False
         if version_of(blob) == keyring().current:
             return False
-        plain = unseal(blob, context=f"{self.context}:{name}")
-        self._write(path, seal(plain, context=f"{self.context}:{name}"))
+        context = self._context_of(name)
+        self._write(self._path(name), seal(unseal(blob, context=context), context=context))
         return True
 
     def rekey(self, progress: Callable[[str, int, int], None]) -> int:
-        """Seals every file under the current key; restartable. Returns how many were done."""
+        """Seals every older file anew; fits ``sealed.rekey.register_rekeyer``. May be run again."""
         names = list(self.iter_names())
-        done = 0
-        for number, name in enumerate(names, start=1):
-            try:
-                done += self.rekey_file(name)
-            except (FileNotFoundError, SealBroken):
-                continue  # removed meanwhile, or damaged: reading it will say so
-            if number % 100 == 0:
-                progress(self.context, number, len(names))
-        return done
+        changed = 0
+        for done, name in enumerate(names, start=1):
+            changed += self.rekey_file(name)
+            if done % 50 == 0 or done == len(names):
+                progress(self.context, done, len(names))
+        return changed
 
     def sweep_orphans(
-        self, known: Callable[[list[str]], set[str]], *, older_than_seconds: int = 86_400
+        self, known: Callable[[list[str]], set[str]], *, older_than: dt.timedelta = dt.timedelta(days=1)
     ) -> int:
-        """Deletes files without a row that are older than a day (their transaction never committed)."""
-        limit = time.time() - older_than_seconds
-        old = [name for name in self.iter_names() if self._path(name).stat().st_mtime < limit]
-        orphans = [
-            name
-            for start in range(0, len(old), 500)
-            for name in set(old[start : start + 500]) - known(old[start : start + 500])
-        ]
-        for name in orphans:
-            self.delete(name)
-        return len(orphans)
+        """Removes files older than ``older_than`` that ``known`` (names to known names) does not name.
+
+        Returns how many. The age leaves time for transactions that are still under way.
+        """
+        limit = dt.datetime.now(dt.UTC).timestamp() - older_than.total_seconds()
+        old = (path for path in self._files() if _older(path, limit))
+        removed = 0
+        while batch := list(islice(old, _BATCH)):
+            names = [path.name for path in batch if _NAME.fullmatch(path.name)]
+            kept = known(names) if names else set()
+            for path in batch:
+                if path.name not in kept:
+                    path.unlink(missing_ok=True)
+                    removed += 1
+        return removed
+
+    def _context_of(self, name: str) -> str:
+        return f"file:{self.context}:{name}"
 
     def _path(self, name: str) -> Path:
-        # Names are our own hex; anything else would be a way out of the folder.
-        if len(name) != 40 or not all(char in "0123456789abcdef" for char in name):
-            raise FileMissing(f"{self.context}: a name that was never given")
-        return self.root / name[:2] / name
+        if not _NAME.fullmatch(name):
+            raise ValueError("not a name of this store")
+        return self.folder / name[:2] / name[2:4] / name
+
+    def _files(self) -> Iterator[Path]:
+        yield from self.folder.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*")
+
+    def _read(self, name: str) -> bytes:
+        try:
+            return self._path(name).read_bytes()
+        except FileNotFoundError as error:
+            raise FileMissing(f"file {name} of {self.context} is not in the store") from error
 
     def _write(self, path: Path, blob: bytes) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = path.with_suffix(".new")
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(blob)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
+        part = path.with_name(f"{path.name}-{secrets.token_hex(4)}{_PART}")
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(blob)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+        _sync_folder(path.parent)
+
+
+def _older(path: Path, limit: float) -> bool:
+    try:
+        return path.stat().st_mtime < limit
+    except FileNotFoundError:
+        return False
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes a new name in a folder survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

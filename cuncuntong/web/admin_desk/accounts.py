@@ -45,7 +45,9 @@ def listing(request: Any) -> HttpResponse:
             | Q(duties__point__name__contains=words)
         ).distinct()
     page = max(1, int(request.GET.get("page", "1")) if request.GET.get("page", "1").isdigit() else 1)
-    shown = list(rows.prefetch_related("duties__division", "duties__point")[(page - 1) * PAGE : page * PAGE + 1])
+    shown = list(
+        rows.prefetch_related("duties__division", "duties__point")[(page - 1) * PAGE : page * PAGE + 1]
+    )
     today = timezone.localdate()
     for account in shown:
         account.current_duties = [  # type: ignore[attr-defined]
@@ -187,5 +189,3 @@ def act(request: Any, pk: int, act: str) -> HttpResponse:
     except service.AccountRefused as error:
         messages.error(request, error.message)
     return redirect("admin_desk:account", pk=pk)
-
-

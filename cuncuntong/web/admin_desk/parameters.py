@@ -53,10 +53,14 @@ class ValueForm(forms.Form):
         text: str = self.cleaned_data["value"]
         if not self.table:
             return text.strip()
-        rows = [line.replace("：", " ").replace(":", " ").split() for line in text.splitlines() if line.strip()]
+        rows = [
+            line.replace("：", " ").replace(":", " ").split() for line in text.splitlines() if line.strip()
+        ]
         if any(len(row) != 2 for row in rows):
             bad = next(row for row in rows if len(row) != 2)
-            raise service.ParameterRefused(f"这一行看不懂：“{' '.join(bad)}”。每行写一个项目和一个数值。", "value")
+            raise service.ParameterRefused(
+                f"这一行看不懂：“{' '.join(bad)}”。每行写一个项目和一个数值。", "value"
+            )
         keys = [row[0] for row in rows]
         double = next((key for key in keys if keys.count(key) > 1), None)
         if double:
@@ -85,7 +89,12 @@ def listing(request: HttpRequest) -> HttpResponse:
     unconfirmed = sum(1 for state in states if not state.is_confirmed)
     tabs = [
         {"label": "全部", "url": "?", "current": not only, "count": len(states)},
-        {"label": "待核定", "url": "?only=unconfirmed", "current": only == "unconfirmed", "count": unconfirmed},
+        {
+            "label": "待核定",
+            "url": "?only=unconfirmed",
+            "current": only == "unconfirmed",
+            "count": unconfirmed,
+        },
         {"label": "有新提议", "url": "?only=pending", "current": only == "pending", "count": len(pending)},
     ]
     context = {"groups": groups.items(), "tabs": tabs, "today": timezone.localdate()}
@@ -168,7 +177,9 @@ def _state_words(row: ParameterValue) -> tuple[str, str]:
 @require_POST
 def confirm_value(request: Any, pk: int) -> HttpResponse:
     """A second person puts a proposal in force."""
-    return _settle(request, lambda: service.confirm(caller=request.caller, value_id=pk), "已核定，按起始日生效。", pk)
+    return _settle(
+        request, lambda: service.confirm(caller=request.caller, value_id=pk), "已核定，按起始日生效。", pk
+    )
 
 
 @needs(Ability.PARAMETER_EDIT, Ability.PARAMETER_CONFIRM)
@@ -195,5 +206,3 @@ def _settle(request: Any, act: Any, words: str, pk: int) -> HttpResponse:
     if row is None:
         raise Http404
     return redirect("admin_desk:parameter", key=row.key)
-
-
