@@ -16,7 +16,10 @@ MAX_PAGES = 30
 
 @dataclass(frozen=True)
 class CleanFile:
-    """What is kept of an upload. Width and height are pixels, 0 for a PDF. ``digest`` is the SM3 of ``content``, 64 hex characters."""
+    """What is kept of an upload: cleaned bytes and their mime type.
+
+    ``width`` and ``height`` are pixels, 0 for a PDF; ``digest`` is the SM3 of ``content`` in hex.
+    """
 
     content: bytes
     mime: str
