@@ -1,0 +1,32 @@
+"""Item 9: looking up people who look for gig work."""
+
+from __future__ import annotations
+
+from cuncuntong.items.shared import COUNTER_AND_KIOSK, listed
+from cuncuntong.network.enums import Line
+from cuncuntong.rules.service_item import Group, Guide, Kind, ServiceItem
+
+ITEM = ServiceItem(
+    number="9",
+    name="零工求职信息查询",
+    group=Group.FIND_WORK,
+    content="查询零工求职者发布的求职信息。",
+    audience="需要找零工的用工人员或单位",
+    channels=COUNTER_AND_KIOSK,
+    limit_workdays=0,
+    line=Line.EMPLOYMENT,
+    kind=Kind.LOOK_UP,
+    guide=Guide(
+        basis=(listed(9),),
+        steps=(
+            "出示身份证或社保卡，说明招工用途。",
+            "按工种、时间和地点查询零工求职信息。",
+            "需要联系求职者的，由工作人员提供本人同意公开的联系方式。",
+        ),
+        result="当场看到零工求职者发布的求职信息。",
+        tips=(
+            "求职者的身份证号码、住址不公开。",
+            "想长期招工的，请办第7项招聘零工登记。",
+        ),
+    ),
+)

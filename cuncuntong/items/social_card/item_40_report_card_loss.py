@@ -1,0 +1,249 @@
+"""Item 40: reporting a social-security card lost, for a while or formally, and undoing it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from cuncuntong.items.shared import COUNTER, alive_rule, day_words, listed
+from cuncuntong.ledgers.cards.enums import CardMove, CardState
+from cuncuntong.ledgers.cards.models import SocialCard
+from cuncuntong.ledgers.cards.selectors import cards_of, masked_number
+from cuncuntong.ledgers.cards.services import loss_ends_at, report_loss, reverse_change, undo_loss
+from cuncuntong.ledgers.cards.transitions import WrongCardState, allowed_moves, effective_state
+from cuncuntong.ledgers.contradictions import CARD
+from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.network.enums import Line
+from cuncuntong.rules.service_item import (
+    Choice,
+    EffectOrder,
+    EffectRefused,
+    FieldKind,
+    FormField,
+    Group,
+    Guide,
+    Kind,
+    PreviewLine,
+    Result,
+    Rule,
+    ServiceItem,
+    Situation,
+    Verdict,
+    failed,
+    passed,
+)
+
+MOVES = (CardMove.REPORT_TEMPORARY, CardMove.REPORT_FORMAL, CardMove.UNDO_LOSS)
+_LOST = (CardState.TEMPORARY_LOSS, CardState.FORMAL_LOSS)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rules look at: the card in use, whether there ever was one, the move, the moment."""
+
+    resident: Resident
+    card: SocialCard | None
+    had_cards: bool
+    action: str
+    now: dt.datetime
+
+
+def facts(situation: Situation) -> Facts:
+    """The resident's cards, in one query."""
+    cards = list(cards_of(situation.resident))
+    card = next((one for one in cards if one.state != CardState.CANCELLED), None)
+    action = str(situation.form.get("action") or "")
+    return Facts(situation.resident, card, bool(cards), action, timezone.now())
+
+
+def minute_words(at: dt.datetime) -> str:
+    """A moment in words, to the minute."""
+    local = timezone.localtime(at)
+    return f"{day_words(local.date())}{local:%H:%M}"
+
+
+def _actions(situation: Situation) -> tuple[Choice, ...]:
+    known = facts(situation)
+    # Without a card every move is offered: the rule says what is wrong, once.
+    moves = allowed_moves(known.card, known.now) if known.card else list(MOVES)
+    over = known.card is not None and effective_state(known.card, known.now) == CardState.TEMPORARY_LOSS
+    words = {
+        CardMove.REPORT_TEMPORARY: f"临时挂失（到{minute_words(loss_ends_at(known.now))}自动解挂）",
+        CardMove.REPORT_FORMAL: ("改为" if over else "") + "正式挂失（不会自动解挂）",
+        CardMove.UNDO_LOSS: "解除挂失（卡已找到，恢复使用）",
+    }
+    return tuple(Choice(move.value, words[move]) for move in moves)
+
+
+def _only_action(situation: Situation) -> str:
+    choices = _actions(situation)
+    return choices[0].value if len(choices) == 1 else ""
+
+
+def _has_card(facts: Facts) -> Verdict:
+    if facts.card or facts.had_cards:
+        return passed("台账中有该居民的社保卡。")
+    return failed(
+        "台账中没有该居民的社保卡。", "请先办理社保卡申领；卡确已发放的，请联系县级业务管理员核对台账。"
+    )
+
+
+def _not_cancelled(facts: Facts) -> Verdict:
+    if facts.card or not facts.had_cards:
+        return passed("没有注销的情况。")
+    return failed("该居民的社保卡已注销，没有在用的卡。", "请先办理社保卡申领。")
+
+
+def _allowed(facts: Facts) -> Verdict:
+    if facts.card is None or not facts.action:
+        return passed("选择办理内容后再核对卡状态。")
+    move, state = CardMove(facts.action), effective_state(facts.card, facts.now)
+    if move in allowed_moves(facts.card, facts.now):
+        return passed(f"社保卡目前是“{state.label}”，可以办理{move.label}。")
+    if move == CardMove.UNDO_LOSS and state in _LOST:
+        return failed(
+            "这张卡已申请补卡，不能解除挂失。",
+            "请等待新卡；不再需要补卡的，请先撤销补卡申请。",
+            field="action",
+        )
+    wrong = WrongCardState(move, state)
+    return failed(wrong.message, wrong.remedy, field="action")
+
+
+def effect(order: EffectOrder) -> Result:
+    """Makes the move on the card in use."""
+    situation = order.situation
+    known = facts(situation)
+    if known.card is None:
+        raise EffectRefused("台账中没有在用的社保卡。", "请先办理社保卡申领。")
+    move = CardMove(known.action)
+    made = {
+        "card": known.card,
+        "at": order.at,
+        "actor": order.actor,
+        "case_number": situation.case_number,
+        "note": situation.form.get("note", ""),
+    }
+    if move == CardMove.UNDO_LOSS:
+        card = undo_loss(**made)
+    else:
+        card = report_loss(formal=move == CardMove.REPORT_FORMAL, **made)
+    lines = [("社保卡号", masked_number(card)), ("卡状态", card.get_state_display())]
+    if card.loss_ends_at:
+        lines.append(("自动解挂时间", minute_words(card.loss_ends_at)))
+    return Result(message=_message(move, card), lines=tuple(lines), data={"card": card.pk})
+
+
+def _message(move: CardMove, card: SocialCard) -> str:
+    if move == CardMove.REPORT_TEMPORARY and card.loss_ends_at:
+        return (
+            f"社保卡已临时挂失，到{minute_words(card.loss_ends_at)}自动解挂。"
+            "到时仍没找到的，请改办正式挂失；提前找到的，可来解除挂失。"
+        )
+    if move == CardMove.REPORT_FORMAL:
+        return "社保卡已正式挂失，不会自动解挂。找到卡的，可来解除挂失；找不到的，请办理补卡。"
+    return f"已解除挂失，社保卡状态：{card.get_state_display()}。"
+
+
+def undo(order: EffectOrder, data: Any) -> str:
+    """Gives the card the state that it had, where nothing happened to it since."""
+    card = reverse_change(case_number=order.situation.case_number, at=order.at, actor=order.actor)
+    return f"已撤销，社保卡状态恢复为“{card.get_state_display()}”。"
+
+
+def preview(situation: Situation) -> tuple[PreviewLine, ...]:
+    """The card as it stands now."""
+    known = facts(situation)
+    if known.card is None:
+        return ()
+    state = effective_state(known.card, known.now)
+    lines = [
+        PreviewLine("社保卡号", masked_number(known.card), known.card.bank),
+        PreviewLine("目前状态", state.label),
+    ]
+    if state == CardState.TEMPORARY_LOSS and known.card.loss_ends_at:
+        lines.append(PreviewLine("自动解挂时间", minute_words(known.card.loss_ends_at)))
+    return tuple(lines)
+
+
+def subject(situation: Situation) -> str:
+    """One line for lists."""
+    action = situation.form.get("action")
+    return CardMove(action).label if action else ""
+
+
+def likely(resident: Resident) -> int:
+    """A card that is reported lost will be found, replaced, or reported formally."""
+    card = next((one for one in cards_of(resident) if one.state != CardState.CANCELLED), None)
+    if card is None:
+        return 0
+    return 70 if effective_state(card, timezone.now()) in _LOST else 20
+
+
+ITEM = ServiceItem(
+    number="40",
+    name="社会保障卡挂失与解挂",
+    group=Group.SOCIAL_CARD,
+    content=(
+        "遇有社会保障卡遗失、损毁等情况，可以办理社会保障卡社保功能临时挂失或正式挂失"
+        "(注：社保功能临时挂失7天后将自动解挂)。持卡人已办理“社会保障卡临时挂失”或“社会保障卡正式挂失”业务"
+        "且未补办社保卡的，若需重新启用，可办理“社会保障卡解除挂失”。"
+    ),
+    audience="办事群众",
+    channels=COUNTER,
+    limit_workdays=0,
+    line=Line.CARD,
+    kind=Kind.INSTANT,
+    documents=("需本人携带身份证",),
+    fields=(
+        FormField(
+            "action",
+            "办理内容",
+            FieldKind.CHOICE,
+            section="办理内容",
+            choices=_actions,
+            default=_only_action,
+            hint="只挂失社保功能，银行账户请另向合作银行挂失",
+        ),
+        FormField(
+            "note",
+            "情况说明",
+            FieldKind.TEXT,
+            required=False,
+            section="办理内容",
+            hint="例如：赶集时丢失、卡面损坏、已在家中找到",
+            max_length=100,
+        ),
+    ),
+    facts=facts,
+    rules=(
+        alive_rule(listed(40)),
+        Rule("card_missing", "有社保卡", listed(40), _has_card),
+        Rule("card_cancelled", "社保卡没有注销", listed(40), _not_cancelled),
+        Rule("card_move", "卡状态允许办理", listed(40), _allowed),
+    ),
+    effect=effect,
+    undo=undo,
+    preview=preview,
+    subject=subject,
+    likely=likely,
+    concerns=(CARD,),
+    submit_label="确认办理",
+    guide=Guide(
+        basis=(listed(40),),
+        steps=(
+            "本人带身份证到柜面，工作人员核对本人和卡状态。",
+            "选择临时挂失、正式挂失或解除挂失，说明情况。",
+            "当场办结；临时挂失的，告知自动解挂的具体时间。",
+        ),
+        result="当场改变社保卡的社保功能状态，打印或告知结果。",
+        tips=(
+            "临时挂失7天后自动解挂；到时仍没找到的，请在到期前改办正式挂失。",
+            "正式挂失不会自动解挂；已申请补卡的，不能再解除挂失。",
+            "挂失的只是社保功能，卡上的银行账户请另向合作银行挂失。",
+        ),
+    ),
+)

@@ -1,0 +1,279 @@
+"""Item 28: enrolling in the residents' basic pension; the county reviews it, and an account is opened."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from cuncuntong.items.shared import (
+    COUNTER,
+    ID_PAGE,
+    NO_NEEDLESS_PROOF,
+    RESIDENT_PENSION,
+    alive_rule,
+    day_words,
+    listed,
+)
+from cuncuntong.ledgers.contradictions import PENSION_ENROL
+from cuncuntong.ledgers.pensions.enums import Scheme
+from cuncuntong.ledgers.pensions.selectors import PensionFacts, basic_account, pension_facts
+from cuncuntong.ledgers.pensions.services import open_account, undo_open
+from cuncuntong.ledgers.residents.enums import Hukou, Standing
+from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.network.enums import Line
+from cuncuntong.network.parameters import current
+from cuncuntong.rules.ages import age_on, date_reaching_age, months_until, span_text
+from cuncuntong.rules.parameters import DatedValue, plain
+from cuncuntong.rules.service_item import (
+    Choice,
+    EffectOrder,
+    FieldKind,
+    FormField,
+    Group,
+    Guide,
+    Kind,
+    PreviewLine,
+    Result,
+    Rule,
+    ServiceItem,
+    Situation,
+    Verdict,
+    failed,
+    passed,
+)
+
+SOURCE = f"{listed(28)}；{RESIDENT_PENSION}"
+LEVELS = "resident_pension.level_subsidies"
+ENROLMENT_AGE = "resident_pension.enrolment_age"
+CLAIM_AGE = "resident_pension.claim_age"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rules look at."""
+
+    resident: Resident
+    on: dt.date
+    pensions: PensionFacts
+
+
+def facts(situation: Situation) -> Facts:
+    """The person and what the pensions ledger knows, in at most six queries."""
+    return Facts(situation.resident, situation.on, pension_facts(situation.resident))
+
+
+def _levels(on: dt.date) -> tuple[DatedValue | None, dict[int, Decimal]]:
+    """The figure in force on a day, and its subsidies by level."""
+    figure = current().find(LEVELS, on)
+    table = current().table(LEVELS, on) if figure else {}
+    return figure, {int(level): Decimal(subsidy) for level, subsidy in table.items()}
+
+
+def _choices(situation: Situation) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(str(level), f"{level}元/年，政府补贴{plain(subsidy)}元/年")
+        for level, subsidy in _levels(situation.on)[1].items()
+    )
+
+
+def _age(facts: Facts) -> Verdict:
+    birth, on = facts.resident.birth_date, facts.on
+    least = current().integer(ENROLMENT_AGE, on)
+    reaches = date_reaching_age(birth, least)
+    if reaches > on:
+        span = span_text(months_until(on, reaches))
+        return failed(
+            f"{day_words(reaches)}年满{least}周岁，还差{span}（不满1个月按1个月算）。",
+            f"请在{day_words(reaches)}当天或以后申请。",
+        )
+    age, claims = age_on(birth, on), current().integer(CLAIM_AGE, on)
+    if age >= claims:
+        return passed(f"{age}周岁，已过{claims}周岁：参保后须按规定补缴满年限才能领取，请向本人说明。")
+    return passed(f"{age}周岁，已年满{least}周岁。")
+
+
+def _no_student(facts: Facts) -> Verdict:
+    until = facts.resident.student_until
+    if until is None or until < facts.on:
+        return passed("不是在校学生。")
+    return failed(
+        f"台账显示在校至{day_words(until)}，在校学生不能参保。",
+        "请在毕业或离校后再来办理；已经离校的，请先更正居民资料。",
+    )
+
+
+def _no_account(facts: Facts) -> Verdict:
+    account = facts.pensions.account
+    if account is None:
+        return passed("没有参加过城乡居民基本养老保险。")
+    return failed(
+        f"已于{day_words(account.opened_on)}参加城乡居民基本养老保险，"
+        f"账户{account.number}，{account.get_state_display()}。",
+        "不用重复参保；要继续缴费的，请办理第32项“城乡居民养老保险缴费申报”。",
+    )
+
+
+def _not_paying(facts: Facts) -> Verdict:
+    if not facts.pensions.other_paying:
+        return passed("没有正在缴费的其他基本养老保险。")
+    return failed(
+        f"正在参加{facts.pensions.other_paying}，不能同时参加城乡居民基本养老保险。",
+        "已停止缴费的，请由原参保机构更新状态后再办；以后可以办理制度衔接，缴费年限不会作废。",
+    )
+
+
+def _not_receiving(facts: Facts) -> Verdict:
+    if not facts.pensions.other_receiving:
+        return passed("没有领取其他基本养老保险待遇。")
+    return failed(
+        f"正在领取{facts.pensions.other_receiving}待遇，不能再参加城乡居民基本养老保险。",
+        "信息有误的，请到发放机构更正后再办。",
+    )
+
+
+def _registered_here(facts: Facts) -> Verdict:
+    if facts.resident.standing != Standing.MOVED_OUT:
+        return passed("户籍在本县。")
+    where = f"至{facts.resident.moved_to}" if facts.resident.moved_to else ""
+    return failed(
+        f"户籍已迁出{where}，应在户籍所在地参保。",
+        "请到现户籍所在地办理；户籍没有迁出的，请业务管理员更正后再办。",
+    )
+
+
+def effect(order: EffectOrder) -> Result:
+    """Opens the account at the chosen level."""
+    situation = order.situation
+    level = int(situation.form["level"])
+    account = open_account(
+        resident=situation.resident,
+        scheme=Scheme.BASIC,
+        level=level,
+        on=situation.on,
+        actor=order.actor,
+        case_number=situation.case_number,
+    )
+    subsidy = _levels(situation.on)[1].get(level, Decimal(0))
+    return Result(
+        message=f"参保登记已办好，个人账户编号{account.number}。请按每年{level}元的档次缴费，到账后计入账户。",
+        lines=(
+            ("险种", account.get_scheme_display()),
+            ("个人账户编号", account.number),
+            ("参保日期", day_words(account.opened_on)),
+            ("缴费档次", f"{level}元/年"),
+            ("政府补贴", f"{plain(subsidy)}元/年（缴费到账后计入）"),
+        ),
+        data={"account": account.pk, "number": account.number, "level": level},
+    )
+
+
+def undo(order: EffectOrder, data: Any) -> str:
+    """Takes the account back while nothing is on it."""
+    account = undo_open(case_number=order.situation.case_number, actor=order.actor)
+    return f"参保登记已撤销，个人账户{account.number}作废。"
+
+
+def preview(situation: Situation) -> tuple[PreviewLine, ...]:
+    """What the chosen level means, and from when a pension can be drawn."""
+    birth, on = situation.resident.birth_date, situation.on
+    age = current().get(CLAIM_AGE, on)
+    reaches = date_reaching_age(birth, current().integer(CLAIM_AGE, on))
+    left = months_until(on, reaches)
+    note = f"还可缴费{span_text(left)}" if left else "已到领取年龄"
+    line = PreviewLine(
+        f"年满{age.value_text}", day_words(reaches), note, age.source, confirmed=age.is_confirmed
+    )
+    figure, table = _levels(on)
+    level = str(situation.form.get("level") or "")
+    if figure is None or not level.isdigit() or int(level) not in table:
+        return (line,)
+    subsidy = table[int(level)]
+    return (
+        PreviewLine("个人缴费", f"{level}元/年"),
+        PreviewLine(
+            "政府补贴",
+            f"{plain(subsidy)}元/年",
+            "缴费到账后计入个人账户；补缴不享受补贴",
+            figure.source,
+            confirmed=figure.is_confirmed,
+        ),
+        PreviewLine("每年计入个人账户", f"{plain(Decimal(level) + subsidy)}元", total=True),
+        line,
+    )
+
+
+def subject(situation: Situation) -> str:
+    """One line for lists."""
+    return f"缴费档次{situation.form.get('level', '')}元/年"
+
+
+def likely(resident: Resident) -> int:
+    """People between the two ages who have no account and go to no school."""
+    today = timezone.localdate()
+    age = age_on(resident.birth_date, today)
+    least, claims = current().integer(ENROLMENT_AGE, today), current().integer(CLAIM_AGE, today)
+    student = resident.student_until is not None and resident.student_until >= today
+    if not least <= age < claims or student or basic_account(resident):
+        return 0
+    return 80
+
+
+ITEM = ServiceItem(
+    number="28",
+    name="城乡居民基本养老保险参保登记",
+    group=Group.SOCIAL_INSURANCE,
+    content=(
+        "年满16周岁(不含在校学生)、未参加城乡居民基本养老保险和其他基本养老保险的我省城乡居民"
+        "在户籍所在地办理城乡居民基本养老保险参保登记。"
+    ),
+    audience="年满16周岁不属于职工基本养老保险制度覆盖范围的城乡居民",
+    channels=COUNTER,
+    limit_workdays=2,
+    line=Line.RESIDENT_PENSION,
+    kind=Kind.REVIEWED,
+    materials=(ID_PAGE,),
+    fields=(
+        FormField("level", "缴费档次", FieldKind.CHOICE, section="参保内容", choices=_choices,
+                  hint="多缴多得，以后可以改档；补贴标准以县核定为准"),
+        FormField("hukou", "户口性质", FieldKind.CHOICE, section="本人情况", prefill="resident.hukou",
+                  choices=tuple(Choice(str(one.value), str(one.label)) for one in Hukou)),
+    ),
+    facts=facts,
+    rules=(
+        alive_rule(SOURCE),
+        Rule("enrolment_age", "年满16周岁", SOURCE, _age),
+        Rule("no_student", "不是在校学生", SOURCE, _no_student),
+        Rule("pension_account_exists", "没有重复参保", SOURCE, _no_account),
+        Rule("other_pension_paying", "没有参加其他基本养老保险", SOURCE, _not_paying),
+        Rule("other_pension_receiving", "没有领取其他基本养老保险待遇", SOURCE, _not_receiving),
+        Rule("resident_pension_elsewhere", "户籍在本县", SOURCE, _registered_here),
+    ),
+    effect=effect,
+    undo=undo,
+    preview=preview,
+    subject=subject,
+    likely=likely,
+    concerns=(PENSION_ENROL,),
+    batch=True,
+    submit_label="提交参保登记",
+    guide=Guide(
+        basis=(listed(28), RESIDENT_PENSION, NO_NEEDLESS_PROOF),
+        steps=(
+            "本人带身份证或社保卡到柜面，工作人员核对参保条件，不符合的当场一次说清。",
+            "选择每年的缴费档次，拍照上传身份证或社保卡，核对后提交，领取受理回执。",
+            "核对居民资料里的联系电话，审核结果按这个号码通知。",
+            "县级审核，2个工作日内办结；需要补正的，只补指出的那一处。",
+            "审核通过后开立个人账户，服务点通知本人缴费。",
+        ),
+        result="开立城乡居民基本养老保险个人账户，告知账户编号和缴费档次。",
+        tips=(
+            "不用交户口簿复印件和各种证明，能在系统里核对的由工作人员核对。",
+            "在校学生、已参加职工养老保险的，暂不能参保；离校或停保后再来。",
+            "政府补贴随缴费档次提高，补缴的年份没有补贴。",
+        ),
+    ),
+)  # fmt: skip

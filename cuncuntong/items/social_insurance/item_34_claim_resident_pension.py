@@ -1,0 +1,252 @@
+"""Item 34: claiming the residents' basic pension; the amount is computed, reviewed, and starts to run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from cuncuntong.foundation.money import format_yuan
+from cuncuntong.items.shared import (
+    CERTIFICATION,
+    COUNTER,
+    ID_PAGE,
+    NO_NEEDLESS_PROOF,
+    RESIDENT_PENSION,
+    alive_rule,
+    day_words,
+    listed,
+    month_words,
+)
+from cuncuntong.items.social_insurance.pension_claim import (
+    Claim,
+    claim_facts,
+    compute,
+    preview_lines,
+    result_lines,
+    start_of,
+)
+from cuncuntong.ledgers.cards.selectors import card_in_use
+from cuncuntong.ledgers.contradictions import PENSION_CLAIM
+from cuncuntong.ledgers.pensions.enums import AccountState
+from cuncuntong.ledgers.pensions.selectors import basic_account
+from cuncuntong.ledgers.pensions.services import start_entitlement, undo_entitlement
+from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.network.enums import Line
+from cuncuntong.network.parameters import current
+from cuncuntong.rules.ages import age_on, date_reaching_age, months_until
+from cuncuntong.rules.service_item import (
+    Choice,
+    EffectOrder,
+    EffectRefused,
+    FieldKind,
+    FormField,
+    Group,
+    Guide,
+    Kind,
+    Result,
+    Rule,
+    ServiceItem,
+    Situation,
+    Verdict,
+    failed,
+    passed,
+)
+
+SOURCE = f"{listed(34)}；{RESIDENT_PENSION}"
+CLAIM_AGE = "resident_pension.claim_age"
+# How long before the age the item is offered among the likely ones.
+MONTHS_AHEAD = 6
+CARD, OTHER = "card", "other"
+
+
+def _insured(claim: Claim) -> Verdict:
+    account = claim.pensions.account
+    if account is None:
+        return failed(
+            "没有参加城乡居民基本养老保险。", "请先办理第28项“城乡居民基本养老保险参保登记”并缴费。"
+        )
+    return passed(f"{day_words(account.opened_on)}参保，账户{account.number}。")
+
+
+def _account_stands(claim: Claim) -> Verdict:
+    account = claim.pensions.account
+    if account is None or account.state != AccountState.CLOSED:
+        return passed("个人账户没有终止。")
+    return failed(
+        f"账户{account.number}已终止，不能核定待遇。",
+        "请核对终止的原因；终止有误的，请业务管理员更正后再办。",
+    )
+
+
+def _not_receiving(claim: Claim) -> Verdict:
+    running = claim.pensions.entitlement
+    if running is None:
+        return passed("没有领取过城乡居民基本养老保险待遇。")
+    return failed(
+        f"自{month_words(running.starts_on)}起已有待遇，{running.get_state_display()}，"
+        f"每月{format_yuan(running.monthly)}元。",
+        "不用重复申领；待遇暂停的，请先办理资格认证后恢复；对金额有疑问的，请申请复核。",
+    )
+
+
+def _condition(claim: Claim, code: str) -> Verdict:
+    condition = next(one for one in claim.eligibility.conditions if one.code == code)
+    return Verdict(condition.met, condition.text, condition.remedy)
+
+
+def _age(claim: Claim) -> Verdict:
+    return _condition(claim, "age")
+
+
+def _years(claim: Claim) -> Verdict:
+    if claim.pensions.account is None:
+        return passed("参保后再核对缴费年限。")
+    verdict = _condition(claim, "years")
+    if verdict.passed or not claim.eligibility.age_reached:
+        return verdict
+    years = claim.eligibility.years_short
+    return failed(
+        verdict.reason,
+        f"请先办理第32项“城乡居民养老保险缴费申报”，补缴{years}年后再申领（补缴部分没有缴费补贴）。",
+    )
+
+
+def _no_other(claim: Claim) -> Verdict:
+    return _condition(claim, "other_pension")
+
+
+def _declared(claim: Claim) -> Verdict:
+    if claim.situation.form.get("declared") == "no":
+        return failed(
+            "本人说明正在领取其他基本养老保险待遇。",
+            "只能选择领取一种基本养老保险待遇，请与发放机构核实后再申领。",
+            field="declared",
+        )
+    return passed("本人没有说明领取其他待遇。")
+
+
+def _payable(claim: Claim) -> Verdict:
+    if claim.situation.form.get("pay_to") == CARD and card_in_use(claim.resident) is None:
+        return failed(
+            "台账中没有在用的社保卡，待遇无处发放。",
+            "请改选“其他银行账户”并填写账号，或先办理社保卡申领。",
+            field="pay_to",
+        )
+    return passed("有发放待遇的账户，或尚未选择。")
+
+
+def effect(order: EffectOrder) -> Result:
+    """Computes the amount on the ledger's figures and starts the entitlement."""
+    claim = claim_facts(order.situation)
+    account = claim.pensions.account
+    if account is None:
+        raise EffectRefused("没有参加城乡居民基本养老保险。", "请先办理参保登记并缴费。")
+    computation, start = compute(claim), start_of(claim)
+    entitlement = start_entitlement(
+        account=account,
+        computation=computation,
+        starts_on=start.first_month,
+        on=timezone.localdate(order.at),
+        actor=order.actor,
+        case_number=order.situation.case_number,
+    )
+    return Result(
+        message=(
+            f"待遇已核定，自{month_words(start.first_month)}起，每月{format_yuan(computation.total)}元。"
+        ),
+        lines=result_lines(computation, start),
+        data={
+            "entitlement": entitlement.pk,
+            "account": account.pk,
+            "starts_on": start.first_month.isoformat(),
+            "computation": computation.to_json(),
+        },
+    )
+
+
+def undo(order: EffectOrder, data: Any) -> str:
+    """Takes the entitlement back while nothing has been paid."""
+    entitlement = undo_entitlement(case_number=order.situation.case_number, actor=order.actor)
+    return (
+        f"待遇核定已撤销（每月{format_yuan(entitlement.monthly)}元），"
+        f"账户恢复为“{entitlement.account.get_state_display()}”。"
+    )
+
+
+def subject(situation: Situation) -> str:
+    """One line for lists."""
+    claim = claim_facts(situation)
+    age = age_on(situation.resident.birth_date, situation.on)
+    return f"{age}周岁，缴费{claim.pensions.years_paid}年"
+
+
+def likely(resident: Resident) -> int:
+    """People at the age, or within half a year of it, who pay and do not draw yet."""
+    today = timezone.localdate()
+    reaches = date_reaching_age(resident.birth_date, current().integer(CLAIM_AGE, today))
+    if months_until(today, reaches) > MONTHS_AHEAD:
+        return 0
+    account = basic_account(resident)
+    waits = account is not None and account.state in (AccountState.PAYING, AccountState.PAUSED)
+    return 90 if waits else 0
+
+
+ITEM = ServiceItem(
+    number="34",
+    name="城乡居民基本养老保险待遇申领",
+    group=Group.SOCIAL_INSURANCE,
+    content=(
+        "参加我省城乡居民基本养老保险、年满60周岁，累计缴费满15年且未领取其他基本养老保险待遇的"
+        "可提出待遇领取申请。"
+    ),
+    audience="符合我省城乡居民养老保险待遇领取条件的参保人员",
+    channels=COUNTER,
+    limit_workdays=2,
+    line=Line.RESIDENT_PENSION,
+    kind=Kind.REVIEWED,
+    materials=(ID_PAGE,),
+    fields=(
+        FormField("pay_to", "待遇发放到", FieldKind.CHOICE, section="领取方式", default=CARD,
+                  choices=(Choice(CARD, "本人社保卡的银行账户"), Choice(OTHER, "本人的其他银行账户"))),
+        FormField("bank_card", "银行账号", FieldKind.BANK_CARD, section="领取方式",
+                  hint="户名须为本人", show_when=("pay_to", (OTHER,))),
+        FormField("declared", "本人声明没有领取其他基本养老保险待遇", FieldKind.YES_NO, section="告知承诺",
+                  hint="不用开证明；声明不实多领的待遇要退回"),
+    ),
+    facts=claim_facts,
+    rules=(
+        alive_rule(SOURCE),
+        Rule("pension_insured", "参加了城乡居民基本养老保险", SOURCE, _insured),
+        Rule("pension_account_closed", "个人账户没有终止", SOURCE, _account_stands),
+        Rule("pension_receiving", "没有重复申领", SOURCE, _not_receiving),
+        Rule("claim_age", "年满60周岁", SOURCE, _age),
+        Rule("years_paid", "累计缴费满15年", SOURCE, _years),
+        Rule("other_pension_receiving", "没有领取其他基本养老保险待遇", SOURCE, _no_other),
+        Rule("declared", "本人声明", f"{listed(34)}；{NO_NEEDLESS_PROOF}", _declared),
+        Rule("payable", "有发放待遇的账户", listed(34), _payable),
+    ),
+    effect=effect,
+    undo=undo,
+    preview=preview_lines,
+    subject=subject,
+    likely=likely,
+    concerns=(PENSION_CLAIM,),
+    submit_label="提交待遇申领",
+    guide=Guide(
+        basis=(listed(34), RESIDENT_PENSION, NO_NEEDLESS_PROOF, CERTIFICATION),
+        steps=(
+            "本人带身份证或社保卡到柜面，工作人员当场核对年龄、缴费年限和是否领取其他待遇。",
+            "看一遍按当前标准逐项算出的月待遇，选择发放账户，声明没有领取其他基本养老保险待遇。",
+            "拍照上传身份证或社保卡，核对后提交，领取受理回执。",
+            "县级审核，2个工作日内办结；审核结果反馈到服务点并告知本人。",
+        ),
+        result="核定每月待遇，分项列明算法和依据，告知开始领取的月份。",
+        tips=(
+            "差几个月到年龄、差几年缴费，柜面会当场说清；缴费不够的，先办第32项补缴。",
+            "标有“待核定”的标准以县核定后的为准。",
+            "领取后每12个月要做一次待遇领取资格认证（第21项）。",
+            "本人不能到场的，可以预约上门办理。",
+        ),
+    ),
+)  # fmt: skip
