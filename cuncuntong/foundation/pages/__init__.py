@@ -1,6 +1,7 @@
 """Papers as PDF: declared as data, set by typst in one official style, fonts embedded."""
 
 from cuncuntong.foundation.pages.document import (
+    Block,
     Boxes,
     Cut,
     Document,
@@ -16,6 +17,7 @@ from cuncuntong.foundation.pages.document import (
 from cuncuntong.foundation.pages.render import RenderedPdf, render, render_many
 
 __all__ = [
+    "Block",
     "Boxes",
     "Cut",
     "Document",
