@@ -36,16 +36,20 @@ def seal(plaintext: bytes, *, context: str) -> bytes:
     return seal_with(ring.keys[ring.current], ring.current, plaintext, context=context)
 
 
-def seal_with(
-    key: bytes, version: int, plaintext: bytes, *, context: str, nonce: bytes | None = None
-) -> bytes:
-    """Encrypts under a given key; a nonce is only handed in by tests with published vectors."""
+def seal_with(key: bytes, version: int, plaintext: bytes, *, context: str) -> bytes:
+    """Encrypts under a given key."""
     head = version.to_bytes(2, "big")
-    nonce = nonce or secrets.token_bytes(_NONCE)
+    nonce = secrets.token_bytes(_NONCE)
+    tag, body = encrypt(key, nonce, plaintext, head + context.encode())
+    return head + nonce + tag + body
+
+
+def encrypt(key: bytes, nonce: bytes, plaintext: bytes, aad: bytes) -> tuple[bytes, bytes]:
+    """SM4-GCM itself: the tag and the ciphertext. A nonce must never come twice under one key."""
     encryptor = Cipher(_algorithm(key), modes.GCM(nonce)).encryptor()
-    encryptor.authenticate_additional_data(head + context.encode())
+    encryptor.authenticate_additional_data(aad)
     body = encryptor.update(plaintext) + encryptor.finalize()
-    return head + nonce + encryptor.tag + body
+    return encryptor.tag, body
 
 
 def unseal(blob: bytes, *, context: str) -> bytes:

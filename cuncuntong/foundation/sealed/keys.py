@@ -6,15 +6,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import secrets
-import shutil
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -53,19 +55,22 @@ class KeyRing:
             raise KeyFileError(f"密钥文件 {path} 缺少当前版本的密钥。请用备份恢复。")
         if any(len(key) != 16 for key in ring.keys.values()):
             raise KeyFileError(f"密钥文件 {path} 中的SM4密钥长度不对。请用备份恢复。")
+        if any(len(key) != 32 for key in (*ring.index_keys.values(), ring.audit_key, ring.digest_key)):
+            raise KeyFileError(f"密钥文件 {path} 中的索引或审计密钥长度不对。请用备份恢复。")
         return ring
 
 
-def _read(path: Path) -> dict[str, object] | dict[str, dict[str, str]]:
+def _read(path: Path) -> dict[str, Any]:
     try:
-        mode = stat.S_IMODE(path.stat().st_mode)
-        text = path.read_text(encoding="ascii")
+        with path.open("rb") as file:
+            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+            content = file.read()
     except FileNotFoundError as error:
         raise KeyFileError(f"没有密钥文件 {path}。首次安装请运行 cuncuntong init。") from error
     if mode & 0o077:
         raise KeyFileError(f"密钥文件 {path} 可被其他用户读取，请运行 chmod 600 {path}。")
     try:
-        return json.loads(text)  # type: ignore[no-any-return]
+        return json.loads(content)  # type: ignore[no-any-return]
     except ValueError as error:
         raise KeyFileError(f"密钥文件 {path} 不是有效的JSON。请用备份恢复。") from error
 
@@ -81,11 +86,14 @@ def create_key_file(path: Path) -> None:
         "audit_key": secrets.token_hex(32),
         "digest_key": secrets.token_hex(32),
     }
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        json.dump(content, file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
+    _write(fresh, json.dumps(content, indent=1).encode("ascii"))
+    try:
+        # A link, not a rename: it refuses where another process was faster, and shows a whole file.
+        os.link(fresh, path)
+    finally:
+        fresh.unlink()
+    _sync_folder(path)
 
 
 def add_version(path: Path, *, index: bool = True) -> int:
@@ -93,32 +101,56 @@ def add_version(path: Path, *, index: bool = True) -> int:
 
     Returns the new data-key version. With ``index`` a new index key is added as well.
     """
-    KeyRing.load(path)
-    data = json.loads(path.read_text(encoding="ascii"))
-    version = max(int(k) for k in data["keys"]) + 1
-    data["keys"][str(version)] = secrets.token_hex(16)
-    data["current"] = version
-    if index:
-        newest = max(int(k) for k in data["index_keys"]) + 1
-        data["index_keys"][str(newest)] = secrets.token_hex(32)
-        data["index_current"] = newest
-    _replace(path, data)
+    with _alone(path):
+        KeyRing.load(path)
+        former = path.read_bytes()
+        data = json.loads(former)
+        version = max(int(k) for k in data["keys"]) + 1
+        data["keys"][str(version)] = secrets.token_hex(16)
+        data["current"] = version
+        if index:
+            newest = max(int(k) for k in data["index_keys"]) + 1
+            data["index_keys"][str(newest)] = secrets.token_hex(32)
+            data["index_current"] = newest
+        _write(path.with_name(path.name + ".bak"), former)
+        fresh = path.with_name(path.name + ".new")
+        _write(fresh, json.dumps(data, indent=1).encode("ascii"))
+        fresh.replace(path)
+        _sync_folder(path)
     return version
 
 
-def _replace(path: Path, data: dict[str, object]) -> None:
-    shutil.copy2(path, path.with_suffix(path.suffix + ".bak"))
-    fresh = path.with_suffix(path.suffix + ".new")
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        json.dump(data, file, indent=1)
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Two who add a version at once would lose one key, and all that was sealed with it meanwhile."""
+    handle = os.open(path.with_name(path.name + ".lock"), os.O_WRONLY | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Writes a file that was never readable by others, on disk before returning."""
+    path.unlink(missing_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(fresh, path)
+
+
+def _sync_folder(path: Path) -> None:
+    handle = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 @lru_cache(maxsize=4)
-def _load_cached(path: Path, modified: int) -> KeyRing:
+def _load_cached(path: Path, modified: int, inode: int) -> KeyRing:
     return KeyRing.load(path)
 
 
@@ -126,7 +158,7 @@ def keyring() -> KeyRing:
     """The key ring of the settings' key file, read again when the file changes."""
     path = Path(settings.CUNCUNTONG["KEY_FILE"])
     try:
-        modified = path.stat().st_mtime_ns
+        now = path.stat()
     except FileNotFoundError:
-        modified = 0
-    return _load_cached(path, modified)
+        return KeyRing.load(path)  # raises with the words
+    return _load_cached(path, now.st_mtime_ns, now.st_ino)
