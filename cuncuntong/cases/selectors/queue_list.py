@@ -56,6 +56,10 @@ def _returned(_: Caller, __: dt.date) -> Q:
     return Q(state=State.RETURNED)
 
 
+def _decided(caller: Caller, _: dt.date) -> Q:
+    return Q(decided_by=caller.account)
+
+
 def to_tell(_: Caller, __: dt.date) -> Q:
     """Results that the resident has not been told yet."""
     return Q(state=State.APPLIED) | Q(state__in=[State.REFUSED, State.REVERSED], fed_back_at__isnull=True)
@@ -113,6 +117,24 @@ QUEUES: dict[str, Queue] = {
             _BY_DUE,
             _REVIEW_COLUMNS,
             "您手上没有正在审核的办件。",
+        ),
+        Queue(
+            "returned",
+            "待补正",
+            Ability.CASE_REVIEW,
+            _returned,
+            ("clock_stopped_on", "id"),
+            _REVIEW_COLUMNS,
+            "没有等待居民补正的办件。",
+        ),
+        Queue(
+            "decided",
+            "我已决定",
+            Ability.CASE_REVIEW,
+            _decided,
+            ("-decided_at", "-id"),
+            _REVIEW_COLUMNS,
+            "您还没有作过决定。",
         ),
         Queue(
             "point_open",

@@ -53,6 +53,7 @@ def queue_page(
     item: str = "",
     line: str = "",
     point_id: int | None = None,
+    township: str = "",
     text: str = "",
 ) -> Page:
     """One page of a queue with resident, point and accounts, and the clock in words by case id.
@@ -68,6 +69,8 @@ def queue_page(
         rows = rows.filter(line=line)
     if point_id is not None:
         rows = rows.filter(point_id=point_id)
+    if township:
+        rows = rows.filter(township_code=township)
     if text.strip():
         wanted = text.strip()
         rows = rows.filter(Q(number=wanted.upper()) | Q(resident__name__startswith=wanted))
@@ -172,7 +175,7 @@ def _beyond(order: tuple[str, ...], after: str) -> Q:
     try:
         value: Any = (
             dt.datetime.fromisoformat(parts[0])
-            if column == "accepted_at"
+            if column in {"accepted_at", "decided_at"}
             else dt.date.fromisoformat(parts[0])
         )
     except ValueError:
