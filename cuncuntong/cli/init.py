@@ -75,17 +75,18 @@ def _parameters() -> None:
 
 def _demo(options: argparse.Namespace) -> None:
     from cuncuntong.cli.seed import grow
-    from cuncuntong.demo.accounts import DEMO_FILE, demo_accounts, save_accounts
+    from cuncuntong.demo.accounts import demo_accounts, save_accounts
     from cuncuntong.demo.network import mark_demonstration_points
 
     mark_demonstration_points()
     made = demo_accounts()
+    # At once: passwords are not kept anywhere else.
+    path = save_accounts(made)
     grow(residents=options.residents, cases=options.cases, seed=options.seed)
     if not made:
         say("  演示账号：已有，密码不变")
         return
-    path = save_accounts(made)
-    say(f"\n演示账号（密码在本机生成，存于 {path}；文件名 {DEMO_FILE}，仅本用户可读）：\n")
+    say(f"\n演示账号（密码在本机生成，存于 {path}，仅本用户可读）：\n")
     say(table(["岗位", "账号", "密码", "地点"], [one.row() for one in made]))
     say()
 
