@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 BAR_HEIGHT = 28
-LABEL_WIDTH = 132
-VALUE_WIDTH = 84
-CHART_WIDTH = 640
-LINE_HEIGHT = 220
+LABEL_WIDTH = 104
+VALUE_WIDTH = 72
+CHART_WIDTH = 480
+LINE_HEIGHT = 200
 LINE_MARGIN = (16, 24, 32, 52)  # top, right, bottom, left
 HEAT_SHADES = 5
 
@@ -70,7 +70,6 @@ def bars(rows: Iterable[Any], *, target: float | None = None, maximum: float | N
                 "bar_y": place * BAR_HEIGHT + 6,
                 "text_y": place * BAR_HEIGHT + 19,
                 "length": round(length, 1),
-                "value_x": round(LABEL_WIDTH + length + 8, 1),
                 "under": target is not None and row.value is not None and row.value < target,
             }
         )
@@ -82,6 +81,7 @@ def bars(rows: Iterable[Any], *, target: float | None = None, maximum: float | N
         "plot_height": len(found) * BAR_HEIGHT,
         "label_x": LABEL_WIDTH - 8,
         "start_x": LABEL_WIDTH,
+        "value_x": CHART_WIDTH - 4,
         "target_x": line,
         "target_words": "" if target is None else number_words(float(target)),
     }

@@ -106,6 +106,10 @@ class Shown:
             widget.input_type = "text"
             for limit in ("step", "min", "max"):
                 widget.attrs.pop(limit, None)
+        if (
+            self.kind == "textarea" and own.get("rows") == "10"
+        ):  # Django's own default, too tall for a counter
+            attrs["rows"] = "3"
         if self.kind == "check":
             attrs["class"] = "tick"
         return self.bound.as_widget(attrs=attrs)
@@ -172,7 +176,8 @@ def form_lines(form: forms.BaseForm) -> list[ErrorLine]:
         for error in bound.errors:
             words = str(error)
             label = str(bound.label)
-            lines.append(ErrorLine(words if label in words else f"{label}：{words}", target))
+            plain = label in words or kind_of(bound) == "check"
+            lines.append(ErrorLine(words if plain else f"{label}：{words}", target))
     return lines
 
 

@@ -89,6 +89,7 @@ async function send(form, state) {
     const hidden = form.querySelector('input[name="version"][data-draft]');
     if (hidden) hidden.value = state.version;
   }
+  document.dispatchEvent(new Event("draft:saved"));
   const now = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
   say(form, `已保存 ${saved.saved_at || now}`);
 }

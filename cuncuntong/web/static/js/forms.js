@@ -18,7 +18,7 @@ document.addEventListener("submit", (event) => {
   const words = button?.querySelector("span") || button;
   // After this turn of the loop: a button disabled now would leave its name and value out of the form.
   setTimeout(() => {
-    if (event.defaultPrevented && !form.closest("[hx-post], [data-hx-post]") && !form.hasAttribute("hx-post")) {
+    if (event.defaultPrevented && !form.closest("[hx-post]")) {
       delete form.dataset.sent;
       return;
     }
@@ -29,8 +29,8 @@ document.addEventListener("submit", (event) => {
   });
 });
 
-function freeForms() {
-  for (const form of document.querySelectorAll("form[data-sent]")) {
+function free(forms) {
+  for (const form of forms) {
     delete form.dataset.sent;
     for (const button of form.querySelectorAll("[data-words]")) {
       (button.querySelector("span") || button).textContent = button.dataset.words;
@@ -40,8 +40,11 @@ function freeForms() {
   }
 }
 // Back from the next page, or an htmx answer that left the form standing: it may be sent again.
-window.addEventListener("pageshow", (event) => event.persisted && freeForms());
-document.addEventListener("htmx:afterRequest", freeForms);
+window.addEventListener("pageshow", (event) => event.persisted && free(document.querySelectorAll("form[data-sent]")));
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.detail.elt.closest("form[data-sent]");
+  if (form) free([form]);
+});
 
 // ---- dates
 document.addEventListener("change", (event) => {

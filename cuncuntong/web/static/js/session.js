@@ -53,12 +53,7 @@ if (idleSeconds && dialog && signIn) {
   mark();
   // Only what reaches the server keeps the session, so only that counts: pages, htmx answers, saved drafts.
   document.addEventListener("htmx:afterOnLoad", () => mark());
-  const fetched = window.fetch;
-  window.fetch = async (...asked) => {
-    const answer = await fetched(...asked);
-    if (answer.ok) mark();
-    return answer;
-  };
+  document.addEventListener("draft:saved", () => mark());
   dialog.querySelector("[data-idle-continue]").addEventListener("click", () => carryOn().catch(leave));
   dialog.addEventListener("cancel", (event) => event.preventDefault());
   setInterval(look, 1000);
