@@ -172,7 +172,8 @@ _NUMERIC = {FieldKind.DATE, FieldKind.NUMBER, FieldKind.TELEPHONE, FieldKind.BAN
 def make_field(spec: FormField, choices: tuple[Choice, ...]) -> forms.Field:
     """The Django field of one line of an item's form.
 
-    Carries ``section``, ``unit``, ``kind`` and ``extra`` (all of these as a dict) for the renderer.
+    Carries ``section``, ``unit``, ``kind`` and ``extra`` (all of these as a dict, with
+    ``suggestions`` for a text line and ``show_when``) for the renderer.
     """
     if spec.kind in _LINES:
         made: forms.Field = _line(spec)

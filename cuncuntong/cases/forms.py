@@ -27,6 +27,7 @@ _MASKS = {
     FieldKind.RESIDENT_ID: resident_id.mask,
 }
 SEALED_KINDS = frozenset(_MASKS)
+_CHOSEN = frozenset({FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.YES_NO})
 
 
 class Row(NamedTuple):
@@ -76,7 +77,10 @@ def _is_shown(spec: FormField, values: Mapping[str, Any]) -> bool:
 
 
 def offered_choices(spec: FormField, situation: Situation | None) -> tuple[Choice, ...]:
-    """The choices of a line; those that depend on the situation need one (else ValueError)."""
+    """The choices of a line, or the suggestions of a text line.
+
+    Those that depend on the situation need one (else ValueError).
+    """
     if spec.kind == FieldKind.YES_NO:
         return YES_NO
     if not callable(spec.choices):
@@ -151,7 +155,7 @@ def labels_of(item: ServiceItem, values: Mapping[str, Any], situation: Situation
     """Words of the chosen values whose choices depend on the situation, to be kept with the case."""
     kept: dict[str, str] = {}
     for spec in item.fields:
-        if callable(spec.choices) and spec.key in values:
+        if spec.kind in _CHOSEN and callable(spec.choices) and spec.key in values:
             kept[spec.key] = _choice_words(offered_choices(spec, situation), values[spec.key])
     return kept
 
@@ -201,7 +205,7 @@ def value_words(
     if spec.kind == FieldKind.DATE:
         day = dt.date.fromisoformat(str(value))
         return f"{day.year}年{day.month}月{day.day}日"
-    if spec.kind in {FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.YES_NO}:
+    if spec.kind in _CHOSEN:
         if callable(spec.choices) and situation is None:
             return _choice_words((), value)
         return _choice_words(offered_choices(spec, situation), value)

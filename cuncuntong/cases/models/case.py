@@ -53,13 +53,9 @@ class Case(Placed):
     clock_reason = models.CharField("暂停原因", max_length=60, blank=True)
     workdays_left = models.SmallIntegerField("剩余工作日", null=True, blank=True)
 
-    claimed_by = models.ForeignKey(
-        Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    claimed_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     claimed_until = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(
-        Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    decided_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField("决定时间", null=True, blank=True)
     decision_note = models.TextField("决定理由", blank=True)
     remedy = models.TextField("救济和办法", blank=True)

@@ -14,9 +14,7 @@ from cuncuntong.network.enums import Ability
 from cuncuntong.rules.service_item import ServiceItem
 
 
-def give_advice(
-    *, caller: Caller, item: ServiceItem, resident: Resident, examination: Examination
-) -> Advice:
+def give_advice(*, caller: Caller, item: ServiceItem, resident: Resident, examination: Examination) -> Advice:
     """Keeps what the resident was told, under a number, so that any colleague can go on from it."""
     caller.need(Ability.CASE_FILE)
     point = caller.point

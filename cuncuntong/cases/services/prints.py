@@ -13,9 +13,7 @@ def count_print(*, caller: Caller, paper: str, reference: str, case: Case | None
     """Records a print and returns which reprint it is: 0 for the first, 1 for 补打第1次, …"""
     with transaction.atomic():
         before = PrintRecord.objects.filter(paper=paper, reference=reference).count()
-        PrintRecord.objects.create(
-            case=case, paper=paper, reference=reference, printed_by=caller.account
-        )
+        PrintRecord.objects.create(case=case, paper=paper, reference=reference, printed_by=caller.account)
         record(
             actor=caller.account,
             action="paper.printed",
