@@ -278,7 +278,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(condition=models.Q(('state__in', ['accepted', 'under_review'])), fields=['county_code', 'line', 'due_on', 'id'], name='case_queue'),
+            index=models.Index(condition=models.Q(('state__in', ['accepted', 'under_review'])), fields=['county_code', 'due_on', 'id', 'line'], name='case_queue'),
         ),
         migrations.AddIndex(
             model_name='case',

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import BooleanField, F, Func, Q
 
 from cuncuntong.cases import clock
 from cuncuntong.cases.enums import State
@@ -14,7 +14,15 @@ from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability
 from cuncuntong.network.parameters import setting
 
-OPEN_STATES = [State.ACCEPTED, State.UNDER_REVIEW]
+# Written out, not bound: SQLite takes a partial index (case_queue) only where the query shows, before
+# values are bound, that its condition holds.
+IS_OPEN = Q(
+    Func(
+        F("state"),
+        template=f"%(expressions)s IN ('{State.ACCEPTED.value}', '{State.UNDER_REVIEW.value}')",
+        output_field=BooleanField(),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -36,20 +44,20 @@ class Queue:
 
 
 def _waiting(_: Caller, __: dt.date) -> Q:
-    return Q(state__in=OPEN_STATES)
+    return IS_OPEN
 
 
 def _overdue(_: Caller, today: dt.date) -> Q:
-    return Q(state__in=OPEN_STATES, due_on__lt=today)
+    return IS_OPEN & Q(due_on__lt=today)
 
 
 def _soon(_: Caller, today: dt.date) -> Q:
-    return Q(state__in=OPEN_STATES, due_on__gte=today, due_on__lte=soon_until(today))
+    return IS_OPEN & Q(due_on__gte=today, due_on__lte=soon_until(today))
 
 
 def _mine(caller: Caller, _: dt.date) -> Q:
     # Under review by me, or sent back to me after supplementing.
-    return Q(state__in=OPEN_STATES, claimed_by=caller.account)
+    return IS_OPEN & Q(claimed_by=caller.account)
 
 
 def _returned(_: Caller, __: dt.date) -> Q:

@@ -16,7 +16,8 @@ from django.utils import timezone
 from cuncuntong.cases import clock
 from cuncuntong.cases.enums import State
 from cuncuntong.cases.models import Case, InboxItem
-from cuncuntong.cases.selectors.queue_list import OPEN_STATES, QUEUES, Queue, soon_until, to_tell
+from cuncuntong.cases.selectors.queue_list import IS_OPEN, QUEUES, Queue, soon_until, to_tell
+from cuncuntong.cases.states import WAITING
 from cuncuntong.network.access import Caller, Denied
 from cuncuntong.network.enums import Ability
 
@@ -102,7 +103,7 @@ def review_counts(caller: Caller) -> ReviewCounts:
     if not caller.can(Ability.CASE_REVIEW):
         return ReviewCounts()
     today = timezone.localdate()
-    rows = caller.limit(Ability.CASE_REVIEW, Case.objects.filter(state__in=OPEN_STATES))
+    rows = caller.limit(Ability.CASE_REVIEW, Case.objects.filter(IS_OPEN))
     return ReviewCounts(
         **rows.order_by().aggregate(
             waiting=Count("pk"),
@@ -115,7 +116,7 @@ def review_counts(caller: Caller) -> ReviewCounts:
 
 def review_counts_by_item(caller: Caller) -> dict[str, int]:
     """How many cases wait for review, by item number; for the queue's filter."""
-    rows = caller.limit(Ability.CASE_REVIEW, Case.objects.filter(state__in=OPEN_STATES))
+    rows = caller.limit(Ability.CASE_REVIEW, Case.objects.filter(IS_OPEN))
     counted = rows.order_by().values_list("item").annotate(count=Count("pk"))
     return dict(counted)
 
@@ -138,13 +139,13 @@ def point_counts(caller: Caller) -> PointCounts:
         return PointCounts()
     day = timezone.localdate()
     start = timezone.make_aware(dt.datetime.combine(day, dt.time.min))
-    waits = Q(state__in=[*OPEN_STATES, State.RETURNED]) | to_tell(caller, day)
+    waits = Q(state__in=[*WAITING, State.RETURNED]) | to_tell(caller, day)
     rows = Case.objects.filter(point=caller.point).filter(waits | Q(accepted_at__gte=start))
     counted: dict[str, Any] = rows.order_by().aggregate(
-        open=Count("pk", filter=Q(state__in=OPEN_STATES)),
+        open=Count("pk", filter=IS_OPEN),
         returned=Count("pk", filter=Q(state=State.RETURNED)),
         to_tell=Count("pk", filter=to_tell(caller, day)),
-        overdue=Count("pk", filter=Q(state__in=OPEN_STATES, due_on__lt=day)),
+        overdue=Count("pk", filter=IS_OPEN & Q(due_on__lt=day)),
         today=Count("pk", filter=Q(accepted_at__gte=start)),
     )
     return PointCounts(inbox=inbox_count(caller), **counted)

@@ -1,0 +1,120 @@
+"""The county's own figures: proposed by one, confirmed by another, in force from their day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from cuncuntong.foundation.audit.models import AuditEntry
+from cuncuntong.network.access import Caller, Denied
+from cuncuntong.network.models import ParameterValue
+from cuncuntong.network.parameters import (
+    ParameterRefused,
+    confirm,
+    current,
+    forget_parameters,
+    propose,
+    setting,
+    withdraw,
+)
+from cuncuntong.rules.parameters import UnknownParameter
+from tests.ledgers.make import County
+
+KEY = "resident_pension.basic_monthly"
+DAY = dt.date(2026, 12, 1)
+
+
+@pytest.fixture(autouse=True)
+def _fresh():
+    forget_parameters()
+    yield
+    forget_parameters()
+
+
+@pytest.fixture
+def county(db) -> County:
+    return County()
+
+
+@pytest.fixture
+def one(county) -> Caller:
+    return county.business_admin()
+
+
+@pytest.fixture
+def two(county) -> Caller:
+    return county.business_admin()
+
+
+def proposed(one: Caller, value: object = "200", **more) -> ParameterValue:
+    return propose(
+        caller=one, **{"key": KEY, "starts_on": DAY, "value": value, "source": "阳人社〔2026〕1号", **more}
+    )
+
+
+def test_in_force_after_a_second_person_confirmed(one, two):
+    before = current().decimal(KEY, DAY)
+    row = proposed(one, "200.00")
+    assert current().decimal(KEY, DAY) == before
+    confirm(caller=two, value_id=row.pk)
+    assert current().decimal(KEY, DAY) == Decimal(200)
+    assert current().get(KEY, DAY).is_county
+    assert current().decimal(KEY, DAY - dt.timedelta(days=1)) == before
+    assert list(AuditEntry.objects.order_by("pk").values_list("action", flat=True)) == [
+        "parameter.proposed",
+        "parameter.confirmed",
+    ]
+
+
+def test_nobody_confirms_their_own(one):
+    row = proposed(one)
+    with pytest.raises(ParameterRefused, match="两个人"):
+        confirm(caller=one, value_id=row.pk)
+    row.refresh_from_db()
+    assert row.confirmed_at is None
+
+
+def test_the_newer_value_of_a_day_takes_the_older_ones_place(one, two):
+    first, second = proposed(one, "200"), proposed(one, "201")
+    confirm(caller=two, value_id=first.pk)
+    confirm(caller=two, value_id=second.pk)
+    assert current().decimal(KEY, DAY) == Decimal(201)
+    first.refresh_from_db()
+    assert first.withdrawn_at is not None
+    with pytest.raises(ParameterRefused, match="已经核定或撤回"):
+        confirm(caller=two, value_id=second.pk)
+
+
+def test_withdrawing(one, two):
+    row = proposed(one)
+    confirm(caller=two, value_id=row.pk)
+    with pytest.raises(ParameterRefused, match="原因"):
+        withdraw(caller=two, value_id=row.pk, reason=" ")
+    with pytest.raises(ParameterRefused, match="提出人以外"):
+        withdraw(caller=one, value_id=row.pk, reason="错了")
+    withdraw(caller=two, value_id=row.pk, reason="错了")
+    assert not current().get(KEY, DAY).is_county
+    own = proposed(one)
+    withdraw(caller=one, value_id=own.pk, reason="填错")
+    with pytest.raises(ParameterRefused, match="已经撤回"):
+        withdraw(caller=one, value_id=own.pk, reason="填错")
+
+
+def test_what_is_typed_is_checked(one, county):
+    for value in ("abc", "-1", 1.5, "1.005"):
+        with pytest.raises(ParameterRefused) as caught:
+            proposed(one, value)
+        assert caught.value.field == "value"
+    with pytest.raises(ParameterRefused) as caught:
+        proposed(one, source=" ")
+    assert caught.value.field == "source"
+    with pytest.raises(UnknownParameter):
+        proposed(one, key="nothing.there")
+    with pytest.raises(Denied):
+        proposed(county.clerk())
+
+
+def test_settings_are_whole_numbers(db):
+    assert setting("service.claim_minutes") == 30
