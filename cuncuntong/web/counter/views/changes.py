@@ -1,0 +1,258 @@
+"""A clerk's changes of a case: supplementing what the slip names, correcting, withdrawing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from cuncuntong.cases.clock import clock_words
+from cuncuntong.cases.enums import SlipTarget, State
+from cuncuntong.cases.examine import FORM, Problem
+from cuncuntong.cases.forms import ItemForm, display_case
+from cuncuntong.cases.services import changes
+from cuncuntong.cases.services.drafts import DraftConflict, save_draft
+from cuncuntong.cases.services.notices import mark_read
+from cuncuntong.network.enums import Ability
+from cuncuntong.network.parameters import setting
+from cuncuntong.web.access import CallerRequest, needs
+from cuncuntong.web.counter.case_sheet import CaseSheet, case_draft, opened_case
+from cuncuntong.web.counter.forms import ReasonForm
+from cuncuntong.web.counter.sheet import raw_values
+from cuncuntong.web.counter.views.pages import thumb
+
+
+@needs(Ability.CASE_FILE)
+def supplement(request: CallerRequest, number: str) -> HttpResponse:
+    """补正: only what the slip names is made again; the rest stays and is shown beside it."""
+    sheet = opened_case(request, number, audited=request.method == "GET")
+    if sheet.case.state != State.RETURNED:
+        messages.info(request, f"办件{number}目前是“{State(sheet.case.state).label}”，不需要补正。")
+        return redirect("cases:detail", number)
+    mark_read(caller=request.caller, case=sheet.case)
+    if request.method != "POST":
+        return _supplement_page(request, sheet, sheet.form(sheet.values))
+    values = sheet.merged(raw_values(sheet.item, request.POST))
+    bound = sheet.form(values, bound=True)
+    if not bound.is_valid():
+        return _supplement_page(request, sheet, bound, status=422)
+    try:
+        changes.resubmit(
+            caller=request.caller,
+            case_id=sheet.case.pk,
+            form=bound.cleaned_values(),
+            version=_version(request),
+        )
+    except changes.Incomplete as incomplete:
+        problems = _rest(incomplete.examination.problems, bound)
+        return _supplement_page(request, sheet, bound, status=422, problems=problems)
+    except (changes.Stale, changes.WrongState) as error:
+        return _supplement_page(request, sheet, bound, status=409, refused=str(error))
+    messages.success(request, f"办件{number}已补正并重新上报，办理时限继续计算。")
+    return redirect("counter:done", number)
+
+
+def _supplement_page(
+    request: CallerRequest, sheet: CaseSheet, form: ItemForm, *, status: int = 200, **extra: Any
+) -> HttpResponse:
+    named = {line.field for line in sheet.lines if line.target == SlipTarget.FIELD}
+    context = {
+        **_case_context(sheet),
+        "form": form,
+        "lines": [_line(sheet, form, line) for line in sheet.lines],
+        # Lines that a named one shows or hides are asked for with it.
+        "more_fields": [form[key] for key in form.fields if key in sheet.may - named],
+        **extra,
+    }
+    return render(request, "counter/supplement.html", context, status=status)
+
+
+def _line(sheet: CaseSheet, form: ItemForm, line: Any) -> dict[str, Any]:
+    """One line of the slip with what it takes to settle it."""
+    case = sheet.case
+    made: dict[str, Any] = {"line": line, "field": None, "old": None, "new": [], "slot": ""}
+    if line.target == SlipTarget.FIELD and line.field in form.fields:
+        made["field"] = form[line.field]
+        made["was"] = next(
+            (row.text for section in display_case(case) for row in section.rows if row.key == line.field), ""
+        )
+    elif line.target == SlipTarget.PAGE and line.attachment is not None:
+        made["slot"] = f"page-{line.attachment_id}"
+        where = f"第{line.page}页：" if line.page else ""
+        made["old"] = thumb(line.attachment, problem=f"{where}{line.problem}")
+        new = sheet.made_again(line.attachment)
+        made["new"] = [_fresh_thumb(case.number, new)] if new else []
+    elif line.target == SlipTarget.MATERIAL:
+        made["slot"] = f"material-{line.material}"
+        made["new"] = [
+            _fresh_thumb(case.number, page) for page in sheet.fresh if page.material == line.material
+        ]
+    return made
+
+
+def _fresh_thumb(number: str, page: Any) -> dict[str, object]:
+    remove = reverse("counter:page_again_remove", args=[number, page.pk])
+    return thumb(page, remove_url=remove, note="重新上传的")
+
+
+def _case_context(sheet: CaseSheet) -> dict[str, Any]:
+    case = sheet.case
+    return {
+        "sheet": sheet,
+        "case": case,
+        "item": sheet.item,
+        "person": case.resident,
+        "sections": display_case(case),
+        "words": clock_words(case),
+        "draft_url": reverse("counter:case_draft", args=[case.number]),
+        "attachment_max_mb": setting("service.attachment_max_mb"),
+        "again_url": reverse("counter:page_again", args=[case.number]),
+    }
+
+
+@needs(Ability.CASE_FILE)
+def correct(request: CallerRequest, number: str) -> HttpResponse:
+    """更正: the whole form again, as long as nobody reviews it; old and new stay in the history."""
+    sheet = opened_case(request, number, audited=request.method == "GET")
+    if sheet.case.state != State.ACCEPTED:
+        messages.info(request, f"办件{number}目前是“{State(sheet.case.state).label}”，不能更正。")
+        return redirect("cases:detail", number)
+    if request.method != "POST":
+        return _correct_page(request, sheet, sheet.form(sheet.values))
+    values = sheet.merged(raw_values(sheet.item, request.POST))
+    bound = sheet.form(values, bound=True)
+    reason = request.POST.get("reason", "").strip()
+    if not bound.is_valid():
+        return _correct_page(request, sheet, bound, status=422)
+    try:
+        changes.correct(
+            caller=request.caller,
+            case_id=sheet.case.pk,
+            form=bound.cleaned_values(),
+            version=_version(request),
+            reason=reason,
+        )
+    except changes.Incomplete as incomplete:
+        problems = _rest(incomplete.examination.problems, bound)
+        return _correct_page(request, sheet, bound, status=422, problems=problems)
+    except changes.ChangeRefused as refused:
+        problem = Problem("更正", "不能更正", refused.message, field=refused.field)
+        return _correct_page(request, sheet, bound, status=422, problems=[problem])
+    except (changes.Stale, changes.WrongState) as error:
+        return _correct_page(request, sheet, bound, status=409, refused=str(error))
+    messages.success(request, f"办件{number}已更正，更正前后的内容都留在办件过程中。")
+    return redirect("cases:detail", number)
+
+
+def _correct_page(
+    request: CallerRequest, sheet: CaseSheet, form: ItemForm, *, status: int = 200, **extra: Any
+) -> HttpResponse:
+    materials = []
+    for material in sheet.item.wanted_materials(sheet.values):
+        if not material.attach:
+            continue
+        old = [
+            {"page": page, "slot": f"page-{page.pk}", "thumb": thumb(page), "new": sheet.made_again(page)}
+            for page in sheet.pages
+            if page.material == material.key
+        ]
+        taken = {row["new"].pk for row in old if row["new"]}
+        for row in old:
+            row["new"] = [_fresh_thumb(sheet.case.number, row["new"])] if row["new"] else []
+        new = [page for page in sheet.fresh if page.material == material.key and page.pk not in taken]
+        materials.append(
+            {
+                "material": material,
+                "slot": f"material-{material.key}",
+                "old": old,
+                "new": [_fresh_thumb(sheet.case.number, one) for one in new],
+            }
+        )
+    context = {
+        **_case_context(sheet),
+        "form": form,
+        "reason": request.POST.get("reason", ""),
+        "materials": materials,
+        **extra,
+    }
+    return render(request, "counter/correct.html", context, status=status)
+
+
+@require_POST
+@needs(Ability.CASE_FILE)
+def case_draft_save(request: CallerRequest, number: str) -> HttpResponse:
+    """Autosave of a supplement or correction; 204 once the case has moved on."""
+    sheet = opened_case(request, number)
+    if sheet.case.state not in {State.RETURNED, State.ACCEPTED}:
+        return HttpResponse(status=204)
+    values = sheet.merged(raw_values(sheet.item, request.POST))
+    draft = case_draft(request, sheet)
+    sent = request.POST.get("version", "")
+    try:
+        draft = save_draft(
+            caller=request.caller,
+            key=draft.key,
+            item=sheet.item,
+            resident=sheet.case.resident,
+            form=values,
+            version=int(sent) if sent.isdigit() and int(sent) else draft.version,
+            case=sheet.case,
+        )
+    except DraftConflict as conflict:
+        newer = conflict.newer
+        answer = {
+            "message": "另一处保存了较新的内容，没有互相覆盖。",
+            "version": newer.version,
+            "rows": _differing(sheet, values, newer.form),
+            "url": request.headers.get("Referer", reverse("counter:supplement", args=[number])),
+        }
+        return JsonResponse(answer, status=409)
+    saved = timezone.localtime(draft.saved_at)
+    return JsonResponse({"version": draft.version, "saved_at": f"{saved:%H:%M}"})
+
+
+def _differing(sheet: CaseSheet, mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> list[list[str]]:
+    return [
+        [spec.label, str(theirs.get(spec.key, ""))]
+        for spec in sheet.item.fields
+        if mine.get(spec.key, "") != theirs.get(spec.key, "")
+    ]
+
+
+@needs(Ability.CASE_FILE)
+def withdraw(request: CallerRequest, number: str) -> HttpResponse:
+    """撤回 at the resident's wish, with the reason."""
+    sheet = opened_case(request, number, audited=request.method == "GET")
+    form = ReasonForm(request.POST or None, label="撤回原因", example="例如：居民本人不再办理")
+    if request.method == "POST" and form.is_valid():
+        try:
+            changes.withdraw(
+                caller=request.caller,
+                case_id=sheet.case.pk,
+                reason=form.cleaned_data["reason"],
+                version=_version(request),
+            )
+        except (changes.Stale, changes.WrongState, changes.ChangeRefused) as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"办件{number}已撤回。需要时可以重新申请。")
+            return redirect("cases:detail", number)
+    status = 422 if form.is_bound else 200
+    context = {**_case_context(sheet), "form": form}
+    return render(request, "counter/withdraw.html", context, status=status)
+
+
+def _rest(problems: list[Problem], bound: ItemForm) -> list[Problem]:
+    """Problems that no field of the form shows itself."""
+    return [one for one in problems if not (one.where == FORM and one.field in bound.errors)]
+
+
+def _version(request: CallerRequest) -> int | None:
+    sent = request.POST.get("case_version", "")
+    return int(sent) if sent.isdigit() else None

@@ -1,0 +1,104 @@
+"""The desk: the resident on the left, what can be done for them on the right, on one page."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from cuncuntong.cases.clock import clock_words
+from cuncuntong.cases.enums import State
+from cuncuntong.cases.models import Case, Draft
+from cuncuntong.cases.states import ENDED
+from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.selectors import masked_id, masked_telephone, open_resident
+from cuncuntong.network.access import Caller
+from cuncuntong.network.enums import Ability
+from cuncuntong.rules.registry import items
+from cuncuntong.web.access import CallerRequest, needs
+from cuncuntong.web.counter.likely import age_words, item_groups, likely_buttons, soon_words
+
+RECENT_CASES = 8
+
+
+@needs(Ability.RESIDENT_READ)
+def desk(request: CallerRequest, resident: int) -> HttpResponse:
+    """A resident's desk; reading the record is audited."""
+    person = open_resident(request.caller, resident)
+    return work_page(request, person, "counter/_choose.html", {})
+
+
+def work_page(
+    request: CallerRequest, person: Resident, template: str, context: dict[str, object], *, status: int = 200
+) -> HttpResponse:
+    """A step of work on a resident: the whole desk, or for htmx the step alone.
+
+    ``template`` is the step's fragment; it is put into the desk's work area.
+    """
+    swapped = request.headers.get("HX-Target") == "work" and not request.headers.get(
+        "HX-History-Restore-Request"
+    )
+    context = {"person": person, "resident_pk": person.pk, "work_template": template, **context}
+    if swapped:
+        return render(request, "counter/_work.html", context, status=status)
+    context |= desk_context(request.caller, person)
+    return render(request, "counter/desk.html", context, status=status)
+
+
+def desk_context(caller: Caller, person: Resident) -> dict[str, object]:
+    """What the desk shows beside the step: card, items, cases, drafts."""
+    today = timezone.localdate()
+    demonstration = bool(caller.point and caller.point.demonstration)
+    files = caller.can(Ability.CASE_FILE)
+    likely = likely_buttons(person, demonstration=demonstration) if files else []
+    cases = case_lines(caller, person)
+    return {
+        "card": {
+            "id_number": masked_id(person),
+            "telephone": masked_telephone(person),
+            "age": age_words(person, today),
+            "soon": soon_words(person, today),
+        },
+        "likely": likely,
+        "groups": item_groups(likely, demonstration=demonstration) if files else [],
+        "open_cases": [line for line in cases if line["open"]],
+        "ended_cases": [line for line in cases if not line["open"]],
+        "drafts": draft_lines(caller, person) if files else [],
+        "may_file": files,
+        "may_write": caller.can(Ability.RESIDENT_WRITE),
+        "may_unmask": caller.can(Ability.RESIDENT_UNMASK),
+    }
+
+
+def case_lines(caller: Caller, person: Resident) -> list[dict[str, object]]:
+    """The resident's latest cases that the caller may see, open ones first."""
+    rows = caller.limit(Ability.CASE_READ, Case.objects.filter(resident=person))
+    rows = rows.defer("form", "effect", "decision_note", "remedy").order_by("-accepted_at")[:RECENT_CASES]
+    lines: list[dict[str, object]] = [
+        {
+            "number": case.number,
+            "name": item_name(case.item),
+            "state": State(case.state),
+            "words": clock_words(case) if case.state not in ENDED else "",
+            "accepted_at": case.accepted_at,
+            "open": case.state not in ENDED and case.state != State.APPLIED,
+            "returned": case.state == State.RETURNED,
+        }
+        for case in rows
+    ]
+    return lines
+
+
+def draft_lines(caller: Caller, person: Resident) -> list[dict[str, object]]:
+    """The point's drafts for the resident, the newest first."""
+    rows = caller.limit(Ability.CASE_FILE, Draft.objects.filter(resident=person, case__isnull=True))
+    rows = rows.defer("form").select_related("saved_by").order_by("-saved_at")[:5]
+    return [
+        {"key": row.key, "name": item_name(row.item), "saved_at": row.saved_at, "saved_by": row.saved_by}
+        for row in rows
+    ]
+
+
+def item_name(number: str) -> str:
+    """An item's name; a number that is no longer in the registry speaks for itself."""
+    return items.get(number).name if number in items else number

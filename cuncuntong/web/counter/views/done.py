@@ -1,0 +1,59 @@
+"""After sending: the number, the due day, what next; then the next item or the next person."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+import segno
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+
+from cuncuntong.cases.enums import State
+from cuncuntong.cases.forms import display_case
+from cuncuntong.cases.models import Case
+from cuncuntong.ledgers.residents.selectors import visible
+from cuncuntong.network.access import fetch
+from cuncuntong.network.enums import Ability
+from cuncuntong.rules.registry import items
+from cuncuntong.rules.service_item import Kind
+from cuncuntong.web.access import CallerRequest, needs
+from cuncuntong.web.counter.views.desk import work_page
+
+_OVER = {State.APPLIED, State.FED_BACK}
+
+
+@needs(Ability.CASE_FILE)
+def done(request: CallerRequest, number: str) -> HttpResponse:
+    """The receipt of a case of the caller's point, on the resident's desk."""
+    rows = Case.objects.select_related("resident__village", "point", "handler")
+    case = fetch(request.caller, Ability.CASE_FILE, rows, number=number)
+    item = items.get(case.item)
+    finished = case.state in _OVER
+    context = {
+        "case": case,
+        "item": item,
+        "step_title": f"{item.name}受理结果",
+        "finished": finished,
+        "again": request.GET.get("again") == "1",
+        "lines": case.effect.get("lines", []) if finished else [],
+        "message": case.effect.get("message", "") if finished else "",
+        "sections": [] if item.kind == Kind.LOOK_UP else display_case(case),
+        "qr": progress_qr(case.number),
+        "next_url": reverse("counter:start") + f"?item={item.number}",
+        # A visitor's record is open for one day; the receipt stays with the point.
+        "may_open": visible(request.caller).filter(pk=case.resident_id).exists(),
+        "phone_known": bool(case.resident.telephone),
+    }
+    return work_page(request, case.resident, "counter/_done.html", context)
+
+
+def progress_qr(number: str) -> str:
+    """An SVG that leads a telephone to the case's public progress page."""
+    base = settings.CUNCUNTONG.get("PUBLIC_URL", "") or "http://127.0.0.1:8000"
+    address = urljoin(base + "/", reverse("portal:progress").lstrip("/")) + f"?n={number}"
+    drawn = segno.make(address, error="m", micro=False).svg_inline(
+        scale=3, border=2, svgclass="qr", lineclass=None
+    )
+    return mark_safe(drawn)  # noqa: S308 - drawn by the library from our own address

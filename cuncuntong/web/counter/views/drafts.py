@@ -1,0 +1,103 @@
+"""Drafts: saved while typing, listed for the point, resumed, thrown away."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from cuncuntong.cases.models import Case, Draft
+from cuncuntong.cases.services.drafts import DraftConflict, drop_draft, save_draft
+from cuncuntong.ledgers.residents.selectors import masked_id
+from cuncuntong.network.access import fetch
+from cuncuntong.network.enums import Ability
+from cuncuntong.web.access import CallerRequest, needs
+from cuncuntong.web.counter.sheet import opened, raw_values
+from cuncuntong.web.counter.summary import differing_rows
+from cuncuntong.web.counter.views.desk import item_name
+
+MOST_SHOWN = 100
+
+
+@require_POST
+@needs(Ability.CASE_FILE)
+def save(request: CallerRequest, resident: int, item: str) -> HttpResponse:
+    """Autosave: 200 with the new version, 204 once the form is filed, 409 with the other version."""
+    sheet = opened(request, resident, item)
+    if Case.objects.filter(idempotency_key=sheet.key).exists():
+        return HttpResponse(status=204)
+    values = raw_values(sheet.item, request.POST)
+    try:
+        draft = save_draft(
+            caller=request.caller,
+            key=sheet.key,
+            item=sheet.item,
+            resident=sheet.person,
+            form=values,
+            version=sheet.version,
+        )
+    except DraftConflict as conflict:
+        newer = conflict.newer
+        who = f"{newer.saved_by}" if newer.saved_by_id != request.caller.account.pk else "您"
+        when = timezone.localtime(newer.saved_at)
+        answer = {
+            "message": f"{who}在另一处于{when:%H:%M}保存了较新的内容，没有互相覆盖。",
+            "version": newer.version,
+            "rows": [[label, theirs] for label, _, theirs in differing_rows(sheet, values, newer.form)],
+            "url": reverse("counter:form", args=[resident, item]) + f"?draft_key={newer.key}",
+        }
+        return JsonResponse(answer, status=409)
+    saved = timezone.localtime(draft.saved_at)
+    return JsonResponse({"version": draft.version, "saved_at": f"{saved:%H:%M}"})
+
+
+@needs(Ability.CASE_FILE)
+def drafts(request: CallerRequest) -> HttpResponse:
+    """The point's drafts: mine, or everybody's."""
+    caller = request.caller
+    whose = "all" if request.GET.get("whose") == "all" else "mine"
+    rows = caller.limit(Ability.CASE_FILE, Draft.objects.filter(case__isnull=True))
+    rows = rows.defer("form").select_related("resident", "saved_by").order_by("-saved_at")
+    every = list(rows[:MOST_SHOWN])
+    mine = [row for row in every if row.saved_by_id == caller.account.pk]
+    shown = every if whose == "all" else mine
+    url = reverse("counter:drafts")
+    context = {
+        "tabs": [
+            {"label": "我的草稿", "url": url, "current": whose == "mine", "count": len(mine)},
+            {"label": "本点草稿", "url": url + "?whose=all", "current": whose == "all", "count": len(every)},
+        ],
+        "rows": [
+            {"draft": row, "name": item_name(row.item), "id_number": masked_id(row.resident)} for row in shown
+        ],
+        "whose": whose,
+    }
+    return render(request, "counter/drafts.html", context)
+
+
+def _draft(request: CallerRequest, key: str) -> Draft:
+    return fetch(request.caller, Ability.CASE_FILE, Draft.objects.select_related("case"), key=key)
+
+
+@needs(Ability.CASE_FILE)
+def resume(request: CallerRequest, key: str) -> HttpResponse:
+    """Back to the step that the draft belongs to."""
+    draft = _draft(request, key)
+    if draft.case_id and draft.case:
+        return redirect("counter:supplement", draft.case.number)
+    url = reverse("counter:form", args=[draft.resident_id, draft.item])
+    return redirect(f"{url}?draft_key={draft.key}")
+
+
+@require_POST
+@needs(Ability.CASE_FILE)
+def drop(request: CallerRequest, key: str) -> HttpResponse:
+    """Throws a draft away; its pages go with it."""
+    draft = _draft(request, key)
+    get_object_or_404(Draft, pk=draft.pk, case__isnull=True)
+    drop_draft(caller=request.caller, key=key)
+    messages.success(request, "草稿已删除。")
+    return redirect("counter:drafts")

@@ -1,0 +1,188 @@
+"""Pages of materials: a photo or a scan, one by one, each listed with its remove button."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from cuncuntong.cases.enums import State
+from cuncuntong.cases.models import Attachment, Case
+from cuncuntong.cases.services.attachments import TooManyPages, attach, detach
+from cuncuntong.cases.services.drafts import DraftConflict, save_draft
+from cuncuntong.foundation.files import FileRefused
+from cuncuntong.network.enums import Ability
+from cuncuntong.network.parameters import setting
+from cuncuntong.rules.service_item import Material
+from cuncuntong.web.access import CallerRequest, needs
+from cuncuntong.web.counter.case_sheet import CaseSheet, case_draft, opened_case
+from cuncuntong.web.counter.sheet import Sheet, material_of, opened, raw_values
+
+
+@require_POST
+@needs(Ability.CASE_FILE)
+def add(request: CallerRequest, resident: int, item: str) -> HttpResponse:
+    """Takes the files that were chosen for one material of a form."""
+    sheet = opened(request, resident, item)
+    material = material_of(sheet.item, request.POST.get("material", ""))
+    if Case.objects.filter(idempotency_key=sheet.key).exists():
+        raise Http404
+    _begin(request, sheet)
+    refused = _take(request, sheet, material)
+    return _answer(request, sheet, material, refused)
+
+
+def _begin(request: CallerRequest, sheet: Sheet) -> None:
+    """A page needs a draft to lie with; what was typed is saved with it."""
+    values = raw_values(sheet.item, request.POST)
+    try:
+        sheet.draft = save_draft(
+            caller=request.caller,
+            key=sheet.key,
+            item=sheet.item,
+            resident=sheet.person,
+            form=values,
+            version=sheet.version,
+        )
+    except DraftConflict as conflict:
+        # Somebody saved meanwhile: the page goes to that draft, and nothing typed overwrites it.
+        sheet.draft = conflict.newer
+    sheet.version = sheet.draft.version
+
+
+def _take(request: CallerRequest, sheet: Sheet, material: Material) -> list[str]:
+    """Attaches each chosen file; what is refused is told by name, and the rest is kept."""
+    assert sheet.draft is not None
+    refused: list[str] = []
+    for upload in request.FILES.getlist(f"file-{material.key}"):
+        try:
+            attach(
+                caller=request.caller,
+                draft=sheet.draft,
+                material=material.key,
+                upload=upload,
+                max_files=material.max_pages,
+            )
+        except (FileRefused, TooManyPages) as error:
+            refused.append(f"{upload.name}：{error}")
+    if not request.FILES.getlist(f"file-{material.key}"):
+        refused.append("请先选择照片或文件。")
+    return refused
+
+
+def _answer(request: CallerRequest, sheet: Sheet, material: Material, refused: list[str]) -> HttpResponse:
+    if not request.headers.get("HX-Request"):
+        for words in refused:
+            messages.error(request, words)
+        url = reverse("counter:form", args=[sheet.person.pk, sheet.item.number])
+        return redirect(f"{url}?draft_key={sheet.key}#material-{material.key}")
+    assert sheet.draft is not None
+    pages = list(sheet.draft.attachments.filter(material=material.key, replaced_by__isnull=True))
+    context = {
+        "sheet": sheet,
+        "person": sheet.person,
+        "item": sheet.item,
+        "row": {"material": material, "pages": pages},
+        "refused": refused,
+        "swapped": True,
+        "attachment_max_mb": setting("service.attachment_max_mb"),
+    }
+    return render(request, "counter/_material.html", context, status=422 if refused else 200)
+
+
+@require_POST
+@needs(Ability.CASE_FILE)
+def remove(request: CallerRequest, resident: int, item: str, page: int) -> HttpResponse:
+    """Takes one page out of the draft."""
+    sheet = opened(request, resident, item)
+    shown = next((one for one in sheet.pages if one.pk == page), None)
+    if sheet.draft is None or shown is None:
+        raise Http404
+    _begin(request, sheet)
+    detach(caller=request.caller, draft=sheet.draft, attachment_id=page)
+    return _answer(request, sheet, material_of(sheet.item, shown.material), [])
+
+
+def thumb(page: Attachment, *, remove_url: str = "", problem: str = "", note: str = "") -> dict[str, object]:
+    """A page as the `{% thumbs %}` component shows it."""
+    return {
+        "url": reverse("cases:attachment", args=[page.pk]),
+        "name": page.title,
+        "is_image": page.mime.startswith("image/"),
+        "note": note or (f"{page.pages}页" if page.pages > 1 else ""),
+        "remove_url": remove_url,
+        "problem": problem,
+    }
+
+
+@require_POST
+@needs(Ability.CASE_FILE)
+def make_again(request: CallerRequest, number: str) -> HttpResponse:
+    """Takes a page again for a case that was returned, or is being corrected."""
+    sheet = opened_case(request, number)
+    _refuse_unless_open(sheet)
+    slot = request.POST.get("slot", "")
+    kind, _, name = slot.partition("-")
+    page = sheet.page_of(int(name)) if kind == "page" and name.isdigit() else None
+    material = material_of(sheet.item, page.material if page else name if kind == "material" else "")
+    if not sheet.may_upload(page=page, material=material.key):
+        raise Http404
+    _keep_typed(request, sheet)
+    uploads = request.FILES.getlist(f"file-{slot}")
+    if not uploads:
+        messages.error(request, "请先选择照片或文件。")
+    for upload in uploads[:1] if page else uploads:
+        try:
+            attach(
+                caller=request.caller,
+                draft=case_draft(request, sheet),
+                material=material.key,
+                upload=upload,
+                replaces=page,
+                max_files=material.max_pages,
+            )
+        except (FileRefused, TooManyPages) as error:
+            messages.error(request, f"{upload.name}：{error}")
+    return redirect(_back(sheet))
+
+
+def _keep_typed(request: CallerRequest, sheet: CaseSheet) -> None:
+    """What was typed comes along with the upload and must outlive the page that sent it."""
+    draft, sent = case_draft(request, sheet), request.POST.get("version", "")
+    with suppress(DraftConflict):
+        # On a conflict the newer version stands; the page that comes back shows it.
+        sheet.draft = save_draft(
+            caller=request.caller,
+            key=draft.key,
+            item=sheet.item,
+            resident=sheet.case.resident,
+            form=sheet.merged(raw_values(sheet.item, request.POST)),
+            version=int(sent) if sent.isdigit() and int(sent) else draft.version,
+            case=sheet.case,
+        )
+
+
+@require_POST
+@needs(Ability.CASE_FILE)
+def remove_again(request: CallerRequest, number: str, page: int) -> HttpResponse:
+    """Takes a page out of what was made again; the former one stands as before."""
+    sheet = opened_case(request, number)
+    _refuse_unless_open(sheet)
+    if sheet.draft is not None:
+        _keep_typed(request, sheet)
+        detach(caller=request.caller, draft=sheet.draft, attachment_id=page)
+    return redirect(_back(sheet))
+
+
+def _refuse_unless_open(sheet: CaseSheet) -> None:
+    if sheet.case.state not in {State.RETURNED, State.ACCEPTED}:
+        raise Http404
+
+
+def _back(sheet: CaseSheet) -> str:
+    step = "supplement" if sheet.case.state == State.RETURNED else "correct"
+    return reverse(f"counter:{step}", args=[sheet.case.number]) + "#pages"
