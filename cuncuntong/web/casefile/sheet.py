@@ -1,0 +1,236 @@
+"""What the page of one case shows: built once, for its reviewer and for everybody who may read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+
+from cuncuntong.cases.enums import Move, SlipTarget, State
+from cuncuntong.cases.models import Attachment, Case, CaseEvent, SlipLine
+from cuncuntong.cases.selectors.cases import (
+    HistoryLine,
+    ReviewSheet,
+    find_case,
+    has_sealed_values,
+    review_sheet,
+    unmasked_situation,
+)
+from cuncuntong.cases.states import WAITING
+from cuncuntong.foundation.audit import record_many
+from cuncuntong.ledgers.residents.selectors import masked_id, masked_telephone
+from cuncuntong.network.access import Caller
+from cuncuntong.network.enums import Ability
+from cuncuntong.rules.ages import age_on
+
+_TONES = {
+    Move.APPROVE: "good",
+    Move.APPLY: "good",
+    Move.FEED_BACK: "good",
+    Move.RETURN: "wait",
+    Move.REFUSE: "bad",
+    Move.REVERSE: "bad",
+    Move.WITHDRAW: "bad",
+}
+
+
+def read_case(caller: Caller, number: str, ability: str = Ability.CASE_READ) -> Case:
+    """The case for a screen; reading it and its resident's record is audited in one go.
+
+    Raises Denied, or NotVisible for a case elsewhere as for one that is not there.
+    """
+    case = find_case(caller, number, ability)
+    record_reading(caller, [case])
+    return case
+
+
+@transaction.atomic
+def record_reading(caller: Caller, cases: Iterable[Case]) -> None:
+    """Writes down that the caller read these cases and their residents' records."""
+    entries: list[dict[str, Any]] = []
+    for case in cases:
+        entries += [
+            {
+                "actor": caller.account,
+                "action": "case.read",
+                "object_type": "case",
+                "object_id": case.number,
+            },
+            {
+                "actor": caller.account,
+                "action": "resident.read",
+                "object_type": "residents.Resident",
+                "object_id": str(case.resident_id),
+                "detail": {"case": case.number},
+            },
+        ]
+    record_many(entries)
+
+
+def case_context(caller: Caller, case: Case) -> dict[str, Any]:
+    """Everything that cases/_body.html shows."""
+    sheet = review_sheet(caller, case)
+    person = case.resident
+    return {
+        "sheet": sheet,
+        "case": case,
+        "item": sheet.item,
+        "person": person,
+        "age_words": f"{age_on(person.birth_date, timezone.localdate(case.accepted_at))}周岁",
+        "id_number": masked_id(person),
+        "telephone": masked_telephone(person),
+        "may_unmask": caller.can(Ability.RESIDENT_UNMASK),
+        "sealed_form": has_sealed_values(sheet.item) and caller.can(Ability.RESIDENT_UNMASK),
+        "unmask_url": reverse("cases:unmask", args=[case.number]),
+        "clock": sheet.clock,
+        "waiting_state": case.state in WAITING,
+        "checks": _checks(sheet),
+        "preview": _preview(sheet),
+        "materials": _materials(sheet),
+        "viewed": [page_view(page) for page in sheet.pages],
+        "rounds": _rounds(sheet),
+        "events": [_event(line) for line in reversed(sheet.history)],
+        "links": clerk_links(caller, case),
+    }
+
+
+def page_view(page: Attachment) -> dict[str, Any]:
+    """An attachment as the viewer and the small pictures show it."""
+    return {
+        "pk": page.pk,
+        "url": reverse("cases:attachment", args=[page.pk]),
+        "name": page.title,
+        "is_image": page.mime.startswith("image/"),
+        "pages": page.pages,
+        "note": "补正时重新上传" if getattr(page, "replaces", None) else "",
+    }
+
+
+def _checks(sheet: ReviewSheet) -> list[dict[str, str]]:
+    """Each rule with its verdict, then what is missing, then what the ledgers say against it."""
+    rows = [
+        {
+            "tone": "good" if finding.verdict.passed else "bad",
+            "name": finding.rule.name,
+            "words": finding.verdict.reason,
+            "remedy": "" if finding.verdict.passed else finding.verdict.remedy,
+            "source": finding.rule.source,
+        }
+        for finding in sheet.examination.findings
+    ]
+    told = {finding.rule.name for finding in sheet.examination.findings}
+    ledger = {one.words for one in sheet.examination.contradictions}
+    rows += [
+        {"tone": "bad", "name": one.label, "words": one.what, "remedy": one.remedy, "source": one.source}
+        for one in sheet.examination.problems
+        if one.label not in told and one.what not in ledger
+    ]
+    rows.sort(key=lambda row: row["tone"] != "bad")
+    return rows
+
+
+def _preview(sheet: ReviewSheet) -> list[Any]:
+    # Once it is decided the case's own result stands; a preview made today could say otherwise.
+    if sheet.item.preview is None or sheet.case.state not in {*WAITING, State.RETURNED}:
+        return []
+    return list(sheet.item.preview(unmasked_situation(sheet.case)))
+
+
+def _materials(sheet: ReviewSheet) -> list[dict[str, Any]]:
+    """The materials that this form calls for, each with its pages; those only shown to the clerk too."""
+    wanted = sheet.item.wanted_materials(sheet.examination.values)
+    return [
+        {
+            "name": material.name,
+            "seen": not material.attach,
+            "pages": [page_view(page) for page in sheet.pages if page.material == material.key],
+        }
+        for material in wanted
+    ]
+
+
+def _rounds(sheet: ReviewSheet) -> list[dict[str, Any]]:
+    """The return slips by round, each line with what was made again, before and after."""
+    answers = [line for line in sheet.history if line.event.move == Move.RESUBMIT]
+    rounds: dict[int, dict[str, Any]] = {}
+    for slip in sheet.slips:
+        made = rounds.setdefault(
+            slip.round, {"number": slip.round, "title": f"第{slip.round}次补正", "lines": []}
+        )
+        answer = answers[slip.round - 1] if slip.round <= len(answers) else None
+        made["lines"].append(_slip(slip, answer))
+    _hand_in_new_pages(sheet, rounds.values())
+    return sorted(rounds.values(), key=lambda one: -one["number"])
+
+
+def _slip(slip: SlipLine, answer: HistoryLine | None) -> dict[str, Any]:
+    row: dict[str, Any] = {"slip": slip, "before": "", "after": "", "old": None, "new": None}
+    if slip.target == SlipTarget.FIELD and answer is not None:
+        for label, before, after in answer.changes:
+            if label == slip.label:
+                row["before"], row["after"] = before, after
+    if slip.target == SlipTarget.PAGE and slip.attachment is not None:
+        row["old"] = page_view(slip.attachment)
+    return row
+
+
+def _hand_in_new_pages(sheet: ReviewSheet, rounds: Iterable[dict[str, Any]]) -> None:
+    new = {page.replaces.pk: page for page in sheet.pages if getattr(page, "replaces", None)}
+    for one in rounds:
+        for row in one["lines"]:
+            if row["old"] and row["old"]["pk"] in new:
+                row["new"] = page_view(new[row["old"]["pk"]])
+
+
+def _event(line: HistoryLine) -> dict[str, Any]:
+    changes = "\n".join(f"{label}：{before} → {after}" for label, before, after in line.changes)
+    return {
+        "title": line.title,
+        "at": line.event.at,
+        "who": line.event.actor_name,
+        "text": "\n".join(part for part in (line.event.note, changes) if part),
+        "tone": _TONES.get(Move(line.event.move), ""),
+    }
+
+
+def clerk_links(caller: Caller, case: Case) -> list[dict[str, str]]:
+    """What the caller may do with the case next, by duty and state; the views decide for themselves."""
+    found: list[dict[str, str]] = []
+    if caller.can(Ability.CASE_FILE) and caller.point is not None and caller.point.pk == case.point_id:
+        found += _at_the_counter(case)
+    if caller.can(Ability.CASE_REVIEW) and case.state in WAITING and _within(caller, case):
+        found.append(_link("开始审核", "review:case", case, "primary", "Alt+A"))
+    if caller.can(Ability.CASE_REVERSE):
+        if case.state in {State.APPLIED, State.FED_BACK}:
+            found.append(_link("撤销决定", "review:take_back", case, "danger"))
+        elif case.state == State.REFUSED:
+            found.append(_link("撤销不予办理，重新审核", "review:take_back", case, "danger"))
+    return found
+
+
+def _within(caller: Caller, case: Case) -> bool:
+    handled = CaseEvent.objects.filter(case=OuterRef("pk"), actor=caller.account, move=Move.FILE)
+    rows = caller.limit(Ability.CASE_REVIEW, Case.objects.filter(pk=case.pk))
+    return rows.exclude(Exists(handled)).exists()
+
+
+def _at_the_counter(case: Case) -> list[dict[str, str]]:
+    found = []
+    if case.state == State.RETURNED:
+        found.append(_link("去补正", "counter:supplement", case, "primary", "Alt+1"))
+    if case.state == State.ACCEPTED:
+        found.append(_link("更正申请内容", "counter:correct", case))
+    told = case.fed_back_at is not None
+    if case.state == State.APPLIED or (case.state in {State.REFUSED, State.REVERSED} and not told):
+        found.append(_link("告知居民", "counter:deliver", case, "primary", "Alt+1"))
+    if case.state in {State.ACCEPTED, State.UNDER_REVIEW, State.RETURNED}:
+        found.append(_link("撤回申请", "counter:withdraw", case))
+    return found
+
+
+def _link(text: str, name: str, case: Case, kind: str = "secondary", key: str = "") -> dict[str, str]:
+    return {"text": text, "url": reverse(name, args=[case.number]), "kind": kind, "key": key}
