@@ -12,7 +12,7 @@ from cuncuntong.items.shared import COUNTER_AND_KIOSK, alive_rule, day_words, li
 from cuncuntong.ledgers.contradictions import JOB_SEEKING
 from cuncuntong.ledgers.jobs.enums import SeekerKind, SeekerState
 from cuncuntong.ledgers.jobs.models import JobSeeker
-from cuncuntong.ledgers.jobs.selectors import active_seeker
+from cuncuntong.ledgers.jobs.selectors import active_seeker, last_seeker
 from cuncuntong.ledgers.jobs.services import (
     close_seeker,
     register_seeker,
@@ -159,11 +159,12 @@ def effect(order: EffectOrder) -> Result:
             resident=situation.resident, kind=SeekerKind.FIXED, **_wishes(situation.form), **made
         )
         return _result(row, "求职登记已办好")
-    if known.active is None:
+    seeker = known.active or last_seeker(situation.resident, SeekerKind.FIXED)
+    if seeker is None or known.action not in (RENEW, CLOSE):
         raise EffectRefused("目前没有求职中的登记。", "请选择“新登记”。")
     if known.action == RENEW:
-        return _result(renew_seeker(seeker=known.active, **_wishes(situation.form), **made), "求职登记已续期")
-    row = close_seeker(seeker=known.active, reason=situation.form.get("close_reason", ""), **made)
+        return _result(renew_seeker(seeker=seeker, **_wishes(situation.form), **made), "求职登记已续期")
+    row = close_seeker(seeker=seeker, reason=situation.form.get("close_reason", ""), **made)
     return Result(
         message="求职登记已结束。以后想找工作，可以随时重新登记。",
         lines=(("登记状态", row.get_state_display()), ("结束原因", row.closed_reason)),

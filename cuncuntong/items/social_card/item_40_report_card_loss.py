@@ -67,8 +67,10 @@ def minute_words(at: dt.datetime) -> str:
 
 def _actions(situation: Situation) -> tuple[Choice, ...]:
     known = facts(situation)
-    # Without a card every move is offered: the rule says what is wrong, once.
-    moves = allowed_moves(known.card, known.now) if known.card else list(MOVES)
+    # Where no move is possible, something is offered all the same: the rule says what is wrong, once.
+    moves = list(MOVES)
+    if known.card:
+        moves = allowed_moves(known.card, known.now) or [CardMove.UNDO_LOSS]
     over = known.card is not None and effective_state(known.card, known.now) == CardState.TEMPORARY_LOSS
     words = {
         CardMove.REPORT_TEMPORARY: f"临时挂失（到{minute_words(loss_ends_at(known.now))}自动解挂）",
