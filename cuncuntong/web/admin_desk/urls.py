@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from cuncuntong.web.admin_desk import accounts, audit, calendar, doubles, parameters, tasks
+from cuncuntong.web.admin_desk import accounts, audit, calendar, doubles, parameters, start, tasks
 
 app_name = "admin_desk"
 
 urlpatterns = [
+    path("", start.start, name="start"),
     path("parameters/", parameters.listing, name="parameters"),
     path("parameters/<str:key>/", parameters.detail, name="parameter"),
     path("parameters/<int:pk>/confirm/", parameters.confirm_value, name="parameter_confirm"),
