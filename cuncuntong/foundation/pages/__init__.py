@@ -1,6 +1,7 @@
 """Papers as PDF: declared as data, set by typst in one official style, fonts embedded."""
 
 from cuncuntong.foundation.pages.document import (
+    BlankLines,
     Block,
     Boxes,
     Cut,
@@ -14,9 +15,10 @@ from cuncuntong.foundation.pages.document import (
     Subheading,
     Table,
 )
-from cuncuntong.foundation.pages.render import RenderedPdf, render, render_many
+from cuncuntong.foundation.pages.typesetting import RenderedPdf, TemplateRef, render, render_many, render_pdf
 
 __all__ = [
+    "BlankLines",
     "Block",
     "Boxes",
     "Cut",
@@ -30,6 +32,8 @@ __all__ = [
     "Signatures",
     "Subheading",
     "Table",
+    "TemplateRef",
     "render",
     "render_many",
+    "render_pdf",
 ]

@@ -86,6 +86,15 @@ class Boxes:
 
 
 @dataclass(frozen=True)
+class BlankLines:
+    """Empty ruled lines to write on, 9 mm apart."""
+
+    count: int = 4
+    label: str = ""
+    kind: str = field(default="blank-lines", init=False)
+
+
+@dataclass(frozen=True)
 class Cut:
     """A dashed line to tear along, with words."""
 
@@ -100,7 +109,7 @@ class PageBreak:
     kind: str = field(default="pagebreak", init=False)
 
 
-Block = KeyValues | Table | Paragraphs | Subheading | Note | Signatures | Boxes | Cut | PageBreak
+Block = KeyValues | Table | Paragraphs | Subheading | Note | Signatures | Boxes | BlankLines | Cut | PageBreak
 
 
 @dataclass(frozen=True)

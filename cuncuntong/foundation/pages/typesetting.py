@@ -1,30 +1,54 @@
-"""Sets documents with typst. Data goes in as JSON; the template is fixed."""
+"""Sets papers with typst. Data goes in as JSON; a template is fixed and never put together from text."""
 
 from __future__ import annotations
 
+import importlib.resources
+import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import segno
 import typst
 
+import cuncuntong
 from cuncuntong.foundation.pages.document import Document
-from cuncuntong.foundation.pages.fonts import FAMILIES, FONT_DIR, missing_characters, spell_out
+from cuncuntong.foundation.pages.fonts import FAMILIES, fonts
+from cuncuntong.foundation.pages.words import prepared
 
-_TEMPLATE = Path(__file__).resolve().parent / "templates" / "document.typ"
+# Templates may import each other by their path from here: "/foundation/pages/templates/style.typ".
+_ROOT = Path(cuncuntong.__file__).resolve().parent
 
 
 @dataclass(frozen=True)
 class RenderedPdf:
-    """The PDF, and the characters that no font could print (spelt out in it)."""
+    """The PDF, the characters that no font could print (spelt out in it), and its number of pages."""
 
     content: bytes
     missing: tuple[str, ...] = ()
+    pages: int = 1
+
+
+@dataclass(frozen=True)
+class TemplateRef:
+    """A template of one's own: ``TemplateRef("cuncuntong.cases", "papers/form.typ")``."""
+
+    package: str
+    name: str
+
+    @property
+    def path(self) -> Path:
+        """Where the template lies; FileNotFoundError if it does not."""
+        path = Path(str(importlib.resources.files(self.package))) / self.name
+        if not path.is_file():
+            raise FileNotFoundError(f"no template {self.name} in {self.package}")
+        return path
+
+
+_DOCUMENT = TemplateRef("cuncuntong.foundation.pages", "templates/document.typ")
 
 
 def render(document: Document) -> RenderedPdf:
@@ -33,49 +57,37 @@ def render(document: Document) -> RenderedPdf:
 
 
 def render_many(documents: Sequence[Document]) -> RenderedPdf:
-    """Several documents of one paper size in one PDF, each starting on a new page."""
-    data = [document.data() for document in documents]
-    missing = {char for text in _texts(data) for char in missing_characters(text)}
-    if missing:
-        data = _replace(data, missing)
-    for entry in data:
-        entry["qr_svg"] = _qr(entry["qr"]) if entry["qr"] else ""
-    inputs = {"data": json.dumps(data, ensure_ascii=False), "fonts": json.dumps(FAMILIES)}
-    content = typst.compile(
-        str(_TEMPLATE), font_paths=_fonts(), sys_inputs=inputs, root=str(_TEMPLATE.parent)
-    )
-    return RenderedPdf(content, tuple(sorted(missing)))
+    """Several documents in one PDF, each on its own pages with its own paper and page numbers."""
+    if not documents:
+        raise ValueError("nothing to print")
+    made = [document.data() for document in documents]
+    for entry in made:
+        del entry["qr"]  # what a machine reads stays as it is: only words are made printable
+    data, missing = prepared(made)
+    for entry, document in zip(data, documents, strict=True):
+        entry["qr_svg"] = qr_svg(document.qr) if document.qr else ""
+    return _set(_DOCUMENT, data, missing)
 
 
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    # Finding fonts takes longer than setting a page; the result is kept for the process.
-    paths = [str(FONT_DIR)] if FONT_DIR.exists() else []
-    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=True, font_paths=paths)
+def render_pdf(template: TemplateRef, data: Mapping[str, Any] | Sequence[Any]) -> RenderedPdf:
+    """A template of one's own with its data, which it reads as ``json(bytes(sys.inputs.data))``.
+
+    ``sys.inputs.fonts`` is the list of font families, as JSON too. Every text in ``data`` is made
+    printable: no hidden characters, what no font has spelt out.
+    """
+    clean, missing = prepared(data)
+    return _set(template, clean, missing)
 
 
-def _qr(text: str) -> str:
-    out = BytesIO()
+def qr_svg(text: str) -> str:
+    """A QR code as SVG without a margin; the paper around it is its quiet zone."""
+    out = io.BytesIO()
     segno.make(text, error="m", micro=False).save(out, kind="svg", border=0, xmldecl=False)
     return out.getvalue().decode()
 
 
-def _texts(value: Any) -> Iterable[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _texts(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _texts(inner)
-
-
-def _replace(value: Any, missing: set[str]) -> Any:
-    if isinstance(value, str):
-        return spell_out(value, missing)
-    if isinstance(value, dict):
-        return {key: _replace(inner, missing) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_replace(inner, missing) for inner in value]
-    return value
+def _set(template: TemplateRef, data: Any, missing: tuple[str, ...]) -> RenderedPdf:
+    inputs = {"data": json.dumps(data, ensure_ascii=False), "fonts": json.dumps(FAMILIES)}
+    content = typst.compile(str(template.path), font_paths=fonts(), sys_inputs=inputs, root=str(_ROOT))
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        return RenderedPdf(content, missing, len(pdf.pages))
