@@ -3,7 +3,8 @@
 // ---- one submit
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!form.matches("[data-guard]")) return;
+  // A paper that opens in a window of its own leaves the form as it was.
+  if (!form.matches("[data-guard]") || event.submitter?.matches("[data-no-guard], [formtarget=_blank]")) return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;
