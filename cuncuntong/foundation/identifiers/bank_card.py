@@ -23,6 +23,8 @@ class BankCard:
 def check(text: str) -> BankCard:
     """Refuses what has letters or an impossible length; warns where Luhn fails."""
     number = normalise(text)
+    if not number:
+        raise IdentifierError("请填写银行账号。")
     if not number.isdigit() or not number.isascii():
         raise IdentifierError("银行账号只能是数字，请核对。")
     if not SHORTEST <= len(number) <= LONGEST:
@@ -33,5 +35,7 @@ def check(text: str) -> BankCard:
 
 
 def mask(number: str) -> str:
-    """What a screen shows: the last four digits."""
-    return "*" * max(0, len(number) - 4) + number[-4:]
+    """What a screen shows: the last four digits; nothing of a fragment."""
+    if len(number) < 8:
+        return "*" * len(number)
+    return "*" * (len(number) - 4) + number[-4:]

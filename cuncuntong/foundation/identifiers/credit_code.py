@@ -28,6 +28,8 @@ def check_character(first17: str) -> str:
 def check(text: str) -> CreditCode:
     """Refuses what is no code at all (IdentifierError); warns of a wrong check character."""
     code = normalise(text)
+    if not code:
+        raise IdentifierError("请填写18位统一社会信用代码。")
     if len(code) != LENGTH:
         raise IdentifierError(f"统一社会信用代码应为18位，现在是{len(code)}位，请核对。")
     for place, char in enumerate(code, start=1):

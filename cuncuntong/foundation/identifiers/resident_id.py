@@ -6,6 +6,8 @@ import datetime as dt
 import unicodedata
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from cuncuntong.foundation.identifiers import IdentifierError
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -27,7 +29,7 @@ class ResidentId:
 def normalise(text: str) -> str:
     """Full-width digits made plain, blanks and dashes dropped, x made X."""
     plain = unicodedata.normalize("NFKC", text)
-    return "".join(ch for ch in plain if not ch.isspace() and ch not in "-－—").upper()
+    return "".join(ch for ch in plain if not ch.isspace() and unicodedata.category(ch) != "Pd").upper()
 
 
 def check_character(first17: str) -> str:
@@ -41,7 +43,7 @@ def check(text: str, *, today: dt.date | None = None) -> ResidentId:
     number = normalise(text)
     _check_shape(number)
     birth = _birth(number)
-    if birth > (today or dt.date.today()):
+    if birth > (today or timezone.localdate()):
         raise IdentifierError(f"身份证号码中的出生日期{birth:%Y年%m月%d日}还没到，请核对第7到14位。")
     if check_character(number[:17]) != number[17]:
         raise IdentifierError("身份证号码校验不通过，很可能有一位输错了，请对照证件逐位核对。")
@@ -65,24 +67,32 @@ def _check_shape(number: str) -> None:
 
 
 def _birth(number: str) -> dt.date:
+    year, month, day = int(number[6:10]), int(number[10:12]), int(number[12:14])
+    if not 1 <= month <= 12:
+        raise IdentifierError(f"身份证号码第11、12位是出生月份，不会是{number[10:12]}，请核对。")
     try:
-        birth = dt.date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        birth = dt.date(year, month, day)
     except ValueError as error:
-        raise IdentifierError(f"身份证号码第7到14位“{number[6:14]}”不是有效的出生日期，请核对。") from error
+        words = f"身份证号码中的出生日期{number[6:10]}年{month}月没有{day}日，请核对第7到14位。"
+        raise IdentifierError(words) from error
     if birth < _EARLIEST:
         raise IdentifierError(f"身份证号码中的出生年份{birth.year}不合理，请核对第7到10位。")
     return birth
 
 
 def mask(number: str) -> str:
-    """What a screen shows: the first four and the last four characters."""
-    return number if len(number) < 8 else number[:4] + "*" * (len(number) - 8) + number[-4:]
+    """What a screen shows: the first four and the last four characters; nothing of a fragment."""
+    if len(number) < 12:
+        return "*" * len(number)
+    return number[:4] + "*" * (len(number) - 8) + number[-4:]
 
 
 def make_resident_id(division: str, birth: dt.date, serial: int, sex: str) -> str:
     """A checksummed number for synthetic residents; ``serial`` 0 to 499 counts within one sex and day."""
     if not 0 <= serial < 500:
         raise ValueError("serial is 0 to 499")
+    if len(division) != 6 or not division.isdigit() or sex not in {"1", "2"}:
+        raise ValueError("division has six digits, sex is 1 or 2")
     order = serial * 2 + (1 if sex == "1" else 0)
     first17 = f"{division}{birth:%Y%m%d}{order:03d}"
     return first17 + check_character(first17)
