@@ -76,11 +76,12 @@ def history(case: Case) -> list[HistoryLine]:
 
 def _changes(item: ServiceItem, changed: dict[str, list[Any]]) -> list[tuple[str, str, str]]:
     specs = {spec.key: spec for spec in item.fields}
-    return [
-        (specs[key].label, *(value_words(specs[key], one) if one else "（空）" for one in pair))
+    words = {
+        key: [value_words(specs[key], one) if one else "（空）" for one in pair]
         for key, pair in changed.items()
         if key in specs
-    ]
+    }
+    return [(specs[key].label, old, new) for key, (old, new) in words.items()]
 
 
 def slip_lines(case: Case, *, open_only: bool = False) -> list[SlipLine]:

@@ -17,7 +17,7 @@ from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.files import SealedStore, inspect_upload
 from cuncuntong.network.access import Caller, fetch
 from cuncuntong.network.enums import Ability
-from cuncuntong.network.parameters import current
+from cuncuntong.network.parameters import setting
 
 STORE_CONTEXT = "cases.attachment"
 _SUFFIX = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}
@@ -47,7 +47,7 @@ def attach(
     from what is kept. ``replaces`` is a page of the draft's case that is made again.
     """
     fetch(caller, Ability.CASE_FILE, Draft.objects.all(), pk=draft.pk)
-    limit = int(current().get("service.attachment_max_mb").value) * 1024 * 1024
+    limit = setting("service.attachment_max_mb") * 1024 * 1024
     clean = inspect_upload(upload, max_bytes=limit)
     if replaces is not None and replaces.case_id != draft.case_id:
         raise ValueError("a page is replaced within its own case")
