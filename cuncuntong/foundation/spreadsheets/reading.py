@@ -1,58 +1,118 @@
-"""Reading a workbook's first sheet by its headings, with errors that name row and column."""
+"""Reading a workbook's first sheet by its headings: typed values, errors that name row and column."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from cuncuntong.foundation.spreadsheets.cells import CellError, value_of
 from cuncuntong.foundation.spreadsheets.writing import Column
+
+MOST_ROWS = 100_000
+MOST_UNPACKED = 300 * 1024 * 1024
+_HEAD_WITHIN = 20
 
 
 class SheetRefused(Exception):
-    """The file is no workbook, or lacks columns; the message is Chinese."""
+    """The file is no workbook, is too large, or lacks columns; the message is Chinese."""
 
 
 @dataclass(frozen=True)
 class RowError:
-    """What is wrong in one row, as Excel numbers rows."""
+    """What is wrong in one cell; ``row`` as Excel numbers rows."""
 
     row: int
     heading: str
     message: str
 
+    def __str__(self) -> str:
+        return f"第{self.row}行“{self.heading}”：{self.message}"
 
-def read_rows(content: bytes, columns: Sequence[Column]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Rows as (Excel row number, values by key), found by heading in any order; blank rows are left out.
 
-    Raises SheetRefused at once for a file that is none or lacks a heading.
+@dataclass(frozen=True)
+class SheetRows:
+    """What was read: (Excel row number, values by key) of the good rows, and every error of the others."""
+
+    rows: list[tuple[int, dict[str, Any]]]
+    errors: list[RowError]
+
+
+def read_rows(content: bytes, columns: Sequence[Column], *, most: int = MOST_ROWS) -> SheetRows:
+    """Reads the rows below the headings, which may stand in any order among other columns.
+
+    Values by the column's kind: text str, int int, money Decimal, percent Decimal (12.5% is 0.125),
+    date date, datetime aware datetime; an empty cell is None (text: ""). Blank rows are left out.
+    Raises SheetRefused for a file that is none, lacks a heading, or has more than ``most`` rows.
     """
+    rows = _cells(content)
+    head = _head_row(rows, [column.heading for column in columns])
+    places = {str(cell).strip(): place for place, cell in reversed(list(enumerate(rows[head])))}
+    good: list[tuple[int, dict[str, Any]]] = []
+    errors: list[RowError] = []
+    for number, row in enumerate(rows[head + 1 :], start=head + 2):
+        if not any(str(cell).strip() for cell in row):
+            continue
+        values, wrong = _row(number, row, columns, places)
+        if wrong:
+            errors.extend(wrong)
+        else:
+            good.append((number, values))
+        if len(good) > most:
+            raise SheetRefused(f"表格超过{most}行，请分成几个文件导入。")
+    return SheetRows(good, errors)
+
+
+def _cells(content: bytes) -> list[list[Any]]:
+    if content.startswith(b"PK"):
+        _check_size(content)
     try:
-        rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+        # The empty rows above are kept: row numbers must be those that Excel shows.
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (CalamineError, IndexError, ValueError, OSError) as error:
-        raise SheetRefused("这个文件不是Excel工作簿，或已损坏。请用模板重新填写。") from error
-    headings = [column.heading for column in columns]
-    head = next((n for n, row in enumerate(rows) if _fits(row, headings)), None)
-    if head is None:
-        first = [str(cell).strip() for cell in rows[0]] if rows else []
-        missing = "、".join(name for name in headings if name not in first)
-        raise SheetRefused(f"没有找到表头，缺少：{missing}。请用模板填写，不要改表头。")
-    places = {str(cell).strip(): place for place, cell in enumerate(rows[head])}
-    wanted = {column.key: places[column.heading] for column in columns}
-    return _values(rows[head + 1 :], head + 2, wanted)
+        raise SheetRefused("这个文件不是Excel工作簿，或已损坏、有密码。请用模板重新填写后导入。") from error
 
 
-def _fits(row: Sequence[Any], headings: Sequence[str]) -> bool:
-    cells = {str(cell).strip() for cell in row}
-    return all(heading in cells for heading in headings)
+def _check_size(content: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+    except zipfile.BadZipFile as error:
+        raise SheetRefused("这个文件不是Excel工作簿，或已损坏。请用模板重新填写后导入。") from error
+    if unpacked > MOST_UNPACKED:
+        raise SheetRefused("工作簿展开后太大，无法导入。请分成几个文件，并删去图片和多余的工作表。")
 
 
-def _values(
-    rows: Sequence[Sequence[Any]], first: int, wanted: dict[str, int]
-) -> Iterator[tuple[int, dict[str, Any]]]:
-    for number, row in enumerate(rows, start=first):
-        if any(str(cell).strip() for cell in row):
-            yield number, {key: row[place] if place < len(row) else "" for key, place in wanted.items()}
+def _head_row(rows: list[list[Any]], headings: list[str]) -> int:
+    best, most = set(headings), -1
+    for number, row in enumerate(rows[:_HEAD_WITHIN]):
+        cells = {str(cell).strip() for cell in row}
+        missing = {heading for heading in headings if heading not in cells}
+        if not missing:
+            return number
+        if len(headings) - len(missing) > most:
+            best, most = missing, len(headings) - len(missing)
+    names = "、".join(heading for heading in headings if heading in best)
+    raise SheetRefused(f"没有找到完整的表头，缺少：{names}。请用模板填写，不要改动表头。")
+
+
+def _row(
+    number: int, row: list[Any], columns: Sequence[Column], places: dict[str, int]
+) -> tuple[dict[str, Any], list[RowError]]:
+    values: dict[str, Any] = {}
+    wrong = []
+    for column in columns:
+        place = places[column.heading]
+        cell = row[place] if place < len(row) else ""
+        try:
+            values[column.key] = value_of(cell, column.kind)
+            if column.required and values[column.key] in (None, ""):
+                raise CellError("没有填写。")
+        except CellError as error:
+            wrong.append(RowError(number, column.heading, str(error)))
+    return values, wrong
