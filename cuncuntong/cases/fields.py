@@ -66,10 +66,13 @@ class TextField(_Line):
         """Line breaks stay in long texts alone."""
         text = str(super().to_python(value) or "")
         keep = "\n" if self.spec.kind == FieldKind.LONG_TEXT else ""
-        text = text.replace("\r\n", "\n")
-        return "".join(
-            ch if ch in keep or unicodedata.category(ch) not in {"Cc", "Cf"} else " " for ch in text
-        ).strip()
+        return "".join(_visible(ch, keep) for ch in text.replace("\r\n", "\n")).strip()
+
+
+def _visible(char: str, keep: str) -> str:
+    """Control characters become blanks, invisible ones vanish."""
+    kind = "" if char in keep else unicodedata.category(char)
+    return {"Cc": " ", "Cf": ""}.get(kind, char)
 
 
 class DateField(_Line):
@@ -153,7 +156,8 @@ class SomeOf(forms.MultipleChoiceField):
     def clean(self, value: Any) -> list[str]:
         """Each at most once."""
         chosen = set(super().clean(value))
-        return [str(key) for key, _ in self.choices if key in chosen]  # type: ignore[misc]
+        offered: Any = self.choices
+        return [str(key) for key, _ in offered if key in chosen]
 
 
 _LINES: dict[FieldKind, type[_Line]] = {

@@ -50,14 +50,16 @@ class ItemForm(forms.Form):
 
     item: ServiceItem
 
-    def _clean_form(self) -> None:
-        super()._clean_form()
+    def clean(self) -> dict[str, Any]:
+        """Drops what is hidden, with its errors."""
+        super().clean()
         shown: dict[str, Any] = {}
         for spec in self.item.fields:
             if not _is_shown(spec, shown):
-                self._errors.pop(spec.key, None)  # type: ignore[union-attr]
+                self.errors.pop(spec.key, None)
                 self.cleaned_data.pop(spec.key, None)
             shown[spec.key] = self.cleaned_data.get(spec.key, "")
+        return self.cleaned_data
 
     def cleaned_values(self) -> dict[str, Any]:
         """The checked values as a case keeps them (JSON); empty ones are left out."""
@@ -107,7 +109,10 @@ def build_form(
         spec.key: make_field(spec, offered_choices(spec, situation)) for spec in item.fields
     }
     kind = type("ItemForm", (ItemForm,), {**fields, "item": item})
-    prefilled = {spec.key: value for spec in item.fields if (value := _first_value(spec, known, situation))}
+    prefilled: dict[str, str] = {}
+    if data is None:
+        first = {spec.key: _first_value(spec, known, situation) for spec in item.fields}
+        prefilled = {key: value for key, value in first.items() if value}
     return kind(data=data, initial={**prefilled, **(initial or {})}, label_suffix="")
 
 
@@ -130,7 +135,9 @@ def open_form(
     """The form for a resident at the counter: prefilled, with the choices of today (or of a day)."""
     values = {key: value for key, value in (initial or {}).items() if key != LABELS_KEY}
     situation = Situation(resident, values, on or timezone.localdate())
-    return build_form(item, known_values(resident), data, values, situation=situation)
+    wanted = [spec.prefill for spec in item.fields if spec.prefill]
+    known = known_values(resident, wanted) if data is None else {}
+    return build_form(item, known, data, values, situation=situation)
 
 
 def check_values(item: ServiceItem, resident: Resident, values: Mapping[str, Any], on: dt.date) -> ItemForm:

@@ -24,6 +24,7 @@ from cuncuntong.cases.services.changes import (
     take_over,
     withdraw,
 )
+from cuncuntong.cases.services.drafts import drop_draft, sweep_drafts
 from cuncuntong.cases.services.review import SlipDraft, approve, claim, refuse, return_case
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.access import Denied, NotVisible
@@ -102,6 +103,15 @@ def test_pages_of_a_failed_resubmission_stay_in_the_draft(clerk, returned):
         with pytest.raises(Incomplete):
             resubmit(caller=clerk, case_id=returned.pk, form={}, version=returned.version)
     assert draft.attachments.count() == 1
+
+
+def test_a_dropped_supplement_leaves_the_case_its_pages(clerk, returned):
+    drafts = [supplement(clerk, returned)]
+    drop_draft(caller=clerk, key=drafts[0].key)
+    assert returned.attachments.get().replaced_by_id is None
+    drafts.append(supplement(clerk, returned))
+    assert sweep_drafts(dt.timedelta(0)) == 1
+    assert returned.attachments.get().replaced_by_id is None
 
 
 def test_a_reviewer_who_left_does_not_get_it_again(clerk, reviewer, returned):

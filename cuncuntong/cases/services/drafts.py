@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from cuncuntong.cases.models import Case, Draft
+from cuncuntong.cases.models import Attachment, Case, Draft
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.access import Caller, fetch
 from cuncuntong.network.enums import Ability
@@ -90,10 +90,20 @@ def _first(
 def drop_draft(*, caller: Caller, key: str) -> None:
     """Throws a draft of the caller's point away, with its pages."""
     draft = fetch(caller, Ability.CASE_FILE, Draft.objects.all(), key=key)
-    draft.delete()
+    _delete([draft.pk])
 
 
 def sweep_drafts(older_than: dt.timedelta = dt.timedelta(days=30)) -> int:
     """Deletes drafts that nobody touched for a month; returns how many."""
-    count, _ = Draft.objects.filter(saved_at__lt=timezone.now() - older_than).delete()
-    return count
+    old = Draft.objects.filter(saved_at__lt=timezone.now() - older_than)
+    keys = list(old.values_list("pk", flat=True))
+    for start in range(0, len(keys), 500):
+        _delete(keys[start : start + 500])
+    return len(keys)
+
+
+@transaction.atomic
+def _delete(keys: list[int]) -> None:
+    # A case's page that was made again, in a draft that now goes, stands as it did.
+    Attachment.objects.filter(replaced_by__draft__in=keys).update(replaced_by=None)
+    Draft.objects.filter(pk__in=keys).delete()
