@@ -46,16 +46,14 @@ ENTRIES = (
 
 def menu(caller: Any, path: str) -> list[dict[str, Any]]:
     """The entries that the caller's duties open; ``current`` is the longest address that holds the path."""
-    found = []
+    places: list[tuple[str, str]] = []
     for entry in ENTRIES:
         if entry.abilities and not any(caller.can(ability) for ability in entry.abilities):
             continue
         try:
-            found.append({"label": entry.label, "url": reverse(entry.url_name), "current": False})
+            places.append((entry.label, reverse(entry.url_name)))
         except NoReverseMatch:
             continue  # a page that this set-up does not have
-    holding = [link for link in found if link["url"] != "/" and path.startswith(link["url"])]
-    exact = [link for link in found if link["url"] == path]
-    for link in exact or sorted(holding, key=lambda one: len(one["url"]))[-1:]:
-        link["current"] = True
-    return found
+    holding = [url for _, url in places if url == path or (url != "/" and path.startswith(url))]
+    current = max(holding, key=len, default=None)
+    return [{"label": label, "url": url, "current": url == current} for label, url in places]
