@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import time
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -88,7 +89,7 @@ def restart(case: Case, ended: dt.date, on: dt.date) -> None:
     case.due_on = calendar().due_after_pause(case.due_on, ended, max(on, ended))
 
 
-def clock_fields(case: Case) -> dict[str, object]:
+def clock_fields(case: Case) -> dict[str, Any]:
     """The clock's columns, as a transition saves them."""
     return {
         "due_on": case.due_on,
