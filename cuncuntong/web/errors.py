@@ -26,7 +26,13 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403."""
     words = str(exception) if exception and str(exception) else "您的岗位没有这项权限。"
-    return _page(request, 403, "没有权限", words, ["返回首页继续其他工作。", "如工作需要，请联系县系统管理员调整岗位。"])
+    return _page(
+        request,
+        403,
+        "没有权限",
+        words,
+        ["返回首页继续其他工作。", "如工作需要，请联系县系统管理员调整岗位。"],
+    )
 
 
 @public
@@ -66,7 +72,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 @public
-def locked_out(request: HttpRequest, response: Any = None, credentials: Any = None, *args: Any) -> HttpResponse:
+def locked_out(
+    request: HttpRequest, response: Any = None, credentials: Any = None, *args: Any
+) -> HttpResponse:
     """Too many wrong passwords."""
     return _page(
         request,

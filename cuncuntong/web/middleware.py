@@ -17,6 +17,8 @@ from django.urls import reverse
 from cuncuntong.foundation.audit import audit_context
 from cuncuntong.network.access import caller_of
 
+NOTED_EVERY = 60  # seconds
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -52,9 +54,7 @@ class ClosedByDefault:
         """Passes the request on."""
         return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
-    ) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Sends somebody who is not signed in to the sign-in page, back to this step afterwards."""
         access = getattr(view, "access", None)
         if access == ("public",):
@@ -88,11 +88,12 @@ class WhoAndWhere:
     def _idle_too_long(self, request: HttpRequest) -> HttpResponse | None:
         now = int(time.time())
         seen = request.session.get("_seen", now)
-        if now - seen > settings.CUNCUNTONG["IDLE_SECONDS"]:
+        # The page counts from its last request, this from the last note: up to a minute earlier.
+        if now - seen > settings.CUNCUNTONG["IDLE_SECONDS"] + NOTED_EVERY:
             logout(request)
             return _to_sign_in(request, expired=True)
         # One write a minute at most: a page must not cost a session update.
-        if now - seen >= 60 or "_seen" not in request.session:
+        if now - seen >= NOTED_EVERY or "_seen" not in request.session:
             request.session["_seen"] = now
         return None
 
