@@ -19,8 +19,8 @@ from cuncuntong.cli.main import django_ready
 from cuncuntong.cli.supervisor import Child, Supervisor
 
 READY_SECONDS = 30.0
-# Measured with eight concurrent users on two cores; more threads only wait for the one writer.
-SQLITE_THREADS = 8
+# More threads than this only wait for each other (and granian warns of it).
+SQLITE_THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
 POSTGRESQL_THREADS = 4
 MOST_WORKERS = 8
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -9,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import FrameType
 
 from cuncuntong.cli.console import complain
@@ -32,12 +33,17 @@ class Child:
     started: float = 0.0
     failures: int = 0
     restart_at: float = 0.0
-    ever_ready: bool = field(default=False)
 
 
 def _end_with_parent() -> None:
     """Linux: the child gets SIGTERM when its parent is gone, even by kill -9."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _end_group(leader: int) -> None:
+    """Kills whatever is left of a child's process group."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(leader, signal.SIGKILL)
 
 
 class Supervisor:
@@ -91,6 +97,8 @@ class Supervisor:
             return True
         if self.stopping:
             return True
+        # What it had started must not go on alone: a web worker would keep the port.
+        _end_group(child.process.pid)
         lived = now - child.started
         child.failures = 1 if lived > STEADY_SECONDS else child.failures + 1
         child.process = None
@@ -114,5 +122,6 @@ class Supervisor:
             try:
                 child.process.wait(timeout=max(0.1, until - time.monotonic()))
             except subprocess.TimeoutExpired:
-                os.killpg(child.process.pid, signal.SIGKILL)
+                _end_group(child.process.pid)
                 child.process.wait()
+            _end_group(child.process.pid)

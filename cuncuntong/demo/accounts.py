@@ -90,7 +90,8 @@ def _make(plan: Plan) -> DemoAccount:
     give_duty(
         caller=None, account=made.account, kind=plan.kind, division=division, point=point, lines=plan.lines
     )
-    lines = "、".join(Line(line).label for line in plan.lines)
+    named = "、".join(Line(line).label for line in plan.lines)
+    lines = "全部业务线" if len(plan.lines) == len(Line.values) else named
     duty = D(plan.kind).label + (f"（{lines}）" if lines else "")
     return DemoAccount(plan.username, made.password, duty, point.name if point else division.name)
 

@@ -29,3 +29,13 @@ def people(county):
     from cuncuntong.demo.people import add_residents
 
     add_residents(1500, seed=7)
+
+
+@pytest.fixture(scope="module")
+def cases(people):
+    """The demonstration's accounts, and 240 cases from seed 7."""
+    from cuncuntong.demo.accounts import demo_accounts
+    from cuncuntong.demo.cases import add_cases
+
+    demo_accounts()
+    assert add_cases(240, seed=7) == 240

@@ -59,11 +59,12 @@ def make_plans(count: int, *, seed: int, cast: Cast) -> list[Plan]:
     drawn = pools(rng, {point.village_code for point in cast.focus() if point.village_code})
     everybody = list(drawn["33"])
     places = _Places(rng, cast, count)
+    states = _states(rng)
     plans = []
     for item in _items(rng, count, {name: len(pool) for name, pool in drawn.items()}):
         # Whoever looks up may do so again; the other items change something and are asked for once.
         candidate = drawn[item].pop() if drawn[item] else rng.choice(everybody)
-        state = _state(rng) if item in REVIEWED else State.FED_BACK
+        state = next(states) if item in REVIEWED else State.FED_BACK
         accepted = days.accepted(state, candidate.not_before)
         plans.append(Plan(0, item, candidate, state, places.choose(candidate), accepted))
     plans.sort(key=lambda plan: plan.accepted_at)
@@ -87,8 +88,12 @@ def _items(rng: Random, count: int, sizes: dict[str, int]) -> Iterator[str]:
         yield item
 
 
-def _state(rng: Random) -> State:
-    return rng.choices(list(STATE_SHARES), list(STATE_SHARES.values()))[0]
+def _states(rng: Random) -> Iterator[State]:
+    """Each state once, then by share: a small set has all of them too."""
+    states, shares = list(STATE_SHARES), list(STATE_SHARES.values())
+    yield from rng.sample(states, len(states))
+    while True:
+        yield rng.choices(states, shares)[0]
 
 
 def _number(plans: list[Plan], first: int) -> None:

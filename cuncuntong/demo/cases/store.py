@@ -9,9 +9,11 @@ from django.db.models import Model
 
 from cuncuntong.cases.models import Attachment, Case, CaseEvent, InboxItem, Notice, SlipLine
 from cuncuntong.cases.services.attachments import STORE_CONTEXT
+from cuncuntong.demo.bulk import insert
 from cuncuntong.demo.cases.photo import sample_photo
 from cuncuntong.demo.cases.story import Story
-from cuncuntong.foundation.audit import record_many
+from cuncuntong.foundation.audit.models import AuditEntry
+from cuncuntong.foundation.audit.recording import make_entry
 from cuncuntong.foundation.files import SealedStore
 from cuncuntong.foundation.sealed.cipher import sm3
 
@@ -30,12 +32,12 @@ def store(stories: Sequence[Story]) -> None:
         if story.finish is not None:
             story.finish()
     Case.objects.bulk_create([story.case for story in stories], batch_size=500)
-    CaseEvent.objects.bulk_create([one for story in stories for one in story.events], batch_size=1000)
+    insert(CaseEvent, (one for story in stories for one in story.events))
     _save_photos([story for story in stories if story.photo])
     SlipLine.objects.bulk_create([one for story in stories for one in story.slips], batch_size=500)
-    InboxItem.objects.bulk_create([one for story in stories for one in story.inbox], batch_size=500)
-    Notice.objects.bulk_create([one for story in stories for one in story.notices], batch_size=500)
-    record_many(_audited(stories))
+    insert(InboxItem, (one for story in stories for one in story.inbox))
+    insert(Notice, (one for story in stories for one in story.notices))
+    insert(AuditEntry, (make_entry(**entry) for entry in _audited(stories)))
 
 
 def _save_rows(rows: Iterable[Model]) -> None:

@@ -11,6 +11,7 @@ from random import Random
 from django.db.models import Max
 from django.utils import timezone
 
+from cuncuntong.demo.bulk import insert
 from cuncuntong.ledgers.pensions.enums import (
     AccountState,
     EntitlementState,
@@ -63,12 +64,10 @@ def fill_pensions(
         if (life := builder.life(resident, others.get(resident.pk))) is not None
     ]
     PensionAccount.objects.bulk_create([life.account for life in lives], batch_size=1000)
-    PensionEntry.objects.bulk_create([entry for life in lives for entry in life.entries], batch_size=2000)
+    insert(PensionEntry, (entry for life in lives for entry in life.entries))
     drawing = [life for life in lives if life.entitlement]
     Entitlement.objects.bulk_create([one.entitlement for one in drawing if one.entitlement], batch_size=1000)
-    EntitlementPart.objects.bulk_create(
-        [part for life in drawing for part in builder.parts_of(life)], batch_size=2000
-    )
+    insert(EntitlementPart, (part for life in drawing for part in builder.parts_of(life)))
 
 
 class _Builder:
