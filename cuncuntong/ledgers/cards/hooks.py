@@ -16,7 +16,7 @@ from cuncuntong.ledgers.residents.parts import RowsOf
 register_finder(holders_of)
 
 
-@register_known_values
+@register_known_values("card.")
 def card_values(resident: Resident) -> dict[str, str]:
     """The bank of the card in use."""
     card = card_in_use(resident)

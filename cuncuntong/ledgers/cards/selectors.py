@@ -8,13 +8,16 @@ from cuncuntong.foundation.sealed.fields import exact
 from cuncuntong.ledgers.cards.enums import CardState
 from cuncuntong.ledgers.cards.models import CardEvent, SocialCard
 from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.reading import read_once
 
 
+@read_once
 def card_in_use(resident: Resident) -> SocialCard | None:
     """The resident's card that is not cancelled, if there is one."""
     return SocialCard.objects.filter(resident=resident).exclude(state=CardState.CANCELLED).first()
 
 
+@read_once
 def cards_of(resident: Resident) -> QuerySet[SocialCard]:
     """All cards of a resident, the newest first."""
     return SocialCard.objects.filter(resident=resident).order_by("-issued_on", "-pk")

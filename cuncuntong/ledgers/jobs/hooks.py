@@ -10,7 +10,7 @@ from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.parts import RowsOf
 
 
-@register_known_values
+@register_known_values("seeker.")
 def last_wishes(resident: Resident) -> dict[str, str]:
     """What the resident wanted at the last registration."""
     last = last_seeker(resident)

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from cuncuntong.ledgers.jobs.enums import SeekerState
 from cuncuntong.ledgers.jobs.models import Employment, JobSeeker
 from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.reading import read_once
 
 
 def seekers_of(resident: Resident) -> QuerySet[JobSeeker]:
@@ -17,12 +18,14 @@ def seekers_of(resident: Resident) -> QuerySet[JobSeeker]:
     return rows.order_by("-registered_on", "-pk")
 
 
+@read_once
 def active_seeker(resident: Resident, kind: str, on: dt.date) -> JobSeeker | None:
     """The registration of a kind that counts on a day: active, and its last day not passed."""
     rows = JobSeeker.objects.filter(resident=resident, kind=kind, state=SeekerState.ACTIVE)
     return rows.filter(valid_until__gte=on).first()
 
 
+@read_once
 def last_seeker(resident: Resident, kind: str | None = None) -> JobSeeker | None:
     """The newest registration, of a kind or of any."""
     rows = seekers_of(resident)

@@ -11,8 +11,9 @@ from cuncuntong.ledgers.contradictions import (
     Contradiction,
     contradiction_check,
 )
-from cuncuntong.ledgers.pensions.enums import AccountState, EntitlementState, OtherState, Scheme
-from cuncuntong.ledgers.pensions.models import Entitlement, OtherScheme, PensionAccount
+from cuncuntong.ledgers.pensions.enums import AccountState, EntitlementState, OtherState
+from cuncuntong.ledgers.pensions.models import Entitlement
+from cuncuntong.ledgers.pensions.selectors.accounts import basic_account, other_schemes
 from cuncuntong.ledgers.residents.models import Resident
 
 SOURCE = "城乡居民养老保险台账（实时）"
@@ -21,8 +22,8 @@ SOURCE = "城乡居民养老保险台账（实时）"
 @contradiction_check(PENSION_ENROL)
 def insured_already(resident: Resident, on: dt.date) -> Iterator[Contradiction]:
     """A person has one account in the scheme, whatever its state."""
-    rows = PensionAccount.objects.filter(resident=resident, scheme=Scheme.BASIC)
-    for account in rows.exclude(state=AccountState.REVERSED)[:1]:
+    account = basic_account(resident)
+    if account is not None:
         yield Contradiction(
             "pension_account_exists",
             "stop",
@@ -44,8 +45,8 @@ def receiving_already(resident: Resident, on: dt.date) -> Iterator[Contradiction
             "不用重复申领；待遇暂停的，请办理恢复；对金额有疑问的，请申请复核。",
             SOURCE,
         )
-    rows = PensionAccount.objects.filter(resident=resident, scheme=Scheme.BASIC, state=AccountState.CLOSED)
-    for account in rows[:1]:
+    account = basic_account(resident)
+    if account is not None and account.state == AccountState.CLOSED:
         yield Contradiction(
             "pension_account_closed",
             "stop",
@@ -58,8 +59,10 @@ def receiving_already(resident: Resident, on: dt.date) -> Iterator[Contradiction
 @contradiction_check(PENSION_ENROL, PENSION_CLAIM)
 def other_scheme(resident: Resident, on: dt.date) -> Iterator[Contradiction]:
     """Who pays into or draws from another scheme is told which, and as of when we know it."""
-    active = [OtherState.PAYING, OtherState.RECEIVING]
-    for other in OtherScheme.objects.filter(resident=resident, state__in=active).order_by("kind"):
+    active = {OtherState.PAYING, OtherState.RECEIVING}
+    for other in other_schemes(resident):
+        if other.state not in active:
+            continue
         name, state = other.get_kind_display(), other.get_state_display()
         since = f"自{other.since:%Y年%m月}起" if other.since else ""
         drawing = other.state == OtherState.RECEIVING

@@ -12,7 +12,7 @@ from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.parts import RowsOf
 
 
-@register_known_values
+@register_known_values("pension.")
 def account_values(resident: Resident) -> dict[str, str]:
     """Level and number of the basic account."""
     account = basic_account(resident)

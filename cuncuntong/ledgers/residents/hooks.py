@@ -37,7 +37,7 @@ class MergePart(Protocol):
 
 
 finders: list[Finder] = []
-known_value_providers: list[KnownValues] = []
+known_value_providers: dict[str, KnownValues] = {}
 merge_parts: dict[str, MergePart] = {}
 
 
@@ -48,11 +48,17 @@ def register_finder(finder: Finder) -> Finder:
     return finder
 
 
-def register_known_values(provider: KnownValues) -> KnownValues:
-    """Adds values that forms may be prefilled with; names in residents.selectors.known."""
-    if provider not in known_value_providers:
-        known_value_providers.append(provider)
-    return provider
+def register_known_values(prefix: str) -> Callable[[KnownValues], KnownValues]:
+    """Adds values that forms may be prefilled with; names in residents.selectors.known.
+
+    ``prefix`` begins all of them, so that nobody is asked for what no form wants.
+    """
+
+    def add(provider: KnownValues) -> KnownValues:
+        known_value_providers[prefix] = provider
+        return provider
+
+    return add
 
 
 def register_merge_part(part: MergePart) -> MergePart:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.core.cache import cache
+
 from cuncuntong.ledgers.residents.enums import Standing
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.parameters import current
@@ -17,6 +19,7 @@ MOST_LIKELY = 9
 # How far ahead a birthday that opens an item is worth a line on the card.
 SOON_MONTHS = 24
 RECENT_MONTHS = 12
+KEPT_SECONDS = 600
 
 
 @dataclass(frozen=True)
@@ -56,9 +59,21 @@ def at_counter(item: ServiceItem, *, demonstration: bool) -> bool:
 def likely_buttons(resident: Resident, *, demonstration: bool) -> list[ItemButton]:
     """The open items, the likeliest for the resident first, with the digits 1 to 9."""
     offered = [one for one in items.all() if one.open and at_counter(one, demonstration=demonstration)]
-    scores = {one.number: one.likely(resident) if one.likely else 0 for one in offered}
-    offered.sort(key=lambda one: -scores[one.number])
+    places = _places(resident, offered)
+    offered.sort(key=lambda one: places.get(one.number, len(places)))
     return [ItemButton(one, str(place)) for place, one in enumerate(offered[:MOST_LIKELY], start=1)]
+
+
+def _places(resident: Resident, offered: list[ServiceItem]) -> dict[str, int]:
+    """Which place each item takes; kept for a while, so that a digit does not move under the finger."""
+    key = f"likely-{resident.pk}-{resident.version}-{len(offered)}"
+    places: dict[str, int] | None = cache.get(key)
+    if places is None:
+        scores = {one.number: one.likely(resident) if one.likely else 0 for one in offered}
+        ordered = sorted(offered, key=lambda one: -scores[one.number])
+        places = {one.number: place for place, one in enumerate(ordered)}
+        cache.set(key, places, KEPT_SECONDS)
+    return places
 
 
 def item_groups(likely: list[ItemButton], *, demonstration: bool) -> list[ItemGroup]:

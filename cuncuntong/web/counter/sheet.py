@@ -48,6 +48,11 @@ def is_short(item: ServiceItem) -> bool:
     return item.kind == Kind.INSTANT and not attaches and len(item.fields) <= _SHORT_FIELDS
 
 
+def is_look_up(number: str) -> bool:
+    """Whether the item answers at once; each such look is logged as a look-up."""
+    return number in items and items.get(number).look_up is not None
+
+
 @dataclass
 class Sheet:
     """What a step of filing works on."""
@@ -110,7 +115,7 @@ def opened(request: CallerRequest, resident: int, item_number: str, *, audited: 
     item = item_or_404(request, item_number)
     person = open_resident(caller, resident) if audited else see_resident(caller, resident)
     sent = request.POST if request.method == "POST" else request.GET
-    draft = _draft(request, item, person, sent.get("draft_key", ""))
+    draft = _draft(request, item, person, sent.get("draft_key", "")) if item.effect else None
     sheet = Sheet(item, person, key=sent.get("draft_key", "")[:64] or new_key())
     if draft is not None:
         sheet.key, sheet.draft, sheet.version = draft.key, draft, draft.version

@@ -20,7 +20,7 @@ def check_sections(sheet: Sheet, values: Mapping[str, Any]) -> list[Section]:
     that the system filled in stays masked.
     """
     situation = Situation(sheet.person, dict(values), sheet.on)
-    known = known_values(sheet.person)
+    known = known_values(sheet.person, [spec.prefill for spec in sheet.item.fields])
     sections: dict[str, list[Row]] = {}
     for spec in sheet.item.fields:
         if not is_asked(spec, values):

@@ -16,6 +16,7 @@ from cuncuntong.ledgers.pensions.enums import (
 )
 from cuncuntong.ledgers.pensions.models import Entitlement, OtherScheme, PensionAccount
 from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.reading import read_once
 
 ZERO = Decimal("0.00")
 _RUNNING = (EntitlementState.RUNNING, EntitlementState.SUSPENDED)
@@ -39,10 +40,22 @@ class PensionFacts:
     other_paying: str
 
 
+@read_once
+def _accounts(resident: Resident) -> dict[str, PensionAccount]:
+    """The resident's accounts by scheme, closed ones included; reversed ones never were."""
+    rows = PensionAccount.objects.filter(resident=resident).exclude(state=AccountState.REVERSED)
+    return {account.scheme: account for account in rows}
+
+
+@read_once
+def other_schemes(resident: Resident) -> tuple[OtherScheme, ...]:
+    """What is known of the resident in other pension schemes."""
+    return tuple(OtherScheme.objects.filter(resident=resident).order_by("kind"))
+
+
 def account_of(resident: Resident, scheme: str) -> PensionAccount | None:
-    """The resident's account in a scheme, closed ones included; reversed ones never were."""
-    rows = PensionAccount.objects.filter(resident=resident, scheme=scheme)
-    return rows.exclude(state=AccountState.REVERSED).first()
+    """The resident's account in a scheme, closed ones included."""
+    return _accounts(resident).get(scheme)
 
 
 def basic_account(resident: Resident) -> PensionAccount | None:
@@ -89,12 +102,12 @@ def schemes_of(resident: Resident) -> list[tuple[str, str, str]]:
     ]
 
 
+@read_once
 def pension_facts(resident: Resident) -> PensionFacts:
     """Everything that the rules ask, in at most six queries."""
-    accounts = PensionAccount.objects.filter(resident=resident).exclude(state=AccountState.REVERSED)
-    by_scheme = {account.scheme: account for account in accounts}
+    by_scheme = _accounts(resident)
     basic = by_scheme.get(Scheme.BASIC)
-    others = tuple(OtherScheme.objects.filter(resident=resident).order_by("kind"))
+    others = other_schemes(resident)
     return PensionFacts(
         account=basic,
         supplementary=by_scheme.get(Scheme.SUPPLEMENTARY),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cuncuntong.ledgers.residents.hooks import known_value_providers
 from cuncuntong.ledgers.residents.models import Resident
 
@@ -27,8 +29,12 @@ KNOWN_KEYS: dict[str, str] = {
 }
 
 
-def known_values(resident: Resident) -> dict[str, str]:
-    """Values by name; only those that are known, as texts that a form field takes. Not masked."""
+def known_values(resident: Resident, wanted: Iterable[str] | None = None) -> dict[str, str]:
+    """Values by name; only those that are known, as texts that a form field takes. Not masked.
+
+    ``wanted`` names the values that the form takes: ledgers that have none of them are not asked.
+    """
+    names = None if wanted is None else tuple(wanted)
     values = {
         "resident.name": resident.name,
         "resident.telephone": resident.telephone,
@@ -37,6 +43,7 @@ def known_values(resident: Resident) -> dict[str, str]:
         "resident.hukou": resident.hukou,
         "resident.nation": resident.nation,
     }
-    for provider in known_value_providers:
-        values.update(provider(resident))
+    for prefix, provider in known_value_providers.items():
+        if names is None or any(name.startswith(prefix) for name in names):
+            values.update(provider(resident))
     return {key: value for key, value in values.items() if value}

@@ -9,7 +9,7 @@ from django.urls import reverse
 from cuncuntong.cases.services.filing import FilingRefused
 from cuncuntong.cases.services.look_up import look_up as look_up_item
 from cuncuntong.ledgers.residents.models import Resident
-from cuncuntong.ledgers.residents.selectors import open_resident
+from cuncuntong.ledgers.residents.selectors import see_resident
 from cuncuntong.network.enums import Ability
 from cuncuntong.rules.service_item import Kind, LookUpTable, ServiceItem
 from cuncuntong.web.access import CallerRequest, needs
@@ -23,7 +23,7 @@ def look_up(request: CallerRequest, resident: int, item: str) -> HttpResponse:
     service = item_or_404(request, item)
     if service.kind != Kind.LOOK_UP or not service.open:
         return redirect("counter:form", resident, item)
-    return look_up_page(request, open_resident(request.caller, resident), service)
+    return look_up_page(request, see_resident(request.caller, resident), service)
 
 
 def look_up_page(request: CallerRequest, person: Resident, item: ServiceItem) -> HttpResponse:

@@ -219,7 +219,7 @@ def case_draft_save(request: CallerRequest, number: str) -> HttpResponse:
 
 def _differing(sheet: CaseSheet, mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> list[list[str]]:
     return [
-        [spec.label, str(theirs.get(spec.key, ""))]
+        [spec.label, str(theirs.get(spec.key, "")), str(mine.get(spec.key, ""))]
         for spec in sheet.item.fields
         if mine.get(spec.key, "") != theirs.get(spec.key, "")
     ]

@@ -41,12 +41,12 @@ def work_page(
     context = {"person": person, "resident_pk": person.pk, "work_template": template, **context}
     if swapped:
         return render(request, "counter/_work.html", context, status=status)
-    context |= desk_context(request.caller, person)
+    context |= desk_context(request.caller, person, drafts=not {"sheet", "answer"} & set(context))
     return render(request, "counter/desk.html", context, status=status)
 
 
-def desk_context(caller: Caller, person: Resident) -> dict[str, object]:
-    """What the desk shows beside the step: card, items, cases, drafts."""
+def desk_context(caller: Caller, person: Resident, *, drafts: bool = True) -> dict[str, object]:
+    """What the desk shows beside the step: card, items, cases; drafts where no form is open."""
     today = timezone.localdate()
     demonstration = bool(caller.point and caller.point.demonstration)
     files = caller.can(Ability.CASE_FILE)
@@ -63,7 +63,7 @@ def desk_context(caller: Caller, person: Resident) -> dict[str, object]:
         "groups": item_groups(likely, demonstration=demonstration) if files else [],
         "open_cases": [line for line in cases if line["open"]],
         "ended_cases": [line for line in cases if not line["open"]],
-        "drafts": draft_lines(caller, person) if files else [],
+        "drafts": draft_lines(caller, person) if files and drafts else [],
         "may_file": files,
         "may_write": caller.can(Ability.RESIDENT_WRITE),
         "may_unmask": caller.can(Ability.RESIDENT_UNMASK),

@@ -46,7 +46,9 @@ def save(request: CallerRequest, resident: int, item: str) -> HttpResponse:
         answer = {
             "message": f"{who}在另一处于{when:%H:%M}保存了较新的内容，没有互相覆盖。",
             "version": newer.version,
-            "rows": [[label, theirs] for label, _, theirs in differing_rows(sheet, values, newer.form)],
+            "rows": [
+                [label, theirs, mine] for label, mine, theirs in differing_rows(sheet, values, newer.form)
+            ],
             "url": reverse("counter:form", args=[resident, item]) + f"?draft_key={newer.key}",
         }
         return JsonResponse(answer, status=409)

@@ -20,11 +20,12 @@ from cuncuntong.cases.services.advice import give_advice
 from cuncuntong.cases.services.blank_forms import BlankFormUsed
 from cuncuntong.cases.services.drafts import DraftConflict, save_draft
 from cuncuntong.cases.services.filing import Filed, FilingRefused, Incomplete, RepeatToday, file_case
+from cuncuntong.ledgers.residents.reading import reading_once
 from cuncuntong.network.enums import Ability
 from cuncuntong.network.parameters import setting
 from cuncuntong.rules.service_item import Kind, Situation
 from cuncuntong.web.access import CallerRequest, needs
-from cuncuntong.web.counter.sheet import Sheet, is_short, opened, raw_values
+from cuncuntong.web.counter.sheet import Sheet, is_look_up, is_short, opened, raw_values
 from cuncuntong.web.counter.summary import check_sections, differing_rows
 from cuncuntong.web.counter.views.answers import look_up_page
 from cuncuntong.web.counter.views.desk import work_page
@@ -35,7 +36,12 @@ OVERTAKEN = dt.timedelta(seconds=5)
 @needs(Ability.CASE_FILE)
 def form(request: CallerRequest, resident: int, item: str) -> HttpResponse:
     """The form, prefilled, with the draft restored; a look-up is answered at once."""
-    sheet = opened(request, resident, item, audited=True)
+    sheet = opened(request, resident, item, audited=not is_look_up(item))
+    with reading_once(sheet.person):
+        return _first_page(request, sheet)
+
+
+def _first_page(request: CallerRequest, sheet: Sheet) -> HttpResponse:
     if not sheet.item.open:
         return work_page(request, sheet.person, "counter/_closed.html", {"item": sheet.item})
     if sheet.item.kind == Kind.LOOK_UP:
@@ -96,8 +102,10 @@ def findings(request: CallerRequest, resident: int, item: str) -> HttpResponse:
     """The findings anew while the form is being filled in (htmx)."""
     sheet = opened(request, resident, item)
     values = raw_values(sheet.item, request.POST)
-    found = examine(sheet.item, sheet.person, values, on=sheet.on, attached=sheet.attached)
-    return render(request, "counter/_findings.html", findings_context(sheet, found, values))
+    with reading_once(sheet.person):
+        found = examine(sheet.item, sheet.person, values, on=sheet.on, attached=sheet.attached)
+        context = findings_context(sheet, found, values)
+    return render(request, "counter/_findings.html", context)
 
 
 @needs(Ability.CASE_FILE)
