@@ -100,13 +100,14 @@ def examine(
         for finding in findings
         if not finding.verdict.passed
     ]
-    contradictions = find_contradictions(resident, on, item.concerns)
-    # A rule and a ledger's check that bear the same code say the same: the rule's words are told.
+    # A rule and a ledger's check that bear the same code say the same: the rule's words are told, once.
     told = {finding.rule.code for finding in findings if not finding.verdict.passed}
+    against = find_contradictions(resident, on, item.concerns)
+    contradictions = [one for one in against if one.code not in told]
     problems += [
         Problem(LEDGER, one.source, one.words, one.remedy, one.source)
         for one in contradictions
-        if one.weight == "stop" and one.code not in told
+        if one.weight == "stop"
     ]
     return Examination(findings, problems, contradictions, values)
 
