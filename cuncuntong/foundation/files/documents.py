@@ -129,7 +129,7 @@ def _sweep(item: Any, depth: int) -> None:
     if depth == 0 or not isinstance(item, pikepdf.Object):
         return
     if isinstance(item, pikepdf.Array):
-        children = list(item)
+        children: list[Any] = list(item)
     elif isinstance(item, (pikepdf.Dictionary, pikepdf.Stream)):
         _sweep_keys(item)
         if isinstance(item, pikepdf.Stream):
@@ -160,7 +160,7 @@ def _acts(item: Any) -> bool:
     return isinstance(action, pikepdf.Name) and str(action) in _ACTIONS
 
 
-def _strip_photograph(stream: pikepdf.Stream) -> None:
+def _strip_photograph(stream: Any) -> None:
     """Takes EXIF (where, when, with which telephone) out of a JPEG that a page shows."""
     filters = stream.get("/Filter")
     names = [str(one) for one in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]

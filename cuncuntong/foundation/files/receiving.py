@@ -22,7 +22,7 @@ class CappedUploadHandler(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Starts counting."""
         super().new_file(*args, **kwargs)
-        self.ceiling = int(settings.CUNCUNTONG.get("UPLOAD_CEILING", CEILING))
+        self.ceiling = int(str(settings.CUNCUNTONG.get("UPLOAD_CEILING", CEILING)))
         self.over = False
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:

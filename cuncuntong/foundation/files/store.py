@@ -40,7 +40,7 @@ class SealedStore:
     @property
     def folder(self) -> Path:
         """Where the store's files lie; settings may change between tests, so it is asked each time."""
-        return (self._root or Path(settings.CUNCUNTONG["MEDIA_DIR"])) / self.context
+        return (self._root or Path(str(settings.CUNCUNTONG["MEDIA_DIR"]))) / self.context
 
     def put(self, content: bytes) -> str:
         """Stores a new file durably and returns its name (32 hex characters).

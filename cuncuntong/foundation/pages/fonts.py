@@ -25,7 +25,7 @@ class FontsMissing(Exception):
 @lru_cache(maxsize=1)
 def fonts() -> typst.Fonts:
     """All fonts typst may use. Finding them takes longer than setting a page: kept for the process."""
-    paths: list[typst.Input] = [str(FONT_DIR)] if FONT_DIR.exists() else []
+    paths = [str(FONT_DIR)] if FONT_DIR.exists() else []
     return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=paths)
 
 

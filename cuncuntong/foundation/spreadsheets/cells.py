@@ -106,7 +106,8 @@ def _datetime(cell: Any) -> dt.datetime:
             return timezone.make_aware(dt.datetime.combine(_date(found.group()), dt.time()))
         time = _TIME.fullmatch(rest)
         if found and time:
-            clock = dt.time(*(int(part or 0) for part in time.groups()))
+            hour, minute, second = (int(part or 0) for part in time.groups())
+            clock = dt.time(hour, minute, second)
             return timezone.make_aware(dt.datetime.combine(_date(found.group()), clock))
     except ValueError:
         pass

@@ -12,3 +12,7 @@ class TasksConfig(AppConfig):
     label = "tasks"
     verbose_name = "后台任务"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Registers the table's own upkeep."""
+        from cuncuntong.foundation.tasks import housekeeping  # noqa: F401
