@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from cuncuntong.web.home import views
+
+urlpatterns = [path("", views.home, name="home")]
