@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from cuncuntong.config import environment as env
 from cuncuntong.config.secret import secret_key
@@ -17,7 +18,7 @@ SECRET_KEY = secret_key(VAR_DIR)
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env.names("TRUSTED_ORIGINS")
 
-CUNCUNTONG = {
+CUNCUNTONG: dict[str, Any] = {
     "VAR_DIR": VAR_DIR,
     "KEY_FILE": Path(env.text("KEY_FILE", str(VAR_DIR / "keys.json"))),
     "MEDIA_DIR": Path(env.text("MEDIA_DIR", str(VAR_DIR / "files"))),

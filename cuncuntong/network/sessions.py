@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
@@ -19,7 +19,7 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """Copies the columns that the account page lists out of the session's data."""
-        row = super().create_model_instance(data)
+        row = cast(Session, super().create_model_instance(data))
         account_id = data.get("_auth_user_id")
         row.account_id = int(account_id) if account_id else None
         row.ip = data.get("_ip", "")

@@ -17,6 +17,7 @@ from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.tasks import background, enqueue
 from cuncuntong.network.access import Caller, fetch
 from cuncuntong.network.enums import Ability
+from cuncuntong.network.models import Account
 
 
 def announce(case: Case, kind: str, *, result_message: str = "") -> Notice:
@@ -97,7 +98,7 @@ def deliver(*, caller: Caller, notice_id: int, channel: str) -> Notice:
     return notice
 
 
-def _after_delivery(case: Case, *, actor: object, channel: str) -> None:
+def _after_delivery(case: Case, *, actor: Account | None, channel: str) -> None:
     from cuncuntong.cases.services.transitions import advance
 
     record(

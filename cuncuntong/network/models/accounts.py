@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
-from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -33,7 +33,7 @@ class Account(AbstractBaseUser):
     username = models.CharField("账号", max_length=40, unique=True)
     full_name = models.CharField("姓名", max_length=40)
     telephone = SealedTextField("联系电话", blank=True, default="")
-    is_active = models.BooleanField("启用", default=True)
+    is_active = models.BooleanField("启用", default=True)  # type: ignore[misc]
     must_change_password = models.BooleanField("下次登录须改密码", default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

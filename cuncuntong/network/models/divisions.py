@@ -44,9 +44,7 @@ class ServicePoint(models.Model):
     township_code = models.CharField(max_length=9, db_index=True)
     county_code = models.CharField(max_length=6, db_index=True)
     demonstration = models.BooleanField("示范服务点", default=False)
-    state = models.CharField(
-        "状态", max_length=10, choices=PointState.choices, default=PointState.OPEN
-    )
+    state = models.CharField("状态", max_length=10, choices=PointState.choices, default=PointState.OPEN)
     address = models.CharField("地址", max_length=120, blank=True)
     telephone = models.CharField("咨询电话", max_length=20, blank=True)
     office_hours = models.CharField("服务时间", max_length=80, blank=True)

@@ -74,7 +74,7 @@ def _let_in(request: HttpRequest, account: Any, target: str) -> HttpResponse:
 
 @signed_in
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: Any) -> HttpResponse:
     """Ends this session."""
     with transaction.atomic():
         record(
@@ -85,7 +85,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: Any) -> HttpResponse:
     """The account's own page: duties, and ways to the rest."""
     duties = request.user.duties.in_force().select_related("division", "point")
     return render(request, "account/overview.html", {"duties": duties})
@@ -93,7 +93,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "POST"])
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: Any) -> HttpResponse:
     """Changes the password; every other session of the account ends."""
     form = PasswordForm(request.POST or None, account=request.user)
     if request.method == "POST" and form.is_valid():
@@ -122,7 +122,7 @@ def password(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def sessions(request: HttpRequest) -> HttpResponse:
+def sessions(request: Any) -> HttpResponse:
     """Where the account is signed in."""
     rows = Session.objects.filter(account=request.user, expire_date__gt=timezone.now())
     listed = [
@@ -140,7 +140,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_POST
-def end_session(request: HttpRequest) -> HttpResponse:
+def end_session(request: Any) -> HttpResponse:
     """Ends one other session of one's own, or all others."""
     rows = Session.objects.filter(account=request.user).exclude(session_key=request.session.session_key)
     if request.POST.get("key"):
@@ -181,7 +181,7 @@ def _back(request: HttpRequest) -> str:
 
 @signed_in
 @require_POST
-def keep_alive(request: HttpRequest) -> HttpResponse:
+def keep_alive(request: Any) -> HttpResponse:
     """继续: the session's clock starts again."""
     request.session["_seen"] = int(time.time())
     return HttpResponse(status=204)

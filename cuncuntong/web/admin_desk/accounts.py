@@ -129,9 +129,10 @@ def give(request: Any, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, account, form, 422)
     values = form.cleaned_data
-    division = _divisions(request).filter(code=values["division"]).first()
-    point = _points(request).filter(code=values["point"]).first() if values["point"] else None
-    if division is None and point is None:
+    points = _points(request).select_related("division")
+    point = points.filter(code=values["point"]).first() if values["point"] else None
+    division = point.division if point else _divisions(request).filter(code=values["division"]).first()
+    if division is None:
         form.add_error("division", "没有这个地方，或它不在您的管理范围内，请从列表中选。")
         return _page(request, account, form, 422)
     try:
@@ -139,7 +140,7 @@ def give(request: Any, pk: int) -> HttpResponse:
             caller=request.caller,
             account=account,
             kind=values["kind"],
-            division=point.division if point else division,
+            division=division,
             point=point,
             lines=values["lines"],
         )

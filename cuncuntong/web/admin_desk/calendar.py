@@ -32,7 +32,10 @@ class DaysForm(forms.Form):
     days = forms.CharField(
         label="按通知逐行粘贴",
         widget=forms.Textarea(attrs={"rows": 10}),
-        help_text="每行一天：日期、休或班、说明。例如 2027-01-01 休 元旦。周末默认休、平日默认班，只写不同的日子即可。",
+        help_text=(
+            "每行一天：日期、休或班、说明。例如 2027-01-01 休 元旦。"
+            "周末默认休、平日默认班，只写不同的日子即可。"
+        ),
         error_messages={"required": "请至少写一行，例如 2027-01-01 休 元旦。"},
     )
 
