@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.backends.base import SessionBase
@@ -33,12 +34,12 @@ class Account(AbstractBaseUser):
     username = models.CharField("账号", max_length=40, unique=True)
     full_name = models.CharField("姓名", max_length=40)
     telephone = SealedTextField("联系电话", blank=True, default="")
-    is_active = models.BooleanField("启用", default=True)  # type: ignore[misc]
+    is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("下次登录须改密码", default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = AccountManager()
 
     class Meta:
