@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from cuncuntong.cli.arguments import Parser
 from cuncuntong.cli.console import Problem, say
 from cuncuntong.cli.main import django_ready
+
+if TYPE_CHECKING:
+    from cuncuntong.network.models import Division, ServicePoint
 
 
 def parser() -> argparse.ArgumentParser:
@@ -66,7 +70,7 @@ def _add(options: argparse.Namespace) -> int:
     return 0
 
 
-def _division(code: str | None):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _division(code: str | None) -> Division:
     from cuncuntong.network.models import Division
     from cuncuntong.network.selectors import home_county
 
@@ -78,7 +82,7 @@ def _division(code: str | None):  # type: ignore[no-untyped-def]  # noqa: ANN202
     return division
 
 
-def _point(code: str | None):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _point(code: str | None) -> ServicePoint | None:
     from cuncuntong.network.models import ServicePoint
 
     if not code:

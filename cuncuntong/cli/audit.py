@@ -25,6 +25,8 @@ def run(_options: argparse.Namespace) -> int:
     report = progress("核验")
     result = verify(lambda done, total: report("审计链", done, total))
     if result.ok:
+        if result.warning:
+            complain(f"注意：{result.warning}")
         say(f"审计链完好：核验{result.checked}条，另有{result.pending}条等待入链（内容也已核对）。")
         return 0
     complain(f"✗ 审计链有问题：{result.reason}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -51,7 +52,7 @@ def _engine() -> Iterator[Finding]:
             "全县运行请用 PostgreSQL：设置 CUNCUNTONG_DATABASE_URL=postgresql://…（见 docs/operations.md）。",
         )
         return
-    database = settings.DATABASES["default"]
+    database: dict[str, Any] = settings.DATABASES["default"]
     host = str(database["HOST"])
     if host not in _LOCAL_HOSTS and not host.startswith("/"):
         mode = database.get("OPTIONS", {}).get("sslmode", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 from cuncuntong.cli.arguments import Parser
 from cuncuntong.cli.console import Problem, say, table
@@ -48,11 +49,11 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _line(row: object) -> tuple[str, str, str, str]:
+def _line(row: Any) -> tuple[str, str, str, str]:
     from django.utils import timezone
 
-    finished = row.finished_at  # type: ignore[attr-defined]
+    finished = row.finished_at
     when = f"{timezone.localtime(finished):%Y-%m-%d %H:%M}" if finished else ""
-    error = (row.traceback or "").strip().splitlines()  # type: ignore[attr-defined]
-    name = row.task_path.rsplit(".", 1)[-1]  # type: ignore[attr-defined]
+    error = (row.traceback or "").strip().splitlines()
+    name = row.task_path.rsplit(".", 1)[-1]
     return str(row.pk), name, when, error[-1][:60] if error else ""
