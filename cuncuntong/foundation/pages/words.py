@@ -11,6 +11,8 @@ from cuncuntong.foundation.pages.fonts import missing_characters, spell_out
 
 _LONG_RUN = re.compile(r"[!-~]{24,}")
 _BREAK_EVERY = 8
+# Blanks to write into, as in "年    月    日": a Latin space is too narrow for a hand.
+_ROOM = re.compile(r" {3,}")
 _BREAK = "\u200b"
 # Hidden characters: controls, and those that turn the direction of writing, with which a text can
 # look on paper like another one.
@@ -22,7 +24,8 @@ def printable(text: str) -> str:
     """Without hidden characters; line ends as ``\\n``; long runs of Latin letters may break."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").replace(_BREAK, "")
     shown = "".join(char for char in plain if char in _KEPT or unicodedata.category(char) not in _HIDDEN)
-    return _LONG_RUN.sub(_breakable, shown)
+    roomy = _ROOM.sub(lambda found: "\u3000" * (len(found.group()) // 2), shown)
+    return _LONG_RUN.sub(_breakable, roomy)
 
 
 def _breakable(found: re.Match[str]) -> str:

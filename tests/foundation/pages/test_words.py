@@ -31,6 +31,7 @@ def test_a_missing_character_is_spelt_out_everywhere_and_reported():
         ("甲\r\n乙\r丙", "甲\n乙\n丙"),
         ("甲\t乙", "甲 乙"),
         ("零\u200b宽\ufeff", "零宽"),
+        ("年    月    日", "年\u3000\u3000月\u3000\u3000日"),
         ("140522195501011241", "140522195501011241"),
     ],
 )
