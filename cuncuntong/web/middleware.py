@@ -14,8 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from cuncuntong.foundation.audit import audit_context
-from cuncuntong.network.access import caller_of
+from cuncuntong.foundation.audit import Place, audit_context, audit_place
+from cuncuntong.network.access import Caller, caller_of
 
 NOTED_EVERY = 60  # seconds
 
@@ -64,6 +64,7 @@ class ClosedByDefault:
         if access is None:
             raise PermissionError(f"{view} does not say who may call it")
         request.caller = caller_of(request.user)  # type: ignore[attr-defined]
+        audit_place(lambda: _place(request.caller))  # type: ignore[attr-defined]
         return None
 
 
@@ -96,6 +97,16 @@ class WhoAndWhere:
         if now - seen >= NOTED_EVERY or "_seen" not in request.session:
             request.session["_seen"] = now
         return None
+
+
+def _place(caller: Caller) -> Place:
+    """In which duty the caller acts, for the audit log; asked only when an entry is recorded."""
+    grants = caller.grants
+    return Place(
+        duty=",".join(sorted(caller.kinds)),
+        point_id=next((grant.point_id for grant in grants if grant.point_id), None),
+        area=grants[0].code if grants else "",
+    )
 
 
 def client_ip(request: HttpRequest) -> str:

@@ -39,7 +39,7 @@ class Anchor:
 
 def anchor_path() -> Path:
     """The file's place."""
-    return Path(settings.CUNCUNTONG["VAR_DIR"]) / NAME
+    return Path(str(settings.CUNCUNTONG["VAR_DIR"])) / NAME
 
 
 def head_mac(seq: int, hash_: str) -> str:

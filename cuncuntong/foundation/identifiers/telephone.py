@@ -29,7 +29,7 @@ def check(text: str) -> str:
     if _LOCAL.fullmatch(number):
         raise IdentifierError("固定电话请加区号，例如 0356-4221234。")
     if number.startswith("1") and number.isdigit() and len(number) != 11:
-        raise IdentifierError(f"手机号应为11位，现在是{len(number)}位，请核对。")
+        raise IdentifierError(f"联系电话应为11位手机号，现在是{len(number)}位，请核对。")
     raise IdentifierError("联系电话应为11位手机号，或带区号的固定电话，请核对。")
 
 

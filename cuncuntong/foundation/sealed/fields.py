@@ -9,7 +9,7 @@ Bulk work: ``bulk_create`` fills indexes by itself; before ``bulk_update`` call 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import FieldError
@@ -45,7 +45,7 @@ class SealedTextField(models.TextField):  # type: ignore[type-arg]
         self.given_context = context
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         """Keeps a given context in migrations."""
         name, path, args, kwargs = super().deconstruct()
         if self.given_context:
@@ -120,7 +120,7 @@ class IndexField(models.CharField):  # type: ignore[type-arg]
             kwargs.setdefault("db_index", True)
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         """Keeps source, part and a given context in migrations."""
         name, path, args, kwargs = super().deconstruct()
         kwargs.pop("max_length", None)

@@ -156,7 +156,7 @@ def _load_cached(path: Path, modified: int, inode: int) -> KeyRing:
 
 def keyring() -> KeyRing:
     """The key ring of the settings' key file, read again when the file changes."""
-    path = Path(settings.CUNCUNTONG["KEY_FILE"])
+    path = Path(str(settings.CUNCUNTONG["KEY_FILE"]))
     try:
         now = path.stat()
     except FileNotFoundError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import DataError, connection, transaction
@@ -313,3 +314,22 @@ def test_record_does_not_chain(write) -> None:
     record(actor=None, action="a.b", object_type="t", object_id=1)
     assert AuditEntry.objects.get().seq is None
     assert ChainHead.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sealers_at_once_make_one_chain(write) -> None:
+    write(300)
+
+    def sealer(_: int) -> int:
+        try:
+            return sum(iter(lambda: seal_pending(20), 0))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        assert sum(pool.map(sealer, range(3))) == 300
+    result = verify()
+    assert (result.ok, result.checked, result.pending) == (True, 300, 0), result.reason
+    anchored = [json.loads(line)["seq"] for line in anchor_path().read_text().splitlines()]
+    assert anchored == sorted(set(anchored))
+    assert anchored[-1] == 300
