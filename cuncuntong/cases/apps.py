@@ -13,5 +13,9 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Adds what a merge of two residents' records moves here."""
+        """Adds what a merge of two residents' records moves here, and the files that re-keying seals anew."""
         from cuncuntong.cases import merging  # noqa: F401
+        from cuncuntong.cases.services.attachments import store
+        from cuncuntong.foundation.sealed.rekey import register_rekeyer
+
+        register_rekeyer("attachments", lambda report: store().rekey(report))

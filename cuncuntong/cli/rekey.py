@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from cuncuntong.cli.arguments import Parser
-from cuncuntong.cli.console import Problem, progress, say
+from cuncuntong.cli.console import Problem, complain, progress, say
 from cuncuntong.cli.main import django_ready
 
 
@@ -40,5 +40,11 @@ def run(options: argparse.Namespace) -> int:
         raise Problem(str(error)) from error
     result = rekey(batch=options.batch, progress=progress("重新加密"))
     say(f"完成：数据库{result.rows}行，其他（附件等）{result.others}个。")
+    for row in result.broken:
+        complain(
+            f"✗ {row} 的加密内容打不开，已跳过。请从备份恢复这一行，再运行 cuncuntong rekey --continue。"
+        )
+    for row in result.doubled:
+        complain(f"✗ {row} 与另一行的号码相同，已跳过。请核对合并后，再运行 cuncuntong rekey --continue。")
     say("旧密钥仍留在密钥文件里，用来打开更早的数据库备份，请不要删除。")
-    return 0
+    return 1 if result.broken or result.doubled else 0
