@@ -156,8 +156,13 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 
-# A photograph over this is refused while it is still being received (cases/attachments.py);
+# A file over 32 MB is counted while it is received, but kept nowhere (foundation/files/receiving.py);
 # Django itself spools uploads over 2.5 MB to disk, so memory stays flat.
+FILE_UPLOAD_HANDLERS = [
+    "cuncuntong.foundation.files.receiving.CappedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_PERMISSIONS = 0o600

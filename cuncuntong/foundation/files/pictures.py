@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -14,6 +15,8 @@ JPEG_QUALITY = 85
 # A decoder meets these before any memory is taken. JPEG is decoded already scaled down; PNG can't be.
 MAX_PIXELS = {JPEG: 80_000_000, PNG: 40_000_000}
 PNG_STAYS_BELOW = 1024 * 1024
+# A large scan takes some 200 MB while it is made anew: more than two at once wait their turn.
+_TURNS = threading.BoundedSemaphore(2)
 _FORMAT = {JPEG: "JPEG", PNG: "PNG"}
 
 
@@ -24,7 +27,7 @@ def clean_picture(content: bytes, mime: str) -> tuple[bytes, str, tuple[int, int
     a scan, becomes a JPEG.
     """
     try:
-        with Image.open(io.BytesIO(content), formats=[_FORMAT[mime]]) as picture:
+        with _TURNS, Image.open(io.BytesIO(content), formats=[_FORMAT[mime]]) as picture:
             _check_pixels(picture.size, mime)
             if mime == JPEG:
                 picture.draft(None, _scaled(picture.size))

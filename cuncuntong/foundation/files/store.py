@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
 import re
 import secrets
@@ -12,9 +13,10 @@ from pathlib import Path
 
 from django.conf import settings
 
-from cuncuntong.foundation.sealed.cipher import seal, unseal, version_of
+from cuncuntong.foundation.sealed.cipher import SealBroken, seal, unseal, version_of
 from cuncuntong.foundation.sealed.keys import keyring
 
+log = logging.getLogger("cuncuntong.files")
 _NAME = re.compile(r"[0-9a-f]{32}")
 _CONTEXT = re.compile(r"[a-z][a-z0-9_.-]{0,60}")
 _BATCH = 500
@@ -88,11 +90,17 @@ class SealedStore:
         return True
 
     def rekey(self, progress: Callable[[str, int, int], None]) -> int:
-        """Seals every older file anew; fits ``sealed.rekey.register_rekeyer``. May be run again."""
+        """Seals every older file anew; fits ``sealed.rekey.register_rekeyer``. May be run again.
+
+        A damaged file is logged and left as it is: it must not keep the others under the old key.
+        """
         names = list(self.iter_names())
         changed = 0
         for done, name in enumerate(names, start=1):
-            changed += self.rekey_file(name)
+            try:
+                changed += self.rekey_file(name)
+            except SealBroken:
+                log.exception("file %s of %s does not open and was left as it is", name, self.context)
             if done % 50 == 0 or done == len(names):
                 progress(self.context, done, len(names))
         return changed

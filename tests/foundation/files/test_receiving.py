@@ -11,11 +11,6 @@ from tests.foundation.files import make
 
 @pytest.fixture
 def request_with(settings):
-    settings.FILE_UPLOAD_HANDLERS = [
-        "cuncuntong.foundation.files.receiving.CappedUploadHandler",
-        "django.core.files.uploadhandler.MemoryFileUploadHandler",
-        "django.core.files.uploadhandler.TemporaryFileUploadHandler",
-    ]
     settings.CUNCUNTONG = {**settings.CUNCUNTONG, "UPLOAD_CEILING": 300_000}
 
     def send(*uploads):

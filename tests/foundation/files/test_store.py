@@ -98,6 +98,16 @@ def test_rekeying_makes_every_file_anew_once(store, settings):
     assert store.rekey_file("0" * 32) is False
 
 
+def test_a_damaged_file_does_not_keep_the_others_under_the_old_key(store, settings, caplog):
+    good, damaged = store.put(b"good"), store.put(b"damaged")
+    path = path_of(store, damaged)
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    add_version(settings.CUNCUNTONG["KEY_FILE"])
+    assert store.rekey(lambda *_: None) == 1
+    assert store.get(good) == b"good"
+    assert damaged in caplog.text
+
+
 def test_old_orphans_go_and_young_ones_stay(store):
     kept, orphan, young = (store.put(bytes([number])) for number in range(3))
     half = path_of(store, kept).with_name("0" * 32 + "-ab.part")
