@@ -18,10 +18,8 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from cuncuntong.cases import clock
-from cuncuntong.cases.enums import State
 from cuncuntong.cases.models import Case
 from cuncuntong.cases.selectors.queue_list import IS_OPEN
-from cuncuntong.cases.states import WAITING
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability, PointState
 from cuncuntong.network.models import ServicePoint
@@ -243,8 +241,3 @@ def volume_by_point(caller: Caller, days: int = SILENT_DAYS) -> dict[int, tuple[
     rows = caller.limit(Ability.NETWORK_READ, Case.objects.filter(accepted_at__gte=since))
     counted = rows.order_by().values_list("point_id").annotate(n=Count("pk"), latest=Max("accepted_at"))
     return {point: (count, latest) for point, count, latest in counted}
-
-
-def open_states() -> list[str]:
-    """States in which a case is not finished, the resident's supplementing included."""
-    return [*WAITING, State.RETURNED]

@@ -88,7 +88,7 @@ def case_context(caller: Caller, case: Case) -> dict[str, Any]:
         "unmask_url": reverse("cases:unmask", args=[case.number]),
         "clock": sheet.clock,
         "waiting_state": case.state in WAITING,
-        "checks": _checks(sheet),
+        **_checks_context(sheet),
         "preview": _preview(sheet),
         "materials": _materials(sheet),
         "viewed": [page_view(page) for page in sheet.pages],
@@ -108,6 +108,19 @@ def page_view(page: Attachment) -> dict[str, Any]:
         "pages": page.pages,
         "note": "补正时重新上传" if getattr(page, "replaces", None) else "",
     }
+
+
+def _checks_context(sheet: ReviewSheet) -> dict[str, Any]:
+    """The checks; a source that most of them share is told once below them."""
+    checks = _checks(sheet)
+    sources = [check["source"] for check in checks if check["source"]]
+    common = max(set(sources), key=sources.count) if sources else ""
+    if sources.count(common) < 2:
+        common = ""
+    for check in checks:
+        if check["source"] == common:
+            check["source"] = ""
+    return {"checks": checks, "common_source": common}
 
 
 def _checks(sheet: ReviewSheet) -> list[dict[str, str]]:

@@ -16,6 +16,18 @@ from cuncuntong.web.access import CallerRequest, signed_in
 from cuncuntong.web.home.waiting import waiting_for
 from cuncuntong.web.oversight.views import charts_context, six_figures
 
+# Whoever holds one of these has things that wait; the others only look.
+WORKING = (
+    Ability.CASE_FILE,
+    Ability.CASE_REVIEW,
+    Ability.PARAMETER_CONFIRM,
+    Ability.CALENDAR_EDIT,
+    Ability.RESIDENT_MERGE,
+    Ability.TASKS_READ,
+    Ability.ACCOUNT_MANAGE,
+    Ability.AUDIT_READ,
+)
+
 
 @signed_in
 def home(request: CallerRequest) -> HttpResponse:
@@ -26,6 +38,7 @@ def home(request: CallerRequest) -> HttpResponse:
         "lines": lines,
         "greeting": _greeting(),
         "doings": _doings(caller),
+        "has_work": any(caller.can(ability) for ability in WORKING),
         "charts": None,
         "stats": [],
     }

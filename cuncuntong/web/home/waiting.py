@@ -19,7 +19,7 @@ from cuncuntong.ledgers.residents.selectors import duplicate_pairs
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability
 from cuncuntong.network.models import Account, ParameterValue
-from cuncuntong.network.parameters import current
+from cuncuntong.network.parameters import current, setting
 from cuncuntong.network.selectors import accounts_within
 from cuncuntong.web.counter.desk_work import waiting_lines
 
@@ -80,7 +80,13 @@ def _reviewer(caller: Caller) -> list[Line]:
     queue = reverse("review:queue")
     return [
         Line("已超期", counts.overdue, f"{queue}?tab=overdue", "bad", "已过应办结日，请先审"),
-        Line("即将到期", counts.soon, f"{queue}?tab=soon", "wait", "今明两个工作日内到期"),
+        Line(
+            "即将到期",
+            counts.soon,
+            f"{queue}?tab=soon",
+            "wait",
+            f"{setting('service.due_soon_workdays')}个工作日内到期",
+        ),
         Line("我领取的", counts.mine, f"{queue}?tab=mine", "info", "您打开过、还没有决定的"),
         Line("待审核", counts.waiting, queue, "neutral", "全部等待审核的办件"),
     ]

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cuncuntong.cases.clock import clock_words
 from cuncuntong.cases.enums import State
-from cuncuntong.cases.figures import age_bounds, month_bounds, open_states
+from cuncuntong.cases.figures import age_bounds, month_bounds
 from cuncuntong.cases.models import Case
 from cuncuntong.cases.selectors.queue_list import IS_OPEN
 from cuncuntong.network.enums import Ability
@@ -87,7 +87,7 @@ def _filtered(rows: QuerySet[Case], asked: dict[str, str]) -> QuerySet[Case]:
 
 def _in_state(rows: QuerySet[Case], asked: dict[str, str], today: dt.date) -> QuerySet[Case]:
     if asked["state"] == "open":
-        rows = rows.filter(state__in=open_states())
+        rows = rows.filter(IS_OPEN)
     elif asked["state"] == "overdue":
         rows = rows.filter(IS_OPEN, due_on__lt=today)
     elif asked["state"] in State.values:

@@ -58,11 +58,13 @@ def make_charts(caller: Caller, figures: Figures) -> Charts:
         ],
         volume=[
             (
-                f"{month.year % 100}年{month.month}月",
+                f"{month.year % 100}年{month.month}月"
+                if place == 0 or month.month == 1
+                else f"{month.month}月",
                 figures.sum("accepted", month=month),
                 rows_url(caller, month=f"{month:%Y-%m}"),
             )
-            for month in figures.months
+            for place, month in enumerate(figures.months)
         ],
         heat_columns=[_short(number) for number in numbers],
         heat=[

@@ -25,12 +25,15 @@ def six_figures(caller: Caller, known: Figures) -> list[dict[str, Any]]:
     now, before = known.now, known.before
     share = None if now.share is None or before.share is None else round(now.share - before.share, 1)
     overdue = sum(count for _, count in known.overdue)
-    silent = "#silent" if caller.can(Ability.FIGURES_READ) else ""
     last = (
         _stat(
-            "静默服务点", len(known.silent), "个", silent, note=f"共{known.points}个，{SILENT_DAYS}天没有受理"
+            "静默服务点",
+            len(known.silent),
+            "个",
+            "#silent",
+            note=f"共{known.points}个，{SILENT_DAYS}天没有受理",
         )
-        if known.points > 1
+        if caller.can(Ability.FIGURES_READ)
         else _stat("在办", sum(known.open.values()), "件", rows_url(caller, state="open"), note="现在")
     )
     return [
