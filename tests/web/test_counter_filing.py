@@ -59,7 +59,7 @@ def enrol_checked(clerk: Client, person: Resident) -> Any:
     """The check page of an enrolment with its photograph."""
     sent = keys(clerk.get(url("form", person, ENROL)))
     sent["version"] = hidden(upload(clerk, person, sent), "version")
-    return clerk.post(url("check", person, ENROL), {**sent, "level": "300", "hukou": "rural"})
+    return clerk.post(url("check", person, ENROL), {**sent, "level": "300", "hukou": "rural"}, follow=True)
 
 
 def seek_values() -> dict[str, str]:

@@ -10,8 +10,10 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
@@ -124,6 +126,14 @@ def opened(request: CallerRequest, resident: int, item_number: str, *, audited: 
         sheet.version = _number(sent.get("version", ""))
     _take_blank(request, sheet, sent)
     return sheet
+
+
+def step_url(step: str, sheet: Sheet) -> str:
+    """The address of a step of this very sheet."""
+    query = {"draft_key": sheet.key}
+    if sheet.blank is not None and sheet.accepted_at is not None:
+        query |= {"blank": sheet.blank.number, "accepted_at": sheet.accepted_at.isoformat()}
+    return reverse(f"counter:{step}", args=[sheet.person.pk, sheet.item.number]) + f"?{urlencode(query)}"
 
 
 def _draft(request: CallerRequest, item: ServiceItem, person: Resident, key: str) -> Draft | None:

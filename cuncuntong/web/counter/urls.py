@@ -16,6 +16,7 @@ from cuncuntong.web.counter.views import (
     pages,
     people,
     results,
+    sending,
     work,
 )
 
@@ -38,7 +39,7 @@ urlpatterns: list[URLPattern] = [
     path(_ITEM, filing.form, name="form"),
     path(_ITEM + "findings/", filing.findings, name="findings"),
     path(_ITEM + "check/", filing.check, name="check"),
-    path(_ITEM + "send/", filing.send, name="send"),
+    path(_ITEM + "send/", sending.send, name="send"),
     path(_ITEM + "advice/", filing.advice, name="advice"),
     path(_ITEM + "draft/", drafts.save, name="draft_save"),
     path(_ITEM + "pages/", pages.add, name="page_add"),

@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.forms.boundfield import BoundField
 from django.urls import reverse
 
 from cuncuntong.cases.models import Attachment
+from cuncuntong.rules.service_item import Finding
 from cuncuntong.web.counter.views.pages import thumb
 
 register = template.Library()
 
 # Options short enough, and few enough, to stand side by side.
 _INLINE_LETTERS = 28
+_LONG_OPTION = 12
+# Kinds that need the whole width of a form; the others stand two in a row.
+_WIDE = {"long_text", "choices", "yes_no"}
 _WIDTHS = {"date": "s", "money": "s", "number": "s", "telephone": "m", "bank_card": "m", "resident_id": "m"}
 
 
@@ -28,6 +33,10 @@ class Line:
     unit: str
     width: str
     inline: bool
+    wide: bool
+    show_key: str = ""
+    show_values: str = ""
+    hidden: bool = False
     autofocus: bool = False
 
 
@@ -38,16 +47,35 @@ class FormSection:
     title: str
     lines: list[Line]
 
+    @property
+    def heading(self) -> str:
+        """The title, unless the first line already says it."""
+        return "" if self.lines and str(self.lines[0].bound.label) == self.title else self.title
+
 
 def form_lines(form: Any, keys: Iterable[str] | None = None) -> list[Line]:
-    """An item's fields as lines; the first empty one takes the focus, unless there are errors."""
+    """An item's fields as lines; the first one that still must be filled in takes the focus."""
     wanted = None if keys is None else set(keys)
     lines = [_line(bound) for bound in form if wanted is None or bound.name in wanted]
+    _show_or_hide(form, lines)
     if not form.is_bound:
-        empty = next((line for line in lines if line.bound.value() in ("", None, [])), None)
+        shown = [line for line in lines if not line.hidden and line.bound.field.required]
+        empty = next((line for line in shown if line.bound.value() in ("", None, [])), None)
         if empty is not None:
             empty.autofocus = True
     return lines
+
+
+def _show_or_hide(form: Any, lines: list[Line]) -> None:
+    """A line that another one shows starts hidden; counter.js follows, and without it all are shown."""
+    for line in lines:
+        when = (getattr(line.bound.field, "extra", None) or {}).get("show_when")
+        if when is None:
+            continue
+        line.show_key, line.show_values = when[0], " ".join(when[1])
+        value = form[when[0]].value() if when[0] in form.fields else ""
+        chosen = {str(one) for one in value} if isinstance(value, list) else {str(value)}
+        line.hidden = not chosen & set(when[1])
 
 
 @register.simple_tag
@@ -71,6 +99,9 @@ def _line(bound: BoundField) -> Line:
         unit=getattr(field, "unit", ""),
         width=_WIDTHS.get(kind, ""),
         inline=sum(len(label) + 3 for label in labels) <= _INLINE_LETTERS,
+        wide=kind in _WIDE
+        or isinstance(field.widget, RadioSelect | CheckboxSelectMultiple)
+        or any(len(label) > _LONG_OPTION for label in labels),
     )
 
 
@@ -81,6 +112,13 @@ def page_thumbs(pages: Iterable[Attachment], resident: int, item: str) -> list[d
         thumb(page, remove_url=reverse("counter:page_remove", args=[resident, item, page.pk]))
         for page in pages
     ]
+
+
+@register.simple_tag
+def passed_findings(findings: Iterable[Finding]) -> dict[str, list[Any]]:
+    """The rules that are met, and their sources without repetition."""
+    lines = [finding for finding in findings or () if finding.verdict.passed]
+    return {"lines": lines, "sources": list(dict.fromkeys(line.rule.source for line in lines))}
 
 
 @register.simple_tag

@@ -60,6 +60,7 @@ def desk_context(caller: Caller, person: Resident, *, drafts: bool = True) -> di
             "soon": soon_words(person, today),
         },
         "likely": likely,
+        "first_group": str(likely[0].item.group) if likely else "",
         "groups": item_groups(likely, demonstration=demonstration) if files else [],
         "open_cases": [line for line in cases if line["open"]],
         "ended_cases": [line for line in cases if not line["open"]],

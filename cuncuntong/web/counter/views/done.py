@@ -54,6 +54,6 @@ def progress_qr(number: str) -> str:
     base = settings.CUNCUNTONG.get("PUBLIC_URL", "") or "http://127.0.0.1:8000"
     address = urljoin(base + "/", reverse("portal:progress").lstrip("/")) + f"?n={number}"
     drawn = segno.make(address, error="m", micro=False).svg_inline(
-        scale=3, border=2, svgclass="qr", lineclass=None
+        border=2, omitsize=True, svgclass=None, lineclass=None
     )
     return mark_safe(drawn)  # noqa: S308 - drawn by the library from our own address

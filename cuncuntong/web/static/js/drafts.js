@@ -14,6 +14,9 @@ function content(form, state) {
   const data = new FormData(form);
   // Papers go up by themselves; a draft is text.
   for (const [name, value] of [...data.entries()]) if (value instanceof File) data.delete(name);
+  // An upload saves the draft too and brings the new version in the hidden input.
+  const hidden = form.querySelector('input[name="version"][data-draft]');
+  if (hidden && Number(hidden.value) > Number(state.version)) state.version = hidden.value;
   data.set("version", state.version);
   return data;
 }

@@ -1,6 +1,8 @@
 // Small behaviours: focus after a swap, dialogs, menus, printing, copying, viewer, repeated rows, remasking.
 
 function focusIn(part) {
+  // What is refreshed beside a form being filled in is announced, and leaves the focus where it is.
+  if (part.closest("[data-quiet]")) return;
   const wanted = part.querySelector("[data-focus]") || part.querySelector("[data-error-summary]");
   if (wanted) {
     wanted.focus();

@@ -1,0 +1,112 @@
+"""The pages of filing: the form with what speaks for and against it, and the check before sending."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+
+from cuncuntong.cases.examine import FORM, Examination, examine
+from cuncuntong.cases.forms import ItemForm
+from cuncuntong.cases.services.drafts import DraftConflict
+from cuncuntong.network.parameters import setting
+from cuncuntong.rules.service_item import Situation
+from cuncuntong.web.access import CallerRequest
+from cuncuntong.web.counter.sheet import Sheet, is_short, step_url
+from cuncuntong.web.counter.summary import check_sections, differing_rows
+from cuncuntong.web.counter.views.desk import work_page
+
+
+def form_page(
+    request: CallerRequest,
+    sheet: Sheet,
+    item_form: ItemForm,
+    *,
+    status: int = 200,
+    values: Mapping[str, Any] | None = None,
+    **extra: Any,
+) -> HttpResponse:
+    """The form with what speaks for and against it; ``values`` are what was typed, if anything was."""
+    known = dict(values) if values is not None else _initial(item_form)
+    found = examine(sheet.item, sheet.person, known, on=sheet.on, attached=sheet.attached)
+    context = {
+        "sheet": sheet,
+        "item": sheet.item,
+        "form": item_form,
+        "materials": sheet.material_rows(known),
+        "short": is_short(sheet.item),
+        "step_title": sheet.item.name,
+        "attachment_max_mb": setting("service.attachment_max_mb"),
+        "restored": sheet.draft if values is None else None,
+        **findings_context(sheet, found, known),
+        **extra,
+    }
+    return work_page(request, sheet.person, "counter/_form.html", context, status=status)
+
+
+def _initial(item_form: ItemForm) -> dict[str, Any]:
+    return {key: value for key, value in item_form.initial.items() if value not in ("", None, [])}
+
+
+def findings_context(sheet: Sheet, found: Examination, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands beside the form: each rule's verdict, contradictions, and what would come of it."""
+    item = sheet.item
+    empty = {spec.key: "" for spec in item.fields}
+    # Preview and rules see the same: declared fields, empty where nothing valid stands.
+    situation = Situation(sheet.person, {**empty, **found.values}, sheet.on)
+    return {
+        "findings": found.findings,
+        "contradictions": found.contradictions,
+        "preview": item.preview(situation) if item.preview else (),
+        "against": sum(not finding.verdict.passed for finding in found.findings)
+        + sum(one.weight == "stop" for one in found.contradictions),
+        "seen_materials": [one for one in item.wanted_materials(values) if not one.attach],
+    }
+
+
+def summary_page(
+    request: CallerRequest, sheet: Sheet, item_form: ItemForm, *, status: int = 200, **extra: Any
+) -> HttpResponse:
+    """The check before sending: 尚未提交, 修改 beside each line, and a button that names what it does."""
+    values = item_form.cleaned_values()
+    found = examine(sheet.item, sheet.person, values, on=sheet.on, attached=sheet.attached)
+    context = {
+        "sheet": sheet,
+        "item": sheet.item,
+        "sections": check_sections(sheet, values),
+        "materials": sheet.material_rows(values),
+        "step_title": f"核对{sheet.item.name}",
+        "change_url": step_url("form", sheet),
+        **findings_context(sheet, found, values),
+        **extra,
+    }
+    return work_page(request, sheet.person, "counter/_check.html", context, status=status)
+
+
+def not_yet(
+    request: CallerRequest, sheet: Sheet, item_form: ItemForm, values: Mapping[str, Any], found: Examination
+) -> HttpResponse:
+    """422 with everything typed kept and every problem told at once."""
+    item_form.is_valid()
+    fields = set(item_form.errors)
+    problems = [one for one in found.problems if not (one.where == FORM and one.field in fields)]
+    return form_page(
+        request, sheet, item_form, status=422, values=values, problems=problems, all_problems=found.problems
+    )
+
+
+def both_versions(
+    request: CallerRequest,
+    sheet: Sheet,
+    item_form: ItemForm,
+    values: Mapping[str, Any],
+    conflict: DraftConflict,
+) -> HttpResponse:
+    """Another tab or colleague saved meanwhile: both are shown, none is overwritten."""
+    rows = differing_rows(sheet, values, conflict.newer.form)
+    # Sending again from here means that this one is wanted.
+    sheet.version = conflict.newer.version
+    return form_page(
+        request, sheet, item_form, status=409, values=values, newer=conflict.newer, differing=rows
+    )

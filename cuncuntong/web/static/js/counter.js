@@ -1,0 +1,20 @@
+// An item's form: lines that another line shows or hides.
+
+function chosen(form, name) {
+  const controls = form.elements[name];
+  if (!controls) return [];
+  const list = controls instanceof RadioNodeList ? [...controls] : [controls];
+  return list.filter((one) => !/^(radio|checkbox)$/.test(one.type) || one.checked).map((one) => one.value);
+}
+
+function arrange(form) {
+  for (const line of form.querySelectorAll("[data-show-when]")) {
+    const values = line.dataset.showValues.split(" ");
+    line.hidden = !chosen(form, line.dataset.showWhen).some((value) => values.includes(value));
+  }
+}
+
+document.addEventListener("change", (event) => {
+  const form = event.target.form;
+  if (form?.querySelector("[data-show-when]")) arrange(form);
+});
