@@ -1,10 +1,9 @@
-"""A county with cases of small items, and browsers of the people who review and oversee them."""
+"""A county with cases of small items."""
 
 from __future__ import annotations
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
 
 from cuncuntong.cases import clock, numbers
 from cuncuntong.cases.models import Case
@@ -43,10 +42,3 @@ def reviewer(county: County) -> Caller:
 @pytest.fixture
 def case(county: County, clerk: Caller) -> Case:
     return make.file(clerk, make.REVIEWED, county.resident(address="老宅")).case
-
-
-def browser(caller: Caller) -> Client:
-    """A signed-in browser of an account."""
-    client = Client()
-    client.force_login(caller.account)
-    return client

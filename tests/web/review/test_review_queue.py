@@ -18,14 +18,7 @@ from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import DutyKind
 from tests.cases import make
 from tests.ledgers.make import County
-from tests.web.review_make import (  # noqa: F401 - fixtures
-    _small_items,
-    browser,
-    case,
-    clerk,
-    county,
-    reviewer,
-)
+from tests.web.review.make import browser
 
 QUEUE = "/review/"
 

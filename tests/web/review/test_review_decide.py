@@ -5,27 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from cuncuntong.cases.enums import State
 from cuncuntong.cases.models import Attachment, Case, SlipLine
-from cuncuntong.cases.services import attachments, changes, review
+from cuncuntong.cases.services import attachments, changes
 from cuncuntong.foundation.audit.models import AuditEntry
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import DutyKind
 from tests.cases import make
 from tests.ledgers.make import County
 from tests.web.counter_make import photo
-from tests.web.review_make import (  # noqa: F401 - fixtures
-    _small_items,
-    browser,
-    case,
-    clerk,
-    county,
-    reviewer,
-)
+from tests.web.review.make import browser
 
 
 def url(one: Case) -> str:
