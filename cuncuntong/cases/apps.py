@@ -13,8 +13,8 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Adds what a merge of two residents' records moves here, and the files that re-keying seals anew."""
-        from cuncuntong.cases import merging  # noqa: F401
+        """Adds what a merge moves here, what is tidied by itself, and the files that re-keying seals anew."""
+        from cuncuntong.cases import merging, periodic  # noqa: F401
         from cuncuntong.cases.services.attachments import store
         from cuncuntong.foundation.sealed.rekey import register_rekeyer
 

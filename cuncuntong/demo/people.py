@@ -20,10 +20,12 @@ from cuncuntong.foundation.identifiers.resident_id import make_resident_id
 from cuncuntong.ledgers.residents.enums import Hukou, Standing
 from cuncuntong.ledgers.residents.models import Household, Resident
 from cuncuntong.ledgers.residents.names import pinyin_of
-from cuncuntong.network.models import Division, ServicePoint
+from cuncuntong.network.models import Division, Duty, ServicePoint
 from cuncuntong.rules.ages import age_on
 
 BATCH = 2000
+# How many times as many synthetic people live around a point with a demonstration account.
+STAFFED_WEIGHT = 8
 # One planted double for so many people, for the screen that finds and merges them.
 ONE_DOUBLE_IN = 700
 ELSEWHERE = ("山西省太原市", "山西省晋城市城区", "河南省郑州市", "山西省长治市", "江苏省苏州市")
@@ -55,6 +57,8 @@ def add_residents(count: int, *, seed: int, progress: Callable[[int], object] = 
 def places() -> list[Place]:
     """Villages and communities that have a point, with their weight."""
     rows = ServicePoint.objects.exclude(village_code="").select_related("division").order_by("code")
+    # Where somebody can sign in, enough people live that every kind of case finds its resident.
+    staffed = set(Duty.objects.exclude(point=None).values_list("point_id", flat=True))
     return [
         Place(
             division_id=row.division_id,
@@ -62,7 +66,8 @@ def places() -> list[Place]:
             township=row.township_code,
             county=row.county_code,
             name=row.division.name,
-            weight=village_weight(row.village_code, community=row.division.kind == "community"),
+            weight=village_weight(row.village_code, community=row.division.kind == "community")
+            * (STAFFED_WEIGHT if row.pk in staffed else 1),
         )
         for row in rows
     ]

@@ -36,6 +36,8 @@ STATE_SHARES = {
 OPEN = frozenset({State.ACCEPTED, State.UNDER_REVIEW, State.RETURNED})
 # At the points that somebody can sign in at, up to so many cases are gathered.
 FOCUS_SHARE, FOCUS_MOST = 0.4, 150
+# The first reviewed cases, which are those of such points, have each state so many times.
+EACH_STATE = 3
 
 
 @dataclass
@@ -66,7 +68,9 @@ def make_plans(count: int, *, seed: int, cast: Cast) -> list[Plan]:
         candidate = drawn[item].pop() if drawn[item] else rng.choice(everybody)
         state = next(states) if item in REVIEWED else State.FED_BACK
         accepted = days.accepted(state, candidate.not_before)
-        plans.append(Plan(0, item, candidate, state, places.choose(candidate), accepted))
+        plans.append(
+            Plan(0, item, candidate, state, places.choose(candidate, reviewed=item in REVIEWED), accepted)
+        )
     plans.sort(key=lambda plan: plan.accepted_at)
     _number(plans, first)
     return plans
@@ -89,9 +93,10 @@ def _items(rng: Random, count: int, sizes: dict[str, int]) -> Iterator[str]:
 
 
 def _states(rng: Random) -> Iterator[State]:
-    """Each state once, then by share: a small set has all of them too."""
+    """Each state a few times, then by share: a small set has all of them too, where people look."""
     states, shares = list(STATE_SHARES), list(STATE_SHARES.values())
-    yield from rng.sample(states, len(states))
+    for _ in range(EACH_STATE):
+        yield from rng.sample(states, len(states))
     while True:
         yield rng.choices(states, shares)[0]
 
@@ -142,9 +147,11 @@ class _Places:
         self.focus = cast.focus()
         self.focus_left = min(int(count * FOCUS_SHARE), FOCUS_MOST)
 
-    def choose(self, candidate: Candidate) -> ServicePoint:
+    def choose(self, candidate: Candidate, *, reviewed: bool) -> ServicePoint:
         """The point; the ones with an account first, until they have enough."""
         own = self.cast.village_points[candidate.village]
+        if reviewed and own in self.focus and self.rng.random() < 0.8:
+            return own
         if self.focus and self.focus_left > 0:
             near = [
                 point

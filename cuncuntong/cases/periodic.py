@@ -1,0 +1,34 @@
+"""What is tidied by itself: old drafts, files whose row never came, counters of past windows."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from cuncuntong.cases.models import Attachment
+from cuncuntong.cases.selectors.progress import sweep_counts
+from cuncuntong.cases.services.attachments import store
+from cuncuntong.cases.services.drafts import sweep_drafts
+from cuncuntong.foundation.tasks import periodic
+from cuncuntong.network.parameters import setting
+
+
+@periodic("cases.sweep_drafts", at="03:10")
+def old_drafts() -> str:
+    """Deletes drafts that nobody touched for as long as the county sets (service.draft_days)."""
+    return f"删除{sweep_drafts(dt.timedelta(days=setting('service.draft_days')))}份旧草稿"
+
+
+@periodic("cases.sweep_files", at="03:20")
+def orphan_files() -> str:
+    """Deletes files whose transaction never committed, and those of swept drafts."""
+    return f"删除{store().sweep_orphans(_known)}个无主文件"
+
+
+def _known(names: list[str]) -> set[str]:
+    return set(Attachment.objects.filter(stored_as__in=names).values_list("stored_as", flat=True))
+
+
+@periodic("cases.sweep_counts", every=dt.timedelta(hours=1))
+def past_counts() -> str:
+    """Deletes the counters of public requests of past windows."""
+    return f"删除{sweep_counts()}条计数"
