@@ -26,6 +26,8 @@ from cuncuntong.network.models import ServicePoint
 
 MONTHS = 13
 KEPT_SECONDS = 300
+# Months that are over change only by corrections and late entries, and cost most to count.
+PAST_KEPT_SECONDS = 3600
 SILENT_DAYS = 30
 # Working days overdue: 0–2, 3–5, 6–10, more than 10; the last has no end.
 AGES = ((0, 2), (3, 5), (6, 10), (11, None))
@@ -131,11 +133,16 @@ def _key(caller: Caller, ability: str) -> str:
 
 
 def compute(caller: Caller, ability: str) -> Figures:
-    """Counts the cases of an ability's area anew, in eight queries."""
+    """Counts the cases of an ability's area anew, in ten to twelve queries."""
     rows = caller.limit(ability, Case.objects.all())
     today = timezone.localdate()
     made = Figures(as_of=timezone.now(), months=last_months(today))
-    made.cells = _cells(rows, made.months)
+    past_key = f"{_key(caller, ability)}.past"
+    past: list[Cell] | None = cache.get(past_key)
+    if past is None:
+        past = _cells(rows, made.months[:-1])
+        cache.set(past_key, past, PAST_KEPT_SECONDS)
+    made.cells = past + _cells(rows, made.months[-1:])
     waiting = rows.filter(IS_OPEN).order_by()
     made.open = dict(waiting.values_list("township_code").annotate(n=Count("pk")))
     _count_overdue(made, waiting, today)
@@ -173,9 +180,10 @@ def _cells(rows: QuerySet[Case], months: list[dt.date]) -> list[Cell]:
     Python, as it would with TruncMonth on SQLite.
     """
     counted: dict[tuple[str, str, dt.date], list[int]] = {}
-    first = month_bounds(months[0])[0]
-    accepted = _by_month(rows.filter(accepted_at__gte=first), "accepted_at", months)
-    decided_rows = rows.filter(decided_at__gte=first).exclude(_INSTANT)
+    first, end = month_bounds(months[0])[0], month_bounds(months[-1])[1]
+    accepted_rows = rows.filter(accepted_at__gte=first, accepted_at__lt=end)
+    accepted = _by_month(accepted_rows, "accepted_at", months)
+    decided_rows = rows.filter(decided_at__gte=first, decided_at__lt=end).exclude(_INSTANT)
     decided = _by_month(decided_rows, "decided_at", months, in_time=True)
     for place, table in ((0, accepted), (1, decided)):
         for row in table:

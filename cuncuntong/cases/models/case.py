@@ -84,6 +84,8 @@ class Case(Placed):
             models.Index(fields=["point", "-accepted_at"], name="case_point_recent"),
             models.Index(fields=["resident", "item", "-accepted_at"], name="case_resident_item"),
             models.Index(fields=["county_code", "-accepted_at"], name="case_county_recent"),
+            # Figures of a month, and the rows behind them.
+            models.Index(fields=["county_code", "-decided_at"], name="case_county_decided"),
             models.Index(fields=["township_code", "-accepted_at"], name="case_township_recent"),
         ]
 

@@ -94,7 +94,6 @@ def case_context(caller: Caller, case: Case) -> dict[str, Any]:
         "viewed": [page_view(page) for page in sheet.pages],
         "rounds": _rounds(sheet),
         "events": [_event(line) for line in reversed(sheet.history)],
-        "links": clerk_links(caller, case),
     }
 
 
@@ -210,7 +209,7 @@ def _event(line: HistoryLine) -> dict[str, Any]:
     }
 
 
-def clerk_links(caller: Caller, case: Case) -> list[dict[str, str]]:
+def next_steps(caller: Caller, case: Case) -> list[dict[str, str]]:
     """What the caller may do with the case next, by duty and state; the views decide for themselves."""
     found: list[dict[str, str]] = []
     if caller.can(Ability.CASE_FILE) and caller.point is not None and caller.point.pk == case.point_id:

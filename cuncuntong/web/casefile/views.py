@@ -15,7 +15,7 @@ from cuncuntong.ledgers.residents.services import RegistrationRefused
 from cuncuntong.ledgers.residents.services import unmask as unmask_number
 from cuncuntong.network.enums import Ability
 from cuncuntong.web.access import CallerRequest, needs
-from cuncuntong.web.casefile.sheet import case_context, read_case
+from cuncuntong.web.casefile.sheet import case_context, next_steps, read_case
 from cuncuntong.web.downloads import file_response
 
 # A picture runs nothing at all. Chromium's own PDF viewer does not start inside a sandbox, so a PDF
@@ -32,7 +32,8 @@ _PDF = (
 def detail(request: CallerRequest, number: str) -> HttpResponse:
     """The whole case to read, with links to what the caller may do next."""
     case = read_case(request.caller, number)
-    return render(request, "cases/detail.html", case_context(request.caller, case))
+    context = case_context(request.caller, case) | {"links": next_steps(request.caller, case)}
+    return render(request, "cases/detail.html", context)
 
 
 @needs(Ability.CASE_READ, Ability.CASE_FILE)
