@@ -28,7 +28,7 @@ def people(county):
     """1,500 residents from seed 7."""
     from cuncuntong.demo.people import add_residents
 
-    add_residents(1500, seed=7)
+    add_residents(3000, seed=7)
 
 
 @pytest.fixture(scope="module")

@@ -37,7 +37,7 @@ OPEN = frozenset({State.ACCEPTED, State.UNDER_REVIEW, State.RETURNED})
 # At the points that somebody can sign in at, up to so many cases are gathered.
 FOCUS_SHARE, FOCUS_MOST = 0.4, 150
 # The first reviewed cases, which are those of such points, have each state so many times.
-EACH_STATE = 3
+EACH_STATE = 2
 
 
 @dataclass
