@@ -25,7 +25,7 @@ def county(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="module")
 def people(county):
-    """1,500 residents from seed 7."""
+    """3,000 residents from seed 7."""
     from cuncuntong.demo.people import add_residents
 
     add_residents(3000, seed=7)

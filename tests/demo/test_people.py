@@ -13,7 +13,7 @@ from django.db.models import Count, Sum
 from django.utils import timezone
 
 from cuncuntong.demo.marks import TELEPHONE_PREFIX, has_demo_residents
-from cuncuntong.demo.people import add_residents
+from cuncuntong.demo.people import ONE_DOUBLE_IN, add_residents
 from cuncuntong.foundation.identifiers import resident_id, telephone
 from cuncuntong.ledgers.cards.models import CardEvent, SocialCard
 from cuncuntong.ledgers.jobs.models import JobSeeker
@@ -59,7 +59,7 @@ def test_every_number_is_valid_unique_and_in_the_range_that_is_nobodys(people):
         if one.telephone:
             assert telephone.check(one.telephone).startswith(TELEPHONE_PREFIX)
         numbers.add(one.id_number)
-    assert len(numbers) == Resident.objects.count() == 1500
+    assert len(numbers) == Resident.objects.count() == 3000
     assert has_demo_residents()
 
 
@@ -87,7 +87,7 @@ def test_doubles_are_planted_and_have_nothing_in_the_ledgers(people):
     pairs = [row for row in groups if row["n"] > 1 and row["telephone_index"]]
     assert len(pairs) >= 1
     older = Resident.objects.filter(address__endswith="（旧）")
-    assert older.count() == 2
+    assert older.count() == 3000 // ONE_DOUBLE_IN
     assert not PensionAccount.objects.filter(resident__in=older).exists()
 
 
