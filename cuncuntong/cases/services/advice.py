@@ -9,7 +9,8 @@ from cuncuntong.cases.models import Advice
 from cuncuntong.cases.numbers import next_number
 from cuncuntong.foundation.audit import record
 from cuncuntong.ledgers.residents.models import Resident
-from cuncuntong.network.access import Caller
+from cuncuntong.ledgers.residents.selectors import visible
+from cuncuntong.network.access import Caller, NotVisible
 from cuncuntong.network.enums import Ability
 from cuncuntong.rules.service_item import ServiceItem
 
@@ -17,6 +18,8 @@ from cuncuntong.rules.service_item import ServiceItem
 def give_advice(*, caller: Caller, item: ServiceItem, resident: Resident, examination: Examination) -> Advice:
     """Keeps what the resident was told, under a number, so that any colleague can go on from it."""
     caller.need(Ability.CASE_FILE)
+    if not visible(caller).filter(pk=resident.pk).exists():
+        raise NotVisible("没有找到这位居民，或其不在您的服务范围内。")
     point = caller.point
     if point is None:
         raise ValueError("advice is given at a point")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from cuncuntong.cases.models import Attachment, Case, Draft
@@ -49,10 +49,14 @@ def attach(
     fetch(caller, Ability.CASE_FILE, Draft.objects.all(), pk=draft.pk)
     limit = setting("service.attachment_max_mb") * 1024 * 1024
     clean = inspect_upload(upload, max_bytes=limit)
-    if replaces is not None and replaces.case_id != draft.case_id:
+    if replaces is not None and (replaces.case_id is None or replaces.case_id != draft.case_id):
         raise ValueError("a page is replaced within its own case")
+    most = setting("service.attachments_per_case")
+    standing = Q(draft=draft) | Q(case__isnull=False, case=draft.case_id)
+    if replaces is None and Attachment.objects.filter(standing, replaced_by__isnull=True).count() >= most:
+        raise TooManyPages(f"一件业务最多上传{most}个文件，请先删去多余的，或把几页合成一个PDF。")
     siblings = draft.attachments.filter(material=material, replaced_by__isnull=True)
-    if siblings.count() >= max_files:
+    if replaces is None and siblings.count() >= max_files:
         raise TooManyPages(f"这项材料最多上传{max_files}个文件，请先删去多余的。")
     name = store().put(clean.content)
     with transaction.atomic():

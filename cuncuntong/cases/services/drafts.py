@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cuncuntong.cases.models import Attachment, Case, Draft
 from cuncuntong.ledgers.residents.models import Resident
-from cuncuntong.network.access import Caller, fetch
+from cuncuntong.ledgers.residents.selectors import visible
+from cuncuntong.network.access import Caller, NotVisible, fetch
 from cuncuntong.network.enums import Ability
 from cuncuntong.rules.service_item import ServiceItem
 
@@ -46,6 +47,22 @@ def save_draft(
     DraftConflict, so that the screen shows both. Raises Denied or NotVisible outside the area.
     """
     caller.need(Ability.CASE_FILE)
+    try:
+        return _save(caller, key, item, resident, form, version, case)
+    except IntegrityError:
+        # Two first saves under one key at the same moment: the other one was faster.
+        raise DraftConflict(fetch(caller, Ability.CASE_FILE, Draft.objects.all(), key=key)) from None
+
+
+def _save(
+    caller: Caller,
+    key: str,
+    item: ServiceItem,
+    resident: Resident,
+    form: Mapping[str, Any],
+    version: int,
+    case: Case | None,
+) -> Draft:
     with transaction.atomic():
         known = Draft.objects.select_for_update().filter(key=key).first()
         if known is None:
@@ -69,9 +86,12 @@ def _first(
     form: Mapping[str, Any],
     case: Case | None,
 ) -> Draft:
+    if not visible(caller).filter(pk=resident.pk).exists():
+        raise NotVisible("没有找到这位居民，或其不在您的服务范围内。")
+    if case is not None:
+        case = fetch(caller, Ability.CASE_FILE, Case.objects.select_related("point"), pk=case.pk)
     point = case.point if case else caller.point
     if point is None:
-        caller.need(Ability.CASE_FILE)
         raise ValueError("a caller who files has a point")
     return Draft.objects.create(
         key=key,
