@@ -1,0 +1,189 @@
+"""The clerk's day in a real Chromium: by keyboard alone, in time, in two tabs, and for everybody."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+from playwright.sync_api import Browser, Page
+
+from cuncuntong.cases.enums import State
+from cuncuntong.cases.models import Case, Draft
+from cuncuntong.ledgers.jobs.enums import SeekerKind
+from cuncuntong.ledgers.jobs.services import register_seeker
+from cuncuntong.network.access import Caller
+from tests.browser.launch import describe, launch_browser, new_page, run_axe
+from tests.ledgers.make import County
+from tests.web.counter_make import signed_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SECONDS = 30
+SAVED = "[data-draft-state]:has-text('已保存')"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launch_browser() as launched:
+        yield launched
+
+
+@pytest.fixture
+def county(transactional_db: None) -> County:
+    return County()
+
+
+@pytest.fixture
+def worker(county: County) -> Caller:
+    return county.clerk()
+
+
+@pytest.fixture
+def page(browser: Browser, worker: Caller, live_server: Any) -> Iterator[Page]:
+    opened = new_page(browser, base_url=live_server.url)
+    cookie = signed_in(worker).cookies["cct_session"].value
+    opened.context.add_cookies([{"name": "cct_session", "value": cookie, "url": live_server.url}])
+    opened.set_default_timeout(10_000)
+    yield opened
+    opened.context.close()
+
+
+def seeker(county: County, worker: Caller) -> Any:
+    """Somebody who registered before: a repeat resident."""
+    person = county.resident("李秀英", birth="19840305", telephone="13835600001")
+    register_seeker(
+        resident=person,
+        kind=SeekerKind.FIXED,
+        occupation="电焊工",
+        work_place="本县",
+        pay_floor=None,
+        education="70",
+        skills="",
+        shown_to_employers=True,
+        remarks="",
+        on=timezone.localdate() - dt.timedelta(days=30),
+        actor=worker.account,
+        case_number="S20260302000011",
+    )
+    return person
+
+
+def test_a_repeat_residents_registration_takes_under_30_s_by_keyboard_alone(
+    county: County, worker: Caller, page: Page
+) -> None:
+    person = seeker(county, worker)
+    page.goto(reverse("counter:start"))
+    started = time.monotonic()
+    # Somebody who types 120 keys a minute.
+    page.keyboard.type("lxy", delay=500)
+    page.wait_for_selector("#found a")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{reverse('counter:desk', args=[person.pk])}")
+    button = page.get_by_role("link", name="固定工求职登记").first
+    page.keyboard.press(f"Alt+{button.get_attribute('data-hotkey')}")
+    page.wait_for_selector("#item-form")
+    assert page.input_value("#id_occupation") == "电焊工"
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/done/**")
+    spent = time.monotonic() - started
+    case = Case.objects.get()
+    assert case.state == State.FED_BACK
+    assert case.number in page.inner_text("main")
+    assert spent < SECONDS, f"{spent:.1f} s"
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/counter/?item=1")
+    assert page.evaluate("document.activeElement.name") == "q"
+
+
+def test_an_enrolment_from_photograph_to_receipt(county: County, page: Page, tmp_path: Path) -> None:
+    person = county.resident("李秀英", birth="19840305", telephone="13835600001")
+    picture, false = tmp_path / "身份证.jpg", tmp_path / "假.jpg"
+    Image.new("RGB", (800, 500), "lightblue").save(picture)
+    false.write_bytes(b"%PDF-1.4 no picture")
+    page.goto(reverse("counter:form", args=[person.pk, "28"]))
+    assert page.evaluate("document.activeElement.id") == "id_level"
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("[data-error-summary]")
+    assert page.title().startswith("错误：")
+    assert page.evaluate("document.activeElement.matches('[data-error-summary]')")
+    page.focus("#id_level")
+    page.select_option("#id_level", "300")
+    page.wait_for_selector(SAVED)
+    # The findings follow what is typed, and leave the focus where it is.
+    page.wait_for_selector("#findings:has-text('340元')")
+    assert page.evaluate("document.activeElement.id") == "id_level"
+    page.set_input_files("#id_id_page", str(false))
+    page.wait_for_selector("#material-id_page .field-error")
+    page.set_input_files("#id_id_page", str(picture))
+    page.wait_for_selector("#material-id_page .thumb")
+    page.select_option("#id_level", "500")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("text=尚未提交")
+    assert "500元/年" in page.inner_text("main")
+    assert not Case.objects.exists()
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/done/**")
+    case = Case.objects.get()
+    assert case.form["level"] == "500"
+    assert case.attachments.count() == 1
+    page.go_back()
+    page.wait_for_url("**/done/**?again=1")
+    assert "已受理过，未重复提交" in page.inner_text("main")
+    assert not Draft.objects.exists()
+
+
+def test_two_tabs_show_both_and_overwrite_none(county: County, page: Page) -> None:
+    person = county.resident("李秀英", birth="19840305", telephone="13835600001")
+    url = reverse("counter:form", args=[person.pk, "1"])
+    page.goto(url)
+    page.fill("#id_occupation", "厨师")
+    page.wait_for_selector(SAVED)
+    other = page.context.new_page()
+    other.goto(url)
+    assert other.input_value("#id_occupation") == "厨师"
+    other.fill("#id_occupation", "电工")
+    other.wait_for_selector(SAVED)
+    page.fill("#id_occupation", "保安")
+    page.wait_for_selector(".draft-clash")
+    shown = page.inner_text(".draft-clash")
+    assert "电工" in shown
+    assert "保安" in shown
+    assert Draft.objects.get().form["occupation"] == "电工"
+    assert page.input_value("#id_occupation") == "保安"
+
+
+def test_lines_that_do_not_apply_are_out_of_sight(county: County, worker: Caller, page: Page) -> None:
+    person = seeker(county, worker)
+    page.goto(reverse("counter:form", args=[person.pk, "1"]))
+    assert page.is_visible("#id_occupation")
+    assert not page.is_visible("[data-show-values=close]")
+    page.check("input[name=action][value=close]")
+    page.wait_for_selector("[data-show-values=close]", state="visible")
+    assert not page.is_visible("#id_occupation")
+
+
+def test_every_page_is_for_everybody(county: County, worker: Caller, page: Page) -> None:
+    person = seeker(county, worker)
+    routes = [
+        reverse("counter:start") + "?q=lxy",
+        reverse("counter:desk", args=[person.pk]),
+        *(reverse("counter:form", args=[person.pk, item]) for item in ("1", "28", "33", "34", "40")),
+        *(reverse(f"counter:{name}") for name in ("register", "visit", "drafts", "inbox", "cases")),
+        *(reverse(f"counter:{name}") for name in ("take_over", "blank_forms", "blank_enter", "blank_void")),
+        reverse("counter:contact", args=[person.pk]),
+    ]
+    found = []
+    for route in routes:
+        answer = page.goto(route)
+        assert answer is not None and answer.ok, route
+        violations = run_axe(page)
+        if violations:
+            found.append(f"{route}\n{describe(violations)}")
+    assert not found, "\n".join(found)
