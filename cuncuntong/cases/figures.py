@@ -205,7 +205,8 @@ def _by_month(
         counts[f"m{number}"] = Count("pk", filter=inside)
         if in_time:
             counts[f"t{number}"] = Count("pk", filter=inside & Q(in_time=True))
-    return list(rows.order_by().values("township_code", "item").annotate(**counts))
+    grouped: Any = rows.order_by().values("township_code", "item").annotate(**counts)
+    return list(grouped)
 
 
 def age_bounds(today: dt.date) -> list[tuple[str, Q]]:
@@ -234,7 +235,8 @@ def _due_before(today: dt.date, workdays: int) -> dt.date:
 def _count_overdue(made: Figures, waiting: QuerySet[Case], today: dt.date) -> None:
     classes = age_bounds(today)
     counts = {f"a{number}": Count("pk", filter=limit) for number, (_, limit) in enumerate(classes)}
-    rows = list(waiting.filter(due_on__lt=today).values("township_code").annotate(**counts))
+    grouped: Any = waiting.filter(due_on__lt=today).values("township_code").annotate(**counts)
+    rows = list(grouped)
     made.overdue = [
         (words, sum(row[f"a{number}"] for row in rows)) for number, (words, _) in enumerate(classes)
     ]

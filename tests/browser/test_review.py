@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from cuncuntong.cases import clock, numbers
@@ -106,6 +109,26 @@ def test_claim_return_and_the_next_by_keyboard(
     assert [one.state for one in Case.objects.order_by("pk")] == [State.RETURNED, State.APPLIED]
     # Chromium itself reports the one answer 422; the page and its policy add nothing.
     assert [told for told in faults if "422" not in told] == []
+
+
+def test_a_pdf_opens_inside_the_page_under_its_policy(
+    chromium: Browser, live_server: Any, county: County
+) -> None:
+    clerk, person, out = county.clerk(), county.resident("王纸"), io.BytesIO()
+    Image.new("RGB", (300, 400), "white").save(out, "PDF")
+    draft = make.draft(clerk, make.PAPERS, person)
+    paper = SimpleUploadedFile("户口簿.pdf", out.getvalue(), content_type="application/pdf")
+    attachments.attach(caller=clerk, draft=draft, material="id_card", upload=paper)
+    one = make.file(clerk, make.PAPERS, person, draft=draft).case
+    page = signed_in(chromium, live_server, make.reviewer(county))
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
+    page.goto(f"/review/cases/{one.number}/")
+    frame = page.locator("iframe")
+    frame.scroll_into_view_if_needed()
+    expect(frame).to_have_attribute("title", "户口簿.pdf（1页）")
+    page.wait_for_timeout(800)
+    assert told == []
 
 
 def test_two_reviewers_at_once_lose_nothing(

@@ -88,6 +88,8 @@ def case_context(caller: Caller, case: Case) -> dict[str, Any]:
         "unmask_url": reverse("cases:unmask", args=[case.number]),
         "clock": sheet.clock,
         "waiting_state": case.state in WAITING,
+        # After a good decision the checks would find the case's own effect and speak against it.
+        "checked": case.state in {*WAITING, State.RETURNED, State.REFUSED},
         **_checks_context(sheet),
         "preview": _preview(sheet),
         "materials": _materials(sheet),
@@ -168,19 +170,29 @@ def _materials(sheet: ReviewSheet) -> list[dict[str, Any]]:
 def _rounds(sheet: ReviewSheet) -> list[dict[str, Any]]:
     """The return slips by round, each line with what was made again, before and after."""
     answers = [line for line in sheet.history if line.event.move == Move.RESUBMIT]
+    returns = [line for line in sheet.history if line.event.move == Move.RETURN]
     rounds: dict[int, dict[str, Any]] = {}
     for slip in sheet.slips:
         made = rounds.setdefault(
             slip.round, {"number": slip.round, "title": f"第{slip.round}次补正", "lines": []}
         )
         answer = answers[slip.round - 1] if slip.round <= len(answers) else None
-        made["lines"].append(_slip(slip, answer))
+        row = _slip(slip, answer)
+        if slip.target == SlipTarget.MATERIAL and answer is not None and slip.round <= len(returns):
+            since, until = returns[slip.round - 1].event.at, answer.event.at
+            row["added"] = [
+                page_view(page)
+                for page in sheet.pages
+                if page.material == slip.material and since <= page.uploaded_at <= until
+            ]
+        made["lines"].append(row)
     _hand_in_new_pages(sheet, rounds.values())
     return sorted(rounds.values(), key=lambda one: -one["number"])
 
 
 def _slip(slip: SlipLine, answer: HistoryLine | None) -> dict[str, Any]:
     row: dict[str, Any] = {"slip": slip, "before": "", "after": "", "old": None, "new": None}
+    row["added"] = []
     if slip.target == SlipTarget.FIELD and answer is not None:
         for label, before, after in answer.changes:
             if label == slip.label:

@@ -22,8 +22,7 @@ from cuncuntong.web.downloads import file_response
 # gets the narrowest policy that it starts under; its scripts stay forbidden.
 _PICTURE = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; sandbox"
 _PDF = (
-    "default-src 'none'; object-src 'self'; plugin-types application/pdf; style-src 'unsafe-inline'; "
-    "img-src 'self'; frame-ancestors 'self'"
+    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'"
 )
 
 

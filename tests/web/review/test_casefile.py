@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cuncuntong.cases.enums import State
 from cuncuntong.cases.models import Attachment, Case
-from cuncuntong.cases.services import attachments, review
+from cuncuntong.cases.services import attachments, changes, review
 from cuncuntong.foundation.audit.models import AuditEntry
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import DutyKind
@@ -126,7 +126,23 @@ def test_a_decided_case_shows_its_result_and_no_preview(
     review.approve(caller=reviewer, case_id=case.pk, version=None, note="材料齐全")
     text = browser(clerk).get(detail(case)).content.decode()
     assert "地址已登记。" in text and "材料齐全" in text and "通过后的结果" not in text
+    assert "核对结果" not in text
     assert reverse("counter:deliver", args=[case.number]) in text
+
+
+def test_a_material_handed_in_later_stands_with_its_slip(
+    clerk: Caller, reviewer: Caller, page: Attachment
+) -> None:
+    one = page.case
+    assert one is not None
+    slip = review.SlipDraft("material", "缺背面", material="id_card")
+    review.return_case(caller=reviewer, case_id=one.pk, version=None, lines=[slip])
+    draft = make.draft(clerk, make.PAPERS, one.resident, one)
+    attachments.attach(caller=clerk, draft=draft, material="id_card", upload=photo("背面.jpg"))
+    changes.resubmit(caller=clerk, case_id=one.pk, form=make.FORM, version=None)
+    shown = browser(reviewer).get(detail(one))
+    assert [added["name"] for added in shown.context["rounds"][0]["lines"][0]["added"]] == ["背面.jpg"]
+    assert "补交的" in shown.content.decode()
 
 
 def test_reversing_shows_what_will_be_undone_and_keeps_history(

@@ -80,6 +80,19 @@ def test_many_run_in_the_background_and_the_page_follows(
     assert colleague.get(url)["Location"] == CHOOSE
 
 
+def test_all_of_an_item_are_taken_at_once(
+    reviewer: Caller, three: list[Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cuncuntong.web.review.batch.SHOWN", 1)
+    monkeypatch.setattr("cuncuntong.web.review.batch.AT_ONCE", 2)
+    client = browser(reviewer)
+    assert "选择全部3件" in client.get(CHOOSE, {"item": "T1"}).content.decode()
+    page = client.post(CHECK, {"item": "T1", "all": "1"})
+    assert len(page.context["rows"]) == 2 and "其余1件在通过时逐件核对" in page.content.decode()
+    client.post(START, {"ids": hidden(page, "ids"), "key": hidden(page, "key")})
+    assert set(Case.objects.values_list("state", flat=True)) == {State.APPLIED}
+
+
 def test_nothing_chosen_and_others_cases_are_told(
     county: County, clerk: Caller, reviewer: Caller, three: list[Case]
 ) -> None:
