@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -128,7 +129,10 @@ def _to_sign_in(request: HttpRequest, *, expired: bool = False) -> HttpResponse:
     back = request.get_full_path() if request.method == "GET" else request.META.get("HTTP_REFERER", "/")
     if request.headers.get("HX-Request"):
         response = HttpResponse(status=401)
-        response.headers["HX-Redirect"] = reverse("account:sign_in") + "?expired=1"
+        # A part of a page was asked for: the way back leads to the page that asked.
+        step = _own_path(request, request.headers.get("HX-Current-URL", "/"))
+        query = urlencode({"next": step, "expired": 1}, safe="/")
+        response.headers["HX-Redirect"] = f"{reverse('account:sign_in')}?{query}"
         return response
     target = redirect_to_login(_own_path(request, back))
     if expired:
@@ -138,8 +142,6 @@ def _to_sign_in(request: HttpRequest, *, expired: bool = False) -> HttpResponse:
 
 def _own_path(request: HttpRequest, address: str) -> str:
     """The path of an address of this site, else the home page."""
-    from urllib.parse import urlsplit
-
     parts = urlsplit(address)
     if parts.netloc and parts.netloc != request.get_host():
         return "/"

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cuncuntong.foundation.audit import record
 from cuncuntong.network.enums import Ability
 from cuncuntong.network.models import Account, Division, Duty, ServicePoint
 from cuncuntong.network.services import accounts as service
@@ -44,7 +45,7 @@ def listing(request: Any) -> HttpResponse:
             | Q(duties__division__name__contains=words)
             | Q(duties__point__name__contains=words)
         ).distinct()
-    page = max(1, int(request.GET.get("page", "1")) if request.GET.get("page", "1").isdigit() else 1)
+    page = _page_number(request.GET.get("page", "1"))
     shown = list(
         rows.prefetch_related("duties__division", "duties__point")[(page - 1) * PAGE : page * PAGE + 1]
     )
@@ -78,6 +79,11 @@ def add(request: Any) -> HttpResponse:
             context = {"account": made.account, "password": made.password}
             return render(request, "admin_desk/one_time.html", context)
     return render(request, "admin_desk/account_add.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _page_number(text: str) -> int:
+    """A page's number out of an address, whatever stands there: 1 to 9,999."""
+    return max(1, int(text)) if text.isdecimal() and len(text) <= 4 else 1
 
 
 def _account(request: Any, pk: int) -> Account:
@@ -180,6 +186,13 @@ def act(request: Any, pk: int, act: str) -> HttpResponse:
             messages.success(request, "账号已恢复。")
         elif act == "unlock":
             unlock_sign_in(username=account.username)
+            record(
+                actor=request.caller.account,
+                action="account.unlocked",
+                object_type="network.Account",
+                object_id=str(account.pk),
+                allow_autocommit=True,
+            )
             messages.success(request, "已解除登录锁定。")
         elif act == "reset":
             password = service.reset_password(caller=request.caller, account=account)

@@ -95,7 +95,7 @@ def _year(request: HttpRequest) -> int:
     asked = request.GET.get("year", "")
     if not asked:
         return timezone.localdate().year
-    if not asked.isdigit() or not EARLIEST <= int(asked) <= LATEST:
+    if not asked.isdecimal() or not EARLIEST <= int(asked) <= LATEST:
         raise Http404
     return int(asked)
 

@@ -114,7 +114,7 @@ def blank(request: Any) -> HttpResponse:
     count = request.POST.get("count", "")
     try:
         forms = blank_forms.issue(
-            caller=request.caller, item=item, count=int(count) if count.isdigit() else 0
+            caller=request.caller, item=item, count=int(count) if count.isdecimal() and len(count) <= 4 else 0
         )
     except ValueError as error:
         messages.error(request, str(error))
