@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db import OperationalError
 
 from cuncuntong.cases.enums import State
 from cuncuntong.cases.models import BatchRun, Case, CaseEvent
+from cuncuntong.cases.services._deciding import decide_good
 from cuncuntong.cases.services.batch import BatchRefused, run_batch
 from cuncuntong.cases.services.review import approve, approve_many, claim, start_batch
 from cuncuntong.network.access import Denied
@@ -114,3 +116,28 @@ def test_limits_of_a_run(clerk, reviewer):
 def test_queries_grow_by_a_fixed_number_a_case(county, clerk, reviewer, cases, django_assert_max_num_queries):
     with django_assert_max_num_queries(8 + 4 * 20):
         approve_many(caller=reviewer, case_ids=ids(cases))
+
+
+def test_a_case_that_the_code_cannot_cope_with_does_not_stop_the_others(reviewer, cases, monkeypatch):
+    def decide(account, case, note):
+        if case.pk == cases[1].pk:
+            raise KeyError("level")
+        return decide_good(account, case, note)
+
+    monkeypatch.setattr("cuncuntong.cases.services.batch.decide_good", decide)
+    run = start_batch(caller=reviewer, case_ids=ids(cases), key="click")
+    assert (run.done, run.approved) == (4, 3)
+    [(number, why)] = run.left
+    assert number == cases[1].number
+    assert "单独审核" in why
+    assert Case.objects.get(pk=cases[1].pk).state == State.ACCEPTED
+
+
+def test_a_database_that_is_away_is_no_fault_of_the_case(reviewer, cases, monkeypatch):
+    def away(account, case, note):
+        raise OperationalError("gone")
+
+    monkeypatch.setattr("cuncuntong.cases.services.batch.decide_good", away)
+    with pytest.raises(OperationalError):
+        start_batch(caller=reviewer, case_ids=ids(cases), key="click")
+    assert BatchRun.objects.get().finished_at is None

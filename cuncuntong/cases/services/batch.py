@@ -6,11 +6,12 @@ and a run that was cut off goes on: what is approved already is counted, not don
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
 from cuncuntong.cases.enums import State
@@ -31,6 +32,8 @@ from cuncuntong.network.enums import Ability
 from cuncuntong.network.models import Account
 from cuncuntong.rules.registry import RegistryError, items
 from cuncuntong.rules.service_item import EffectRefused
+
+log = logging.getLogger(__name__)
 
 MOST = 2000
 AT_ONCE = 50
@@ -178,6 +181,12 @@ def _approve_one(caller: Caller, case_id: int) -> str:
         return error.examination.summary()
     except (AlreadyClaimed, EffectRefused, Stale, WrongState) as error:
         return str(error)
+    except OperationalError:
+        raise  # the database is away or busy, not the case at fault: the run is tried again
+    except Exception:
+        # One case that the code can't cope with must not keep two thousand others from being decided.
+        log.exception("case %s could not be decided in a batch", case_id)
+        return "审核时系统出错，已记入日志。请打开这一件单独审核，仍有问题请联系系统管理员。"
 
 
 def _decide(caller: Caller, case_id: int) -> str:
