@@ -16,7 +16,7 @@ from cuncuntong.cases.enums import Move
 from cuncuntong.cases.examine import Examination, examine
 from cuncuntong.cases.forms import LABELS_KEY, form_of, labels_of
 from cuncuntong.cases.models import Case, CaseEvent, Draft, SlipLine
-from cuncuntong.cases.services import attachments
+from cuncuntong.cases.services import attachments, notices
 from cuncuntong.cases.services._application import Incomplete
 from cuncuntong.cases.services._change import ChangeRefused, changed_values, open_for
 from cuncuntong.cases.services._effects import accepted_on, situation_of
@@ -155,6 +155,8 @@ def withdraw(*, caller: Caller, case_id: int, reason: str, version: int | None =
     case = open_for(caller, Move.WITHDRAW, case_id, version)
     if not reason.strip():
         raise ChangeRefused("请写明撤回的原因。", "reason")
+    # Nobody is asked any more to bring what a withdrawn case lacked.
+    notices.overtake(case, "居民已撤回申请")
     return advance(
         case, Move.WITHDRAW, actor=caller.account, note=reason.strip(), claimed_by=None, claimed_until=None
     )

@@ -26,10 +26,7 @@ def announce(case: Case, kind: str, *, result_message: str = "") -> Notice:
     The SMS, where a gateway is set and a telephone is known, is sent by a task after commit.
     """
     InboxItem.objects.create(point_id=case.point_id, case=case, kind=kind)
-    # An earlier result that nobody told yet is overtaken by this one.
-    Notice.objects.filter(case=case, state=NoticeState.PENDING).update(
-        state=NoticeState.FAILED, error="已有更新的结果"
-    )
+    overtake(case, "已有更新的结果")
     by_sms = gateway.configured() and bool(case.resident.telephone)
     notice = Notice.objects.create(
         case=case,
@@ -41,6 +38,16 @@ def announce(case: Case, kind: str, *, result_message: str = "") -> Notice:
     if by_sms:
         enqueue(send_notice, notice_id=notice.pk)
     return notice
+
+
+def overtake(case: Case, why: str) -> None:
+    """Drops what nobody told yet of a case, waiting messages included: it no longer holds.
+
+    A message that the gateway is taking at this moment may still arrive; it no longer counts as the
+    telling of a later result.
+    """
+    untold = Notice.objects.filter(case=case, state__in=[NoticeState.PENDING, NoticeState.SENDING])
+    untold.update(state=NoticeState.FAILED, error=why[:200])
 
 
 @background(name="cases.send_notice", retries=5)
@@ -125,4 +132,4 @@ def mark_read(*, caller: Caller, case: Case) -> int:
     )
 
 
-__all__ = ["InboxKind", "announce", "deliver", "mark_read", "send_notice"]
+__all__ = ["InboxKind", "announce", "deliver", "mark_read", "overtake", "send_notice"]
