@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from cuncuntong.cases.forms import ItemForm, check_values
 from cuncuntong.ledgers.contradictions import Contradiction, find_contradictions
 from cuncuntong.ledgers.residents.models import Resident
@@ -70,7 +72,7 @@ def examine(
     attached: Iterable[str] = (),
     case_number: str = "",
 ) -> Examination:
-    """Examines an application on a day (of acceptance).
+    """Examines an application: its rules on a day (of acceptance), the ledgers as they are today.
 
     ``form`` holds values as a case keeps them, checked again here; ``attached`` the keys of the
     materials that have a page. The rules see every declared field, "" where the value is missing.
@@ -102,7 +104,8 @@ def examine(
     ]
     # A rule and a ledger's check that bear the same code say the same: the rule's words are told, once.
     told = {finding.rule.code for finding in findings if not finding.verdict.passed}
-    against = find_contradictions(resident, on, item.concerns)
+    # The ledgers are asked as of today: a job begun after the acceptance speaks against the decision.
+    against = find_contradictions(resident, max(on, timezone.localdate()), item.concerns)
     contradictions = [one for one in against if one.code not in told]
     problems += [
         Problem(LEDGER, one.source, one.words, one.remedy, one.source)
