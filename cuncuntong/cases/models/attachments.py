@@ -10,11 +10,19 @@ from cuncuntong.cases.models.desk import Draft
 from cuncuntong.network.models import Account
 
 
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    """Pages, history included."""
+
+    def standing(self) -> AttachmentQuerySet:
+        """Pages that count: not made again, or made again in a draft that is not sent yet."""
+        return self.filter(replaced_by__case__isnull=True)
+
+
 class Attachment(models.Model):
     """One uploaded file: a photo is one page, a PDF has several.
 
     Belongs to a draft until filing, then to the case. A page that is made again keeps its former
-    one with ``replaced_by``.
+    one with ``replaced_by``; the former one stands until its successor is sent with the case.
     """
 
     case = models.ForeignKey(
@@ -36,6 +44,8 @@ class Attachment(models.Model):
     replaced_by = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaces"
     )
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["material", "position", "id"]

@@ -92,8 +92,7 @@ def slip_lines(case: Case, *, open_only: bool = False) -> list[SlipLine]:
 
 def current_pages(case: Case) -> list[Attachment]:
     """The pages of materials that stand, with the one each took the place of."""
-    rows = Attachment.objects.filter(case=case, replaced_by__isnull=True)
-    return list(rows.select_related("replaces"))
+    return list(Attachment.objects.filter(case=case).standing().select_related("replaces"))
 
 
 @dataclass(frozen=True)
@@ -181,9 +180,13 @@ def has_sealed_values(item: ServiceItem) -> bool:
 
 @transaction.atomic
 def unmask_form(caller: Caller, case: Case, reason: str) -> list[Section]:
-    """The form with sealed values in full, for somebody with the ability; audited with the reason."""
-    caller.need(Ability.RESIDENT_UNMASK)
-    seen = fetch(caller, Ability.CASE_READ, with_people(), pk=case.pk)
+    """The form with sealed values in full, for somebody with the ability; audited with the reason.
+
+    The case must lie where both abilities hold: a duty that reads a wider area unmasks nothing there.
+    Raises Denied or NotVisible.
+    """
+    readable = caller.limit(Ability.CASE_READ, with_people())
+    seen = fetch(caller, Ability.RESIDENT_UNMASK, readable, pk=case.pk)
     record(
         actor=caller.account,
         action="case.unmasked",

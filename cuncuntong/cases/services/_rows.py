@@ -32,7 +32,7 @@ def lock_resident(resident_id: int) -> Resident:
 
 def materials_of(case: Case) -> set[str]:
     """Keys of the materials that have a page with the case."""
-    pages = Attachment.objects.filter(case=case, replaced_by__isnull=True)
+    pages = Attachment.objects.filter(case=case).standing()
     return set(pages.values_list("material", flat=True))
 
 

@@ -41,7 +41,7 @@ class SlipDraft:
 
 def slip_lines(case: Case, item: ServiceItem, drafts: Sequence[SlipDraft]) -> list[SlipLine]:
     """The lines of the case's next return slip, unsaved. Raises ReviewRefused."""
-    pages = {page.pk: page for page in Attachment.objects.filter(case=case, replaced_by__isnull=True)}
+    pages = {page.pk: page for page in Attachment.objects.filter(case=case).standing()}
     last = SlipLine.objects.filter(case=case).aggregate(last=Max("round"))["last"] or 0
     return [_slip_line(case, item, draft, pages, last + 1) for draft in drafts]
 

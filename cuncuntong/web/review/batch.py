@@ -16,7 +16,7 @@ from cuncuntong.cases.clock import clock_words
 from cuncuntong.cases.enums import State
 from cuncuntong.cases.examine import Examination, examine
 from cuncuntong.cases.forms import display_case, form_of
-from cuncuntong.cases.models import Case
+from cuncuntong.cases.models import Attachment, Case
 from cuncuntong.cases.selectors.queues import queue_rows, review_counts_by_item
 from cuncuntong.cases.services.batch import AT_ONCE, MOST, BatchRefused, fetch_batch, start_batch
 from cuncuntong.network.enums import Ability
@@ -112,7 +112,7 @@ def check(request: CallerRequest) -> HttpResponse:
 
 
 def _checked(item: ServiceItem, case: Case) -> dict[str, Any]:
-    pages = case.attachments.filter(replaced_by__isnull=True).values_list("material", flat=True)
+    pages = Attachment.objects.filter(case=case).standing().values_list("material", flat=True)
     examination: Examination = examine(
         item,
         case.resident,
