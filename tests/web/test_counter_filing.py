@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,7 +16,7 @@ from django.utils import timezone
 from cuncuntong.cases.enums import State
 from cuncuntong.cases.models import Advice, Case, Draft
 from cuncuntong.ledgers.jobs.models import JobSeeker
-from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.models import Resident, VisitGrant
 from tests.ledgers.make import County, basic_account, card, pay
 from tests.web.counter_make import hidden, photo, signed_in, words
 
@@ -269,3 +270,49 @@ def test_an_old_session_comes_back_to_the_step_with_the_draft(clerk: Client, per
     assert away.status_code == 302
     assert f"next={url('form', person, SEEK)}" in away.headers["Location"].replace("%2F", "/")
     assert dt.timedelta(0) <= timezone.now() - Draft.objects.get().saved_at < dt.timedelta(minutes=1)
+
+
+def test_a_photograph_of_40_mb_is_refused_by_name_and_nothing_is_lost(
+    clerk: Client, person: Resident
+) -> None:
+    sent = keys(clerk.get(url("form", person, ENROL)))
+    huge = SimpleUploadedFile("户口簿.jpg", b"\xff\xd8\xff\xe0" + bytes(40 * 1024 * 1024), "image/jpeg")
+    page = clerk.post(
+        url("page_add", person, ENROL),
+        {**sent, "level": "500", "material": "id_page", "file-id_page": huge},
+        headers=HTMX,
+    )
+    assert page.status_code == 422
+    assert "户口簿.jpg" in words(page)
+    assert "上限" in words(page)
+    draft = Draft.objects.get()
+    assert draft.form == {"level": "500"}
+    assert not draft.attachments.exists()
+
+
+def test_a_draft_of_another_resident_is_not_written_over(
+    clerk: Client, county: County, person: Resident
+) -> None:
+    sent = keys(clerk.get(url("form", person, SEEK)))
+    clerk.post(url("draft_save", person, SEEK), {**sent, "occupation": "厨师"})
+    other = county.resident("王大山", birth="19850101")
+    crossed = clerk.post(url("draft_save", other, SEEK), {**sent, "version": "1", "occupation": "保安"})
+    assert crossed.status_code == 404
+    assert Draft.objects.get().form == {"occupation": "厨师"}
+
+
+def test_another_points_draft_is_neither_saved_nor_attached_to(
+    clerk: Client, county: County, person: Resident
+) -> None:
+    sent = keys(clerk.get(url("form", person, ENROL)))
+    clerk.post(url("draft_save", person, ENROL), {**sent, "level": "300"})
+    away = county.clerk(county.huangcheng)
+    theirs = signed_in(away)
+    # Even where the person visits the other point today, the first point's draft is not theirs.
+    VisitGrant.objects.create(
+        resident=person, point=away.point, granted_by=away.account, on=timezone.localdate(), reason="到场"
+    )
+    assert theirs.post(url("draft_save", person, ENROL), {**sent, "version": "1"}).status_code == 404
+    assert upload(theirs, person, {**sent, "version": "1"}).status_code == 404
+    assert theirs.get(url("form", person, ENROL), {"draft_key": sent["draft_key"]}).status_code == 404
+    assert Draft.objects.get().form == {"level": "300"}

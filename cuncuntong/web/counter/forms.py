@@ -25,7 +25,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(max_length=120, error_messages={"required": "请写明原因。"})
 
     def __init__(self, *args: Any, label: str = "原因", example: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.fields["reason"].label = label
         self.fields["reason"].help_text = example
 
@@ -59,7 +59,7 @@ class RegisterForm(forms.Form):
     education = forms.ChoiceField(label="文化程度", required=False)
 
     def __init__(self, *args: Any, villages: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.fields["village_code"].choices = (  # type: ignore[attr-defined]
             villages if len(villages) == 1 else [("", "请选择"), *villages]
         )
@@ -128,7 +128,7 @@ class IssueForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.fields["item"].choices = [(one.number, one.name) for one in _paper_items()]  # type: ignore[attr-defined]
 
 

@@ -141,7 +141,11 @@ def _draft(request: CallerRequest, item: ServiceItem, person: Resident, key: str
     rows = request.caller.limit(Ability.CASE_FILE, Draft.objects.all())
     rows = rows.filter(resident=person, item=item.number, case__isnull=True).select_related("saved_by")
     if key:
-        return rows.filter(key=key).first()
+        draft = rows.filter(key=key).first()
+        if draft is None and Draft.objects.filter(key=key).exists():
+            # Somebody else's, or of another resident or item: it must not be written over.
+            raise Http404
+        return draft
     if request.method == "POST" or "fresh" in request.GET:
         return None
     return rows.order_by("-saved_at").first()

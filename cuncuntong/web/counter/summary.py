@@ -10,7 +10,7 @@ from cuncuntong.ledgers.residents.selectors import known_values
 from cuncuntong.rules.service_item import FormField, Situation
 from cuncuntong.web.counter.sheet import Sheet
 
-EMPTY = ("", None, [])
+EMPTY: tuple[Any, ...] = ("", None, [])
 
 
 def check_sections(sheet: Sheet, values: Mapping[str, Any]) -> list[Section]:

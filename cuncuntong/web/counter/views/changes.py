@@ -21,6 +21,7 @@ from cuncuntong.cases.services.drafts import DraftConflict, save_draft
 from cuncuntong.cases.services.notices import mark_read
 from cuncuntong.network.enums import Ability
 from cuncuntong.network.parameters import setting
+from cuncuntong.rules.service_item import Material
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.counter.case_sheet import CaseSheet, case_draft, opened_case
 from cuncuntong.web.counter.forms import ReasonForm
@@ -153,35 +154,38 @@ def correct(request: CallerRequest, number: str) -> HttpResponse:
 def _correct_page(
     request: CallerRequest, sheet: CaseSheet, form: ItemForm, *, status: int = 200, **extra: Any
 ) -> HttpResponse:
-    materials = []
-    for material in sheet.item.wanted_materials(sheet.values):
-        if not material.attach:
-            continue
-        old = [
-            {"page": page, "slot": f"page-{page.pk}", "thumb": thumb(page), "new": sheet.made_again(page)}
-            for page in sheet.pages
-            if page.material == material.key
-        ]
-        taken = {row["new"].pk for row in old if row["new"]}
-        for row in old:
-            row["new"] = [_fresh_thumb(sheet.case.number, row["new"])] if row["new"] else []
-        new = [page for page in sheet.fresh if page.material == material.key and page.pk not in taken]
-        materials.append(
-            {
-                "material": material,
-                "slot": f"material-{material.key}",
-                "old": old,
-                "new": [_fresh_thumb(sheet.case.number, one) for one in new],
-            }
-        )
+    asked = [one for one in sheet.item.wanted_materials(sheet.values) if one.attach]
     context = {
         **_case_context(sheet),
         "form": form,
         "reason": request.POST.get("reason", ""),
-        "materials": materials,
+        "materials": [_material_row(sheet, material) for material in asked],
         **extra,
     }
     return render(request, "counter/correct.html", context, status=status)
+
+
+def _material_row(sheet: CaseSheet, material: Material) -> dict[str, Any]:
+    """A material of a case being corrected: each page with what replaces it, and what was added."""
+    pages = [page for page in sheet.pages if page.material == material.key]
+    instead = {page.pk: new for page in pages if (new := sheet.made_again(page))}
+    replacing = {new.pk for new in instead.values()}
+    added = [one for one in sheet.fresh if one.material == material.key and one.pk not in replacing]
+    number = sheet.case.number
+    return {
+        "material": material,
+        "slot": f"material-{material.key}",
+        "old": [
+            {
+                "page": page,
+                "slot": f"page-{page.pk}",
+                "thumb": thumb(page),
+                "new": [_fresh_thumb(number, instead[page.pk])] if page.pk in instead else [],
+            }
+            for page in pages
+        ],
+        "new": [_fresh_thumb(number, one) for one in added],
+    }
 
 
 @require_POST

@@ -122,8 +122,7 @@ def contact(request: CallerRequest, resident: int) -> HttpResponse:
             changed = conflict.resident
             form.add_error(None, str(conflict))
             # Saving again from here means that this one is wanted.
-            form.data = form.data.copy()
-            form.data["version"] = str(changed.version)
+            form.data = {**form.data.dict(), "version": str(changed.version)}  # type: ignore[attr-defined]
         else:
             messages.success(request, f"{person.name}的联系方式已保存。")
             return redirect("counter:desk", person.pk)
