@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "cuncuntong.web.null_characters.NoNullCharacters",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cuncuntong.web.middleware.ClosedByDefault",
     "cuncuntong.web.middleware.WhoAndWhere",

@@ -176,6 +176,16 @@ def test_reopening_a_refusal(county: County, reviewer: Caller, case: Case) -> No
 
 
 def test_a_number_that_is_none_is_not_found(reviewer: Caller) -> None:
-    for number in ("S1", "';drop", "%00", "x" * 300):
+    for number in ("S1", "';drop", "x" * 300):
         answer: Any = browser(reviewer).get(f"/cases/{number}/")
         assert answer.status_code == 404
+
+
+def test_a_nul_is_a_bad_request_wherever_it_stands(reviewer: Caller, case: Case) -> None:
+    client, url = browser(reviewer), reverse("review:case", args=[case.number])
+    assert client.get("/cases/S1%00/").status_code == 400
+    assert client.get("/review/", {"q": "王\0"}).status_code == 400
+    typed = {"action": "refuse", "version": case.version, "reason": "一\0二", "remedy": "再申请"}
+    answer = client.post(url, typed)
+    assert answer.status_code == 400 and "请求有误" in answer.content.decode()
+    assert client.get(url).status_code == 200
