@@ -136,10 +136,10 @@ def _approve(request: CallerRequest, case: Case, version: int, typed: Typed) -> 
 
 def _return(request: CallerRequest, case: Case, version: int, typed: Typed) -> str:
     if not check_rows(typed.rows):
-        for row in typed.rows:
+        for place, row in enumerate(typed.rows, start=1):
             if row.error:
                 name = "problem" if row.target else "target"
-                typed.problem(row.error, f"{name}-{row.number}", "补正事项")
+                typed.problem(row.error, f"{name}-{row.number}", f"第{place}处")
         return ""
     review.return_case(caller=request.caller, case_id=case.pk, version=version, lines=drafts_of(typed.rows))
     return f"{case.number} 已退回补正，计时暂停，服务点会收到补正通知。"
