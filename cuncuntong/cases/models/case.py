@@ -80,6 +80,17 @@ class Case(Placed):
                 name="case_queue",
                 condition=Q(state__in=["accepted", "under_review"]),
             ),
+            # What waits for residents, and what one has decided: other tabs of the same queue.
+            models.Index(
+                fields=["county_code", "clock_stopped_on", "id"],
+                name="case_returned",
+                condition=Q(state="returned"),
+            ),
+            models.Index(
+                fields=["county_code", "decided_by", "-decided_at", "-id"],
+                name="case_decided_by",
+                condition=Q(decided_by__isnull=False),
+            ),
             models.Index(fields=["point", "state", "due_on"], name="case_point_state"),
             models.Index(fields=["point", "-accepted_at"], name="case_point_recent"),
             models.Index(fields=["resident", "item", "-accepted_at"], name="case_resident_item"),

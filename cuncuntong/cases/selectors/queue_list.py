@@ -14,15 +14,15 @@ from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability
 from cuncuntong.network.parameters import setting
 
-# Written out, not bound: SQLite takes a partial index (case_queue) only where the query shows, before
-# values are bound, that its condition holds.
-IS_OPEN = Q(
-    Func(
-        F("state"),
-        template=f"%(expressions)s IN ('{State.ACCEPTED.value}', '{State.UNDER_REVIEW.value}')",
-        output_field=BooleanField(),
-    )
-)
+
+def _stated(condition: str) -> Q:
+    """A condition on the state, written out and not bound: SQLite takes a partial index (case_queue,
+    case_returned) only where the query shows, before values are bound, that its condition holds."""
+    return Q(Func(F("state"), template=f"%(expressions)s {condition}", output_field=BooleanField()))
+
+
+IS_OPEN = _stated(f"IN ('{State.ACCEPTED.value}', '{State.UNDER_REVIEW.value}')")
+IS_RETURNED = _stated(f"= '{State.RETURNED.value}'")
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def _mine(caller: Caller, _: dt.date) -> Q:
 
 
 def _returned(_: Caller, __: dt.date) -> Q:
-    return Q(state=State.RETURNED)
+    return IS_RETURNED
 
 
 def _decided(caller: Caller, _: dt.date) -> Q:
