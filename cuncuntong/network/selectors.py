@@ -42,7 +42,8 @@ def points_within(caller: Caller, ability: str = Ability.NETWORK_READ) -> QueryS
 
 
 def accounts_within(caller: Caller) -> QuerySet[Account]:
-    """The accounts that a system administrator manages: no present duty outside their area.
+    """The accounts that a system administrator manages: no duty outside their area,
+    now or to come.
 
     Duties in force come prefetched as ``duties_in_force``.
     """
@@ -57,7 +58,7 @@ def accounts_within(caller: Caller) -> QuerySet[Account]:
         inside |= Q(division__parent__parent__code=grant.code)
         inside |= Q(division__parent__parent__parent__code=grant.code)
         inside |= Q(division__parent__parent__parent__parent__code=grant.code)
-    outside = Duty.objects.in_force().exclude(pk__in=Duty.objects.filter(inside).values("pk"))
+    outside = Duty.objects.not_over().exclude(pk__in=Duty.objects.filter(inside).values("pk"))
     in_force = Duty.objects.in_force().select_related("division__parent", "point")
     return (
         Account.objects.exclude(pk__in=outside.values("account_id"))

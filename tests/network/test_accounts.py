@@ -214,3 +214,35 @@ def test_places_of_an_area():
     business = _somebody("business", "business_admin", "140522")
     assert villages_within(business, Ability.RESIDENT_WRITE).count() == 341
     assert villages_within(township, Ability.RESIDENT_WRITE).count() == 0
+
+
+def test_a_duty_to_come_elsewhere_protects_an_account_already(township_admin: Caller):
+    later = timezone.localdate() + dt.timedelta(days=1)
+    other = _somebody("soon", "reviewer", "140522", lines=["card"], starts_on=later).account
+    with pytest.raises(NotVisible):
+        reset_password(caller=township_admin, account=other)
+    assert other not in accounts_within(township_admin)
+
+
+@pytest.mark.parametrize("kind", ["business_admin", "auditor"])
+def test_what_holds_for_the_whole_county_is_not_charged_to_a_township(township_admin: Caller, kind: str):
+    made = create_account(caller=township_admin, username="lisi", full_name="李四")
+    with pytest.raises(AccountRefused, match="全县") as caught:
+        give_duty(
+            caller=township_admin,
+            account=made.account,
+            kind=kind,
+            division=Division.objects.get(code="140522101"),
+        )
+    assert caught.value.field == "division"
+    assert not made.account.duties.exists()
+
+
+def test_a_duty_that_is_over_is_not_ended_anew(county_admin: Caller):
+    over = timezone.localdate() - dt.timedelta(days=300)
+    duty = _somebody("past", "overseer", "140522").account.duties.get()
+    end_duty(caller=county_admin, duty=duty, last_day=over)
+    with pytest.raises(AccountRefused, match="止期"):
+        end_duty(caller=county_admin, duty=duty)
+    duty.refresh_from_db()
+    assert duty.ends_on == over

@@ -50,12 +50,16 @@ class Account(AbstractBaseUser):
 
 
 class DutyQuerySet(models.QuerySet["Duty"]):
-    """Duties in force."""
+    """Duties by time."""
 
     def in_force(self, on: dt.date | None = None) -> DutyQuerySet:
         """Started, and not ended before the day."""
         day = on or timezone.localdate()
-        return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+        return self.not_over(day).filter(starts_on__lte=day)
+
+    def not_over(self, on: dt.date | None = None) -> DutyQuerySet:
+        """In force on the day, or to come: whoever takes an account over takes these over too."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on or timezone.localdate()))
 
 
 class Duty(models.Model):

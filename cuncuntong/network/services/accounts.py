@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from cuncuntong.foundation.audit import record
 from cuncuntong.network.access import Caller, NotVisible
-from cuncuntong.network.enums import Ability, DutyKind, Line
+from cuncuntong.network.enums import Ability, DutyKind, Level, Line
 from cuncuntong.network.models import Account, Division, Duty, ServicePoint, Session
 
 # Without 0 O 1 l I: people copy these from paper.
@@ -25,6 +25,8 @@ _LETTERS = "abcdefghijkmnpqrstuvwxyz"
 _DIGITS = "23456789"
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,39}")
 _WITH_LINES = {DutyKind.REVIEWER, DutyKind.SPECIALIST}
+# Figures, calendar and audit hold for the whole county: nobody gets at them from a smaller place.
+_WHOLE_COUNTY = {DutyKind.BUSINESS_ADMIN, DutyKind.AUDITOR}
 
 
 class AccountRefused(Exception):
@@ -113,6 +115,10 @@ def give_duty(
         raise AccountRefused("服务点经办员要选择所在的服务点。", "point")
     if point is not None:
         division = point.division
+    if kind in _WHOLE_COUNTY and division.level in (Level.TOWNSHIP, Level.VILLAGE):
+        raise AccountRefused(
+            f"{DutyKind(kind).label}管的是全县的事，不能设在{division.name}，请选择县。", "division"
+        )
     start = starts_on or timezone.localdate()
     if ends_on is not None and ends_on < start:
         raise AccountRefused("止期不能早于起期。", "ends_on")
@@ -138,10 +144,16 @@ def give_duty(
 
 @transaction.atomic
 def end_duty(*, caller: Caller | None, duty: Duty, last_day: dt.date | None = None) -> Duty:
-    """Ends a duty after ``last_day`` (default: yesterday, that is at once)."""
+    """Ends a duty after ``last_day`` (default: yesterday, that is at once).
+
+    Raises Denied, NotVisible, or AccountRefused where it would then last longer than it does.
+    """
     _need_area(caller, duty.division)
     _not_oneself(caller, duty.account)
-    duty.ends_on = last_day or timezone.localdate() - dt.timedelta(days=1)
+    ends_on = last_day or timezone.localdate() - dt.timedelta(days=1)
+    if duty.ends_on is not None and duty.ends_on <= ends_on:
+        raise AccountRefused(f"这个岗位的止期已经是{duty.ends_on:%Y-%m-%d}，请刷新页面查看。")
+    duty.ends_on = ends_on
     duty.save(update_fields=["ends_on"])
     _write_down(caller, "duty.ended", duty.account, {"duty": duty.pk, "last_day": duty.ends_on.isoformat()})
     return duty
@@ -200,11 +212,12 @@ def _need_area(caller: Caller | None, division: Division) -> None:
 
 
 def _need_account(caller: Caller | None, account: Account) -> None:
-    """An account belongs to an area when all its present duties do; one without duties to anybody's."""
+    """An account belongs to an area when all its duties do, those to come included; one without any
+    to anybody's."""
     if caller is None:
         return
     caller.need(Ability.ACCOUNT_MANAGE)
-    duties = Duty.objects.in_force().filter(account=account).select_related("division__parent__parent")
+    duties = Duty.objects.not_over().filter(account=account).select_related("division__parent__parent")
     if not all(manages(caller, duty.division) for duty in duties):
         raise NotVisible("没有找到这个账号，或它不在您的管理范围内。")
 

@@ -23,12 +23,12 @@ PAGE = 50
 
 
 def _own(request: Any) -> QuerySet[Account]:
-    """Accounts all of whose present duties lie in the caller's area, and those without any."""
+    """Accounts all of whose duties, now or to come, lie in the caller's area, and those without any."""
     grants = request.caller.with_ability(Ability.ACCOUNT_MANAGE)
     inside = Q()
     for grant in grants:
         inside |= Q(division__code__startswith=grant.code)
-    duties = Duty.objects.in_force()
+    duties = Duty.objects.not_over()
     outside = duties.exclude(inside).values("account_id")
     return Account.objects.exclude(pk__in=outside)
 
