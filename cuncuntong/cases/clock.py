@@ -65,20 +65,17 @@ def due(accepted_on: dt.date, limit: int) -> dt.date:
 
 def stop(case: Case, reason: str, on: dt.date) -> None:
     """Stops the clock on a case in memory; the transition saves it (``clock_fields``)."""
-    days = calendar()
-    left = days.remaining_workdays(case.due_on, on)
     case.clock_stopped_on = on
     case.clock_reason = reason
-    case.workdays_left = left or -days.overdue_workdays(case.due_on, on)
+    late = _late_by(case.due_on, on)
+    case.workdays_left = -late if late else calendar().remaining_workdays(case.due_on, on)
 
 
 def resume(case: Case, on: dt.date) -> None:
     """Lets the clock go on with the days that were left; a case that was late stays as late."""
     if case.clock_stopped_on is None:
         return
-    case.due_on = calendar().due_after_pause(
-        case.due_on, case.clock_stopped_on, max(on, case.clock_stopped_on)
-    )
+    case.due_on = _due_after(case.due_on, case.clock_stopped_on, on)
     case.clock_stopped_on = None
     case.clock_reason = ""
     case.workdays_left = None
@@ -86,7 +83,20 @@ def resume(case: Case, on: dt.date) -> None:
 
 def restart(case: Case, ended: dt.date, on: dt.date) -> None:
     """Lets the clock of an ended case go on with what was left on the day it ended (reopening)."""
-    case.due_on = calendar().due_after_pause(case.due_on, ended, max(on, ended))
+    case.due_on = _due_after(case.due_on, ended, on)
+
+
+def _due_after(due_on: dt.date, stopped: dt.date, on: dt.date) -> dt.date:
+    """The due day of a clock that goes on; what had become late, if only on a day off, is late still."""
+    resumed = max(on, stopped)
+    moved = calendar().due_after_pause(due_on, stopped, resumed)
+    return min(moved, resumed - dt.timedelta(days=1)) if due_on < stopped else moved
+
+
+def _late_by(due_on: dt.date, on: dt.date) -> int:
+    """How many working days late, 0 in time. On days off after the due day none has passed yet: it is
+    late all the same."""
+    return max(1, calendar().overdue_workdays(due_on, on)) if on > due_on else 0
 
 
 def clock_fields(case: Case) -> dict[str, Any]:
@@ -110,11 +120,9 @@ def clock_words(case: Case, today: dt.date | None = None) -> str:
         return "按时办结" if case.in_time else _late_words(case)
     if case.clock_stopped_on is not None:
         return f"计时暂停：{case.clock_reason}，{_left_words(case.workdays_left or 0)}"
-    days = calendar()
-    if day > case.due_on:
-        # On days off after the due day no working day has passed yet: it is late all the same.
-        return f"超期{max(1, days.overdue_workdays(case.due_on, day))}个工作日"
-    left = days.remaining_workdays(case.due_on, day)
+    if late := _late_by(case.due_on, day):
+        return f"超期{late}个工作日"
+    left = calendar().remaining_workdays(case.due_on, day)
     return f"还剩{left}个工作日" if left else "今天到期"
 
 
@@ -127,4 +135,4 @@ def _left_words(left: int) -> str:
 def _late_words(case: Case) -> str:
     assert case.decided_at is not None
     decided = timezone.localdate(case.decided_at)
-    return f"超期{max(1, calendar().overdue_workdays(case.due_on, decided))}个工作日办结"
+    return f"超期{max(1, _late_by(case.due_on, decided))}个工作日办结"

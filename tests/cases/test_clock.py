@@ -93,3 +93,23 @@ def test_the_countys_own_day_off_counts_at_once(django_capture_on_commit_callbac
         CalendarDay.objects.create(day=FRI, is_workday=False)
         clock.forget_calendar()
     assert clock.due(THU, 1) == NEXT_MON
+
+
+def test_late_on_a_day_off_is_still_late_when_the_clock_goes_on():
+    one = case(FRI)
+    clock.stop(one, clock.WAITS_FOR_RESIDENT, SAT)
+    assert clock.clock_words(one, SAT) == "计时暂停：等待居民补正，已超期1个工作日"
+    clock.resume(one, NEXT_MON + dt.timedelta(days=2))
+    assert clock.clock_words(one, NEXT_MON + dt.timedelta(days=2)) == "超期1个工作日"
+    reopened = case(FRI)
+    clock.restart(reopened, SAT, NEXT_MON)
+    assert reopened.due_on < NEXT_MON
+
+
+@pytest.mark.parametrize("stopped", [WED, THU, FRI])
+def test_in_time_stays_in_time_over_a_stop(stopped):
+    one = case(FRI)
+    clock.stop(one, clock.WAITS_FOR_RESIDENT, stopped)
+    left = one.workdays_left
+    clock.resume(one, NEXT_MON)
+    assert (one.due_on >= NEXT_MON, clock.calendar().remaining_workdays(one.due_on, NEXT_MON)) == (True, left)
