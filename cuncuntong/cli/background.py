@@ -16,6 +16,7 @@ from cuncuntong.cli.main import django_ready
 
 log = logging.getLogger("cuncuntong.background")
 SEAL_SECONDS = 3.0
+PAUSE_AFTER_TROUBLE = 5.0
 
 
 def parser() -> argparse.ArgumentParser:
@@ -46,18 +47,18 @@ def run(_options: argparse.Namespace) -> int:
 
 
 def seal_loop(stop: threading.Event) -> None:
-    """Chains audit entries every few seconds; outlives a database that is away for a while."""
+    """Chains audit entries every few seconds; outlives a database that is away, or a disk that is full."""
     from django.db import close_old_connections, connection
-    from django.db.utils import Error
 
     while not stop.wait(SEAL_SECONDS):
         try:
             close_old_connections()
             seal_waiting(stop)
-        except Error:
-            log.warning("the audit chain waits for the database", exc_info=True)
+        except Exception:
+            # Whatever it is: a thread that ended here would leave the chain unsealed until a restart.
+            log.warning("the audit chain waits and goes on", exc_info=True)
             connection.close()
-            stop.wait(5)
+            stop.wait(PAUSE_AFTER_TROUBLE)
     connection.close()
 
 
