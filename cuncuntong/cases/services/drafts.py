@@ -86,9 +86,10 @@ def _first(
     form: Mapping[str, Any],
     case: Case | None,
 ) -> Draft:
-    if not visible(caller).filter(pk=resident.pk).exists():
+    if case is None and not visible(caller).filter(pk=resident.pk).exists():
         raise NotVisible("没有找到这位居民，或其不在您的服务范围内。")
     if case is not None:
+        # The point goes on with its own case even when the person has moved away meanwhile.
         case = fetch(caller, Ability.CASE_FILE, Case.objects.select_related("point"), pk=case.pk)
     point = case.point if case else caller.point
     if point is None:
