@@ -145,3 +145,12 @@ def test_a_form_of_another_item_is_refused(clerk, resident, blank):
 
 def test_a_number_is_found_however_it_is_typed(clerk, blank):
     assert find(caller=clerk, number=f" {blank.number.lower()} ") == blank
+
+
+def test_taken_in_the_very_minute_of_printing(clerk, resident):
+    with time_machine.travel(MONDAY.replace(second=40)):
+        blank = issue(caller=clerk, item=make.REVIEWED, count=1)[0]
+    with time_machine.travel(MONDAY + dt.timedelta(hours=1)):
+        with pytest.raises(FilingRefused, match="打印时间"):
+            enter(clerk, resident, blank, MONDAY - dt.timedelta(minutes=1))
+        assert enter(clerk, resident, blank, MONDAY).case.accepted_at == MONDAY

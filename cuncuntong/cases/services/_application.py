@@ -125,7 +125,8 @@ def true_time(
         raise FilingRefused("请填写表上写明的实际受理时间。", "accepted_at")
     if given > now:
         raise FilingRefused("受理时间不能晚于现在，请核对。", "accepted_at")
-    if given < blank_form.printed_at:
+    # By the minute: nobody writes seconds on a form.
+    if given < blank_form.printed_at.replace(second=0, microsecond=0):
         printed = timezone.localtime(blank_form.printed_at)
         raise FilingRefused(
             f"受理时间不能早于空白表的打印时间（{printed:%Y-%m-%d %H:%M}），请核对。", "accepted_at"
