@@ -151,8 +151,3 @@ def open_attachment(*, caller: Caller, attachment_id: int) -> tuple[Attachment, 
             detail={"attachment": page.pk, "material": page.material},
         )
     return page, store().get(page.stored_as)
-
-
-def live_pages(case: Case) -> list[Attachment]:
-    """The pages of a case that stand: replaced ones are history."""
-    return [page for page in case.attachments.all() if page.replaced_by_id is None]

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from cuncuntong.foundation.sealed.fields import exact
 from cuncuntong.ledgers.cards.enums import CardState
-from cuncuntong.ledgers.cards.models import CardEvent, SocialCard
+from cuncuntong.ledgers.cards.models import SocialCard
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.reading import read_once
 
@@ -21,11 +21,6 @@ def card_in_use(resident: Resident) -> SocialCard | None:
 def cards_of(resident: Resident) -> QuerySet[SocialCard]:
     """All cards of a resident, the newest first."""
     return SocialCard.objects.filter(resident=resident).order_by("-issued_on", "-pk")
-
-
-def events_of(card: SocialCard) -> QuerySet[CardEvent]:
-    """What happened to a card, the latest first."""
-    return card.events.select_related("actor").order_by("-id")
 
 
 def holders_of(number: str) -> list[int]:
