@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from cuncuntong.cases.enums import Move, SlipTarget
 from cuncuntong.cases.examine import SLIP, Problem
-from cuncuntong.cases.models import Attachment, Case, CaseEvent, SlipLine
+from cuncuntong.cases.models import Attachment, Case, CaseEvent, Draft, SlipLine
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability
 from cuncuntong.network.models import Account
@@ -21,6 +23,16 @@ def allowed_fields(item: ServiceItem, lines: Iterable[SlipLine]) -> set[str]:
         if spec.show_when is not None and spec.show_when[0] in may:
             may.add(spec.key)
     return may
+
+
+def named_pages(drafts: Iterable[Draft], lines: Iterable[SlipLine]) -> QuerySet[Attachment]:
+    """The pages in the drafts that the slip asks for: a named page made again, or a named material."""
+    named = list(lines)
+    again = [line.attachment_id for line in named if line.target == SlipTarget.PAGE]
+    materials = [line.material for line in named if line.target == SlipTarget.MATERIAL]
+    return Attachment.objects.filter(draft__in=list(drafts)).filter(
+        Q(replaces__in=again) | Q(replaces__isnull=True, material__in=materials)
+    )
 
 
 def unsettled(

@@ -25,7 +25,8 @@ from cuncuntong.cases.services._rows import (
     materials_of,
     own_point,
 )
-from cuncuntong.cases.services._supplement import allowed_fields, reviewer_again, unsettled
+from cuncuntong.cases.services._supplement import allowed_fields, named_pages, reviewer_again, unsettled
+from cuncuntong.cases.services.drafts import delete_drafts
 from cuncuntong.cases.services.reversing import reopen, reverse
 from cuncuntong.cases.services.review import OwnCase
 from cuncuntong.cases.services.transitions import (
@@ -76,8 +77,8 @@ def resubmit(*, caller: Caller, case_id: int, form: Mapping[str, Any], version: 
     wanted = {key: value for key, value in before.items() if key not in may}
     wanted |= {key: form[key] for key in may if form.get(key) not in ("", None, [])}
     drafts = list(Draft.objects.filter(case=case))
-    for draft in drafts:
-        attachments.move_to_case(draft, case)
+    # A page of a correction that was never sent is none that the slip asked for: it goes with its draft.
+    named_pages(drafts, lines).update(case=case, draft=None)
     examination = _examine(case, item, resident, wanted)
     missing = unsettled(case, lines, before, examination.values)
     if missing or not examination.ok:
@@ -91,7 +92,7 @@ def resubmit(*, caller: Caller, case_id: int, form: Mapping[str, Any], version: 
         )
     now = timezone.now()
     SlipLine.objects.filter(pk__in=[line.pk for line in lines]).update(settled_at=now)
-    Draft.objects.filter(pk__in=[draft.pk for draft in drafts]).delete()
+    delete_drafts([draft.pk for draft in drafts])
     clock.resume(case, timezone.localdate(now))
     return advance(
         case,

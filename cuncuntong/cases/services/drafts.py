@@ -111,7 +111,7 @@ def _first(
 def drop_draft(*, caller: Caller, key: str) -> None:
     """Throws a draft of the caller's point away, with its pages."""
     draft = fetch(caller, Ability.CASE_FILE, Draft.objects.all(), key=key)
-    _delete([draft.pk])
+    delete_drafts([draft.pk])
 
 
 def sweep_drafts(older_than: dt.timedelta = dt.timedelta(days=30)) -> int:
@@ -119,12 +119,13 @@ def sweep_drafts(older_than: dt.timedelta = dt.timedelta(days=30)) -> int:
     old = Draft.objects.filter(saved_at__lt=timezone.now() - older_than)
     keys = list(old.values_list("pk", flat=True))
     for start in range(0, len(keys), 500):
-        _delete(keys[start : start + 500])
+        delete_drafts(keys[start : start + 500])
     return len(keys)
 
 
 @transaction.atomic
-def _delete(keys: list[int]) -> None:
+def delete_drafts(keys: list[int]) -> None:
+    """Deletes drafts with the pages that still lie in them."""
     # A case's page that was made again, in a draft that now goes, stands as it did.
     Attachment.objects.filter(replaced_by__draft__in=keys).update(replaced_by=None)
     Draft.objects.filter(pk__in=keys).delete()
