@@ -1,44 +1,22 @@
-"""`make bench`: runs `cuncuntong bench` on SQLite and on a PostgreSQL of its own, one after the other.
-
-Each run gets an empty data directory; results are var/bench/sqlite.json and var/bench/postgresql.json.
-"""
+"""`make bench`: runs `cuncuntong bench` on both engines; results are var/bench/results.json and .md."""
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
-from scripts.tooling import postgres
-from scripts.tooling.console import ROOT, Failure, guarded, say
+from scripts.tooling.console import ROOT, Failure, guarded
 from scripts.tooling.python_env import VENV
 
 RESULTS = ROOT / "var" / "bench"
 
 
-def bench(engine: str, folder: Path, arguments: list[str], database: str = "") -> None:
-    """One engine; raises Failure when the bench fails."""
-    say(f"\n━━━━ 测速：{engine}")
-    env = {**os.environ, "CUNCUNTONG_VAR_DIR": str(folder / engine)}
-    env.pop("CUNCUNTONG_DATABASE_URL", None)
-    if database:
-        env["CUNCUNTONG_DATABASE_URL"] = database
-    target = RESULTS / f"{engine}.json"
-    command = [str(VENV / "bin" / "cuncuntong"), "bench", "--json", str(target), *arguments]
-    if subprocess.run(command, cwd=ROOT, env=env, check=False).returncode != 0:
-        raise Failure(f"{engine} 的测速没有成功。", f"the bench on {engine} failed")
-    say(f"结果：{target.relative_to(ROOT)}")
-
-
 def main() -> int:
-    """Command line entry; arguments go to `cuncuntong bench`."""
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="cct-bench-", ignore_cleanup_errors=True) as folder:
-        bench("sqlite", Path(folder), sys.argv[1:])
-        with postgres.temporary_server(durable=True) as url:
-            bench("postgresql", Path(folder), sys.argv[1:], url)
+    """Command line entry; arguments go to `cuncuntong bench` and win over ours."""
+    command = [str(VENV / "bin" / "cuncuntong"), "bench"]
+    command += ["--json", str(RESULTS / "results.json"), "--markdown", str(RESULTS / "results.md")]
+    if subprocess.run([*command, *sys.argv[1:]], cwd=ROOT, check=False).returncode != 0:
+        raise Failure("测速没有成功。", "the bench failed")
     return 0
 
 

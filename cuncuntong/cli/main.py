@@ -69,9 +69,6 @@ def dispatch(arguments: list[str]) -> int:
     if name in {"--version", "-V", "version"}:
         say(f"村村通 {__version__}")
         return 0
-    if name == "bench":
-        # The bench has its own options and sets up databases of its own.
-        return int(import_module("cuncuntong.demo.bench").main(rest))
     if name not in COMMANDS and name != "background":
         complain(f"✗ 没有这个命令：{name}\n\n{usage()}")
         return 2

@@ -1,0 +1,43 @@
+"""The parts of a bench that need the database: run as a process with the bench's own environment.
+
+``python -m cuncuntong.demo.bench.child scene|inside|verify IN OUT``: JSON in, JSON out.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def work(what: str, asked: dict[str, Any]) -> dict[str, Any]:
+    """Runs one part."""
+    if what == "scene":
+        from cuncuntong.demo.bench.scene import set_scene
+
+        return set_scene(**asked)
+    if what == "inside":
+        from cuncuntong.demo.bench.inside import measure_inside
+
+        return measure_inside(**asked)
+    from cuncuntong.demo.bench.inside import verify
+
+    return verify(**asked)
+
+
+def main() -> int:
+    """Sets Django up and runs the part that is named."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cuncuntong.config.settings")
+    import django
+
+    django.setup()
+    what, source, target = sys.argv[1:4]
+    asked = json.loads(Path(source).read_text(encoding="utf-8"))
+    Path(target).write_text(json.dumps(work(what, asked), ensure_ascii=False), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,34 @@
+"""What a bench run does: sizes, users, seconds, engines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ENGINES = ("sqlite", "postgresql")
+
+
+class BenchFailed(Exception):
+    """The bench can't go on; the message says why and what to do, in Chinese."""
+
+
+@dataclass(frozen=True)
+class BenchPlan:
+    """One run. Pages are measured with ``small_cases`` first, then with ``cases``.
+
+    ``seconds`` is how long each page is asked for; ``submits`` is how many applications of each item
+    are prepared at most, all of which are sent within one measurement.
+    """
+
+    residents: int = 50_000
+    cases: int = 100_000
+    small_cases: int = 1_000
+    users: int = 8
+    seconds: float = 15.0
+    warm_up: float = 2.0
+    submits: int = 400
+    engines: tuple[str, ...] = ENGINES
+    seed: int = 1
+    json_file: Path | None = None
+    markdown_file: Path | None = None
+    postgresql_url: str = field(default="", repr=False)
