@@ -174,9 +174,21 @@ def home(camera: Camera) -> None:
 
 
 def progress(camera: Camera) -> None:
-    """The public page as a resident finds it."""
+    """The public page with the answer that a resident gets: a clerk looks the number's ending up."""
+    clerk = camera.page("clerk01")
+    clerk.goto(f"{camera.address}/counter/cases/")
+    clerk.goto(camera.address + _first(clerk, "main a[href^='/cases/']"))
+    number = clerk.url.rstrip("/").rpartition("/")[2]
+    clerk.locator("main .unmask summary").first.click()
+    clerk.locator("main .unmask button").first.click()
+    shown = clerk.locator("main [data-remask] .strong").first.inner_text()
     page = camera.page()
-    page.goto(f"{camera.address}/p/progress/")
+    page.goto(f"{camera.address}/p/progress/?n={number}")
+    page.fill("[name=id_tail]", shown.strip()[-6:])
+    page.press("[name=id_tail]", "Enter")
+    page.wait_for_selector("main .summary")
+    # The picture shows nobody's number, not even a made-up one.
+    page.evaluate("document.querySelector('[name=id_tail]').value = ''")
     camera.shoot(page, "progress")
 
 

@@ -16,7 +16,6 @@ from django.urls import reverse
 from cuncuntong.cases import clock, numbers
 from cuncuntong.items import document
 from cuncuntong.network import parameters
-from cuncuntong.rules.registry import items
 from tests.web.support import County, signed_in
 
 ROOT = Path(__file__).resolve().parents[1]
