@@ -60,7 +60,7 @@ def cases(county: County) -> list[Case]:
 def signed_in(chromium: Browser, live_server: Any, caller: Caller) -> Page:
     """A page of a browser in which the account is signed in."""
     client = Client()
-    client.force_login(caller.account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(caller.account, backend="cuncuntong.network.backends.DutyBackend")
     page = new_page(chromium, base_url=live_server.url)
     name = settings.SESSION_COOKIE_NAME
     page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])

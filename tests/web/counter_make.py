@@ -12,7 +12,7 @@ from PIL import Image
 
 from cuncuntong.network.access import Caller
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "cuncuntong.network.backends.DutyBackend"
 
 
 def signed_in(caller: Caller) -> Client:

@@ -50,6 +50,18 @@ class Grant:
         # City and province: county codes nest by prefix, and a system holds few counties.
         return Q(**{prefix + "county_code__startswith": self.code})
 
+    def holds(self, row: Model) -> bool:
+        """Whether ``rows`` would leave the placed row in; asked of a row at hand, without a query."""
+        if self.point_id and getattr(row, "belongs_to_point", False):
+            inside = bool(row.point_id == self.point_id)  # type: ignore[attr-defined]
+        elif self.level in _AREA_FIELD:
+            inside = getattr(row, _AREA_FIELD[Level(self.level)]) == self.code
+        else:
+            inside = row.county_code.startswith(self.code)  # type: ignore[attr-defined]
+        if self.lines and getattr(row, "divided_by_line", False):
+            return inside and row.line in self.lines  # type: ignore[attr-defined]
+        return inside
+
     def rows(self, model: type[Model], prefix: str = "") -> Q:
         """Rows of a model: by point where work belongs to the point, by line where lines divide it."""
         if self.point_id and getattr(model, "belongs_to_point", False):
@@ -70,7 +82,6 @@ class Caller:
     @cached_property
     def grants(self) -> list[Grant]:
         """The duties in force, widest first."""
-        duties = Duty.objects.in_force().filter(account_id=self.account.pk)
         found = [
             Grant(
                 kind=duty.kind,
@@ -81,16 +92,25 @@ class Caller:
                 lines=tuple(duty.lines),
                 abilities=abilities_of(duty.kind, duty.division.level),
             )
-            for duty in duties.select_related("division")
+            for duty in self._duties
         ]
         return sorted(found, key=lambda grant: (len(grant.code), grant.kind))
+
+    @cached_property
+    def _duties(self) -> list[Duty]:
+        duties = Duty.objects.in_force().filter(account_id=self.account.pk)
+        return list(duties.select_related("division", "point"))
+
+    def know(self, duties: list[Duty]) -> None:
+        """Takes over the duties in force that came with the account, with division and point."""
+        self.__dict__["_duties"] = duties
 
     @cached_property
     def point(self) -> ServicePoint | None:
         """The service point that the caller works at, if any."""
         for grant in self.grants:
             if grant.kind == DutyKind.POINT_CLERK and grant.point_id:
-                return ServicePoint.objects.filter(pk=grant.point_id).first()
+                return next(duty.point for duty in self._duties if duty.point_id == grant.point_id)
         return None
 
     @cached_property
@@ -139,6 +159,10 @@ class Caller:
         for grant in grants:
             limit |= grant.rows(model, prefix)
         return rows.filter(limit)
+
+    def reaches(self, ability: str, row: Model) -> bool:
+        """What ``limit`` says about a placed row that is at hand, without a query."""
+        return any(grant.holds(row) for grant in self.with_ability(ability))
 
     def covers(self, ability: str, *, village: str, township: str, county: str) -> bool:
         """Whether an ability's area holds a place, without a query."""

@@ -10,5 +10,5 @@ from cuncuntong.network.access import Caller
 def browser(caller: Caller) -> Client:
     """A signed-in browser of an account."""
     client = Client()
-    client.force_login(caller.account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(caller.account, backend="cuncuntong.network.backends.DutyBackend")
     return client
