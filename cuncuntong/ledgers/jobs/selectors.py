@@ -44,6 +44,7 @@ def employments_of(resident: Resident) -> QuerySet[Employment]:
     return Employment.objects.filter(resident=resident).order_by("-starts_on", "-pk")
 
 
+@read_once
 def current_employments(resident: Resident, on: dt.date) -> QuerySet[Employment]:
     """Spells that run on a day."""
     running = Q(ends_on__isnull=True) | Q(ends_on__gte=on)

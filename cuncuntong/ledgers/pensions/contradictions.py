@@ -11,9 +11,9 @@ from cuncuntong.ledgers.contradictions import (
     Contradiction,
     contradiction_check,
 )
-from cuncuntong.ledgers.pensions.enums import AccountState, EntitlementState, OtherState
-from cuncuntong.ledgers.pensions.models import Entitlement
+from cuncuntong.ledgers.pensions.enums import AccountState, OtherState, Scheme
 from cuncuntong.ledgers.pensions.selectors.accounts import basic_account, other_schemes
+from cuncuntong.ledgers.pensions.selectors.books import books_of
 from cuncuntong.ledgers.residents.models import Resident
 
 SOURCE = "城乡居民养老保险台账（实时）"
@@ -36,8 +36,8 @@ def insured_already(resident: Resident, on: dt.date) -> Iterator[Contradiction]:
 @contradiction_check(PENSION_CLAIM)
 def receiving_already(resident: Resident, on: dt.date) -> Iterator[Contradiction]:
     """A running or suspended entitlement, and a closed account."""
-    running = [EntitlementState.RUNNING, EntitlementState.SUSPENDED]
-    for claim in Entitlement.objects.filter(resident=resident, state__in=running)[:1]:
+    books = books_of(resident)
+    for claim in [book.entitlement for book in books.values() if book.entitlement is not None][:1]:
         yield Contradiction(
             "pension_receiving",
             "stop",
@@ -45,8 +45,8 @@ def receiving_already(resident: Resident, on: dt.date) -> Iterator[Contradiction
             "不用重复申领；待遇暂停的，请办理恢复；对金额有疑问的，请申请复核。",
             SOURCE,
         )
-    account = basic_account(resident)
-    if account is not None and account.state == AccountState.CLOSED:
+    basic = books.get(Scheme.BASIC)
+    if basic is not None and (account := basic.account).state == AccountState.CLOSED:
         yield Contradiction(
             "pension_account_closed",
             "stop",

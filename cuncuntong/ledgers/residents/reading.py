@@ -30,6 +30,11 @@ def reading_once(resident: Resident) -> Iterator[None]:
         resident.__dict__.pop(_KEPT, None)
 
 
+def is_reading(resident: Resident) -> bool:
+    """Whether a page is being worked out about this very object, so that one larger question pays."""
+    return _KEPT in resident.__dict__
+
+
 def read_once(selector: Callable[..., R]) -> Callable[..., R]:
     """For a selector whose first argument is the resident and whose answer nobody changes."""
 

@@ -192,10 +192,10 @@ def test_history_of_somebody_without_an_account(county: County) -> None:
     assert (history.basic, history.supplementary, history.as_of) == (None, None, None)
 
 
-def test_history_takes_two_queries_however_long(
+def test_history_takes_one_query_however_long(
     resident: Resident, account: PensionAccount, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         history = contribution_history(resident)
     assert history.basic is not None
     assert len(history.basic.rows) == 15

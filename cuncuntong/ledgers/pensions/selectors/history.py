@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from cuncuntong.ledgers.pensions.enums import AccountState, EntryKind, PayingKind, Scheme
+from cuncuntong.ledgers.pensions.enums import EntryKind, PayingKind, Scheme
 from cuncuntong.ledgers.pensions.models import PensionAccount, PensionEntry
+from cuncuntong.ledgers.pensions.selectors.books import ZERO, books_of
 from cuncuntong.ledgers.residents.models import Resident
 
-ZERO = Decimal("0.00")
 _COLUMN = {
     EntryKind.OWN: "own",
     EntryKind.COLLECTIVE: "collective",
@@ -84,20 +84,16 @@ class ContributionHistory:
 
 
 def contribution_history(resident: Resident) -> ContributionHistory:
-    """The resident's history in both schemes, in three queries at most."""
-    accounts = PensionAccount.objects.filter(resident=resident).exclude(state=AccountState.REVERSED)
-    histories = {account.pk: SchemeHistory(account) for account in accounts}
-    entries = list(
-        PensionEntry.objects.filter(account__in=histories)
-        .select_related("reverses")
-        .order_by("year", "paid_on", "id")
-    )
-    for key, history in histories.items():
-        _fill(history, [entry for entry in entries if entry.account_id == key])
-    by_scheme = {history.account.scheme: history for history in histories.values()}
+    """The resident's history in both schemes, in one query."""
+    histories: dict[str, SchemeHistory] = {}
+    entries: list[PensionEntry] = []
+    for scheme, book in books_of(resident).items():
+        histories[scheme] = SchemeHistory(book.account)
+        _fill(histories[scheme], book.entries)
+        entries += book.entries
     return ContributionHistory(
-        basic=by_scheme.get(Scheme.BASIC),
-        supplementary=by_scheme.get(Scheme.SUPPLEMENTARY),
+        basic=histories.get(Scheme.BASIC),
+        supplementary=histories.get(Scheme.SUPPLEMENTARY),
         as_of=max((entry.posted_at for entry in entries), default=None),
     )
 
