@@ -82,7 +82,7 @@ class WhoAndWhere:
             if late is not None:
                 return late
             account = request.user
-            if account.must_change_password and not _may_pass(request.path):
+            if account.is_authenticated and account.must_change_password and not _may_pass(request.path):
                 return redirect("account:password")
         with audit_context(ip=client_ip(request), actor=getattr(request, "user", None)):
             return self.get_response(request)
@@ -90,8 +90,13 @@ class WhoAndWhere:
     def _idle_too_long(self, request: HttpRequest) -> HttpResponse | None:
         now = int(time.time())
         seen = request.session.get("_seen", now)
+        limit = settings.CUNCUNTONG["IDLE_SECONDS"]
+        if now - seen >= limit - 1 and _says_expired(request):
+            # The page counted to the end and leads to the sign-in page: there nobody is let back in.
+            logout(request)
+            return None
         # The page counts from its last request, this from the last note: up to a minute earlier.
-        if now - seen > settings.CUNCUNTONG["IDLE_SECONDS"] + NOTED_EVERY:
+        if now - seen > limit + NOTED_EVERY:
             logout(request)
             return _to_sign_in(request, expired=True)
         # One write a minute at most: a page must not cost a session update.
@@ -117,6 +122,10 @@ def client_ip(request: HttpRequest) -> str:
         if forwarded:
             return forwarded.split(",")[-1].strip()
     return request.META.get("REMOTE_ADDR", "") or ""
+
+
+def _says_expired(request: HttpRequest) -> bool:
+    return "expired" in request.GET and request.path == reverse("account:sign_in")
 
 
 def _may_pass(path: str) -> bool:

@@ -190,6 +190,22 @@ def test_an_idle_session_ends_and_leads_back_to_the_step(client, wang):
         assert sign_in(client, next="/account/sessions/").url == "/account/sessions/"
 
 
+def test_a_page_that_counted_to_the_end_is_not_let_back_in(client, wang):
+    sign_in(client)
+    with time_machine.travel(time.time() + 1200, tick=True):
+        page = client.get(f"{SIGN_IN}?next=/account/&expired=1")
+        assert page.status_code == 200
+        assert "登录已超时" in words(page)
+        assert client.get("/account/").status_code == 302
+
+
+def test_a_link_that_says_expired_ends_no_session_in_use(client, wang):
+    sign_in(client)
+    with time_machine.travel(time.time() + 900, tick=True):
+        assert client.get(f"{SIGN_IN}?next=/account/&expired=1").url == "/account/"
+        assert client.get("/account/").status_code == 200
+
+
 def test_a_form_sent_too_late_leads_back_to_its_page(client, wang):
     sign_in(client)
     with time_machine.travel(time.time() + 3600, tick=True):
