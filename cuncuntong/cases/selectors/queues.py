@@ -170,7 +170,7 @@ def _beyond(order: tuple[str, ...], after: str) -> Q:
     """Rows after a place in a two-column order."""
     first, last = order
     parts = after.split("~")
-    if len(parts) != 2 or not parts[1].isdigit():
+    if len(parts) != 2 or not (parts[1].isascii() and parts[1].isdecimal() and len(parts[1]) <= 18):
         return Q()
     column = first.lstrip("-")
     try:
@@ -181,7 +181,7 @@ def _beyond(order: tuple[str, ...], after: str) -> Q:
         )
     except ValueError:
         return Q()
-    if isinstance(value, dt.datetime) and value.tzinfo is None:
+    if not 2000 <= value.year <= 2200 or (isinstance(value, dt.datetime) and value.tzinfo is None):
         return Q()
     side = "lt" if first.startswith("-") else "gt"
     row = "lt" if last.startswith("-") else "gt"

@@ -17,13 +17,13 @@ from cuncuntong.foundation.audit.models import AuditEntry, ChainHead
 from cuncuntong.foundation.spreadsheets import Column, Sheet, write_workbook
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability, Level
+from cuncuntong.web import asked as read
 from cuncuntong.web.access import needs
 from cuncuntong.web.downloads import workbook_response
 
 PAGE = 50
 _WHOLE = {Level.COUNTY, Level.CITY, Level.PROVINCE}
 MOST_EXPORTED = 20_000
-LONGEST_NUMBER = 18  # digits of a row's number
 
 
 def _filtered(request: Any) -> tuple[QuerySet[AuditEntry], dict[str, str]]:
@@ -35,7 +35,7 @@ def _filtered(request: Any) -> tuple[QuerySet[AuditEntry], dict[str, str]]:
         rows = rows.filter(action__startswith=asked["action"])
     if asked["object"]:
         rows = rows.filter(object_id=asked["object"])
-    day = _day(asked["day"])
+    day = read.day(asked["day"])
     if day:
         start = timezone.make_aware(dt.datetime.combine(day, dt.time.min))
         rows = rows.filter(at__gte=start, at__lt=start + dt.timedelta(days=1))
@@ -53,22 +53,13 @@ def _in_area(caller: Caller, rows: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]
     return rows.filter(inside)
 
 
-def _day(text: str) -> dt.date | None:
-    for form in ("%Y%m%d", "%Y-%m-%d"):
-        try:
-            return dt.datetime.strptime(text, form).date()  # noqa: DTZ007 - a date has no zone
-        except ValueError:
-            continue
-    return None
-
-
 @needs(Ability.AUDIT_READ)
 def listing(request: Any) -> HttpResponse:
     """Newest first, a page at a time by id."""
     rows, asked = _filtered(request)
-    before = request.GET.get("before", "")
-    if before.isdecimal() and len(before) <= LONGEST_NUMBER:
-        rows = rows.filter(pk__lt=int(before))
+    before = read.whole(request.GET.get("before", ""))
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
     page = list(rows.order_by("-pk")[: PAGE + 1])
     more = page[PAGE - 1].pk if len(page) > PAGE else None
     query = request.GET.copy()

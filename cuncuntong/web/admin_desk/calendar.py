@@ -21,6 +21,7 @@ from cuncuntong.foundation.audit import record
 from cuncuntong.network.enums import Ability
 from cuncuntong.network.models import CalendarDay
 from cuncuntong.web.access import needs
+from cuncuntong.web.asked import whole
 
 _LINE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})\s+(休|班)\s*(.*)")
 EARLIEST, LATEST = 2004, 2100
@@ -95,9 +96,10 @@ def _year(request: HttpRequest) -> int:
     asked = request.GET.get("year", "")
     if not asked:
         return timezone.localdate().year
-    if not asked.isdecimal() or not EARLIEST <= int(asked) <= LATEST:
+    year = whole(asked)
+    if year is None or not EARLIEST <= year <= LATEST:
         raise Http404
-    return int(asked)
+    return year
 
 
 @transaction.atomic

@@ -27,6 +27,7 @@ from cuncuntong.network.enums import Ability
 from cuncuntong.rules.registry import items
 from cuncuntong.rules.service_item import FieldKind, Kind, Material, ServiceItem
 from cuncuntong.web.access import CallerRequest
+from cuncuntong.web.asked import moment, whole
 from cuncuntong.web.counter.likely import at_counter
 
 # Items so short that checking and sending are one step: nothing is reviewed, nothing is attached.
@@ -123,7 +124,7 @@ def opened(request: CallerRequest, resident: int, item_number: str, *, audited: 
         sheet.key, sheet.draft, sheet.version = draft.key, draft, draft.version
         sheet.pages = [page for page in draft.attachments.all() if page.replaced_by_id is None]
     if request.method == "POST":
-        sheet.version = _number(sent.get("version", ""))
+        sheet.version = whole(sent.get("version", "")) or 0
     _take_blank(request, sheet, sent)
     return sheet
 
@@ -158,15 +159,10 @@ def _take_blank(request: CallerRequest, sheet: Sheet, sent: Mapping[str, Any]) -
     sheet.blank = blank_forms.find(caller=request.caller, number=number)
     if sheet.blank.item != sheet.item.number:
         raise Http404
-    try:
-        at = dt.datetime.fromisoformat(sent.get("accepted_at", ""))
-    except ValueError:
-        raise Http404 from None
+    at = moment(sent.get("accepted_at", ""))
+    if at is None:
+        raise Http404
     sheet.accepted_at = timezone.make_aware(at) if timezone.is_naive(at) else at
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else 0
 
 
 def material_of(item: ServiceItem, key: str) -> Material:

@@ -20,6 +20,7 @@ from cuncuntong.network.enums import Ability
 from cuncuntong.network.selectors import townships
 from cuncuntong.rules.registry import items
 from cuncuntong.web.access import CallerRequest, needs
+from cuncuntong.web.asked import day, moment, whole
 
 PAGE = 50
 KEYS = ("township", "item", "state", "point", "month", "since", "age", "decided", "late")
@@ -66,8 +67,8 @@ def _filtered(rows: QuerySet[Case], asked: dict[str, str]) -> QuerySet[Case]:
     today = timezone.localdate()
     if asked["township"]:
         rows = rows.filter(township_code=asked["township"])
-    if asked["point"].isdigit():
-        rows = rows.filter(point_id=int(asked["point"]))
+    if point := whole(asked["point"]):
+        rows = rows.filter(point_id=point)
     if asked["item"]:
         rows = rows.filter(item=asked["item"])
     rows = _in_state(rows, asked, today)
@@ -76,10 +77,10 @@ def _filtered(rows: QuerySet[Case], asked: dict[str, str]) -> QuerySet[Case]:
         rows = rows.filter(decided_at__isnull=False).exclude(limit_workdays=0)
     if asked["late"]:
         rows = rows.filter(in_time=False)
-    if month := _day(f"{asked['month']}-01"):
+    if month := day(f"{asked['month']}-01"):
         start, end = month_bounds(month)
         rows = rows.filter(**{f"{column}__gte": start, f"{column}__lt": end})
-    if since := _day(asked["since"]):
+    if since := day(asked["since"]):
         start = timezone.make_aware(dt.datetime.combine(since, dt.time.min))
         rows = rows.filter(**{f"{column}__gte": start})
     return rows
@@ -92,42 +93,33 @@ def _in_state(rows: QuerySet[Case], asked: dict[str, str], today: dt.date) -> Qu
         rows = rows.filter(IS_OPEN, due_on__lt=today)
     elif asked["state"] in State.values:
         rows = rows.filter(state=asked["state"])
-    if asked["age"].isdigit() and int(asked["age"]) < len(classes := age_bounds(today)):
-        rows = rows.filter(IS_OPEN, classes[int(asked["age"])][1])
+    age = whole(asked["age"])
+    if age is not None and age < len(classes := age_bounds(today)):
+        rows = rows.filter(IS_OPEN, classes[age][1])
     return rows
 
 
-def _day(text: str) -> dt.date | None:
-    try:
-        day = dt.date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if 2000 <= day.year <= 2200 else None
-
-
 def _beyond(column: str, after: str) -> Q:
-    moment, _, pk = after.partition("~")
-    try:
-        value = dt.datetime.fromisoformat(moment)
-    except ValueError:
+    at, _, pk = after.partition("~")
+    value, number = moment(at), whole(pk)
+    if number is None or value is None or value.tzinfo is None:
         return Q()
-    if not pk.isdigit() or value.tzinfo is None:
-        return Q()
-    return Q(**{f"{column}__lt": value}) | Q(**{column: value, "pk__lt": int(pk)})
+    return Q(**{f"{column}__lt": value}) | Q(**{column: value, "pk__lt": number})
 
 
 def _words(asked: dict[str, str]) -> str:
     """What a link from a figure narrowed the list to, beyond the filters that the page shows."""
     parts = []
-    if month := _day(f"{asked['month']}-01"):
+    if month := day(f"{asked['month']}-01"):
         parts.append(f"{month.year}年{month.month}月" + ("作出决定的" if asked["decided"] else "受理的"))
-    if since := _day(asked["since"]):
+    if since := day(asked["since"]):
         parts.append(
             f"{since.year}年{since.month}月{since.day}日以来"
             + ("作出决定的" if asked["decided"] else "受理的")
         )
     if asked["late"]:
         parts.append("没有按时办结的")
-    if asked["age"].isdigit() and int(asked["age"]) < len(classes := age_bounds(timezone.localdate())):
-        parts.append(f"已超期{classes[int(asked['age'])][0]}的")
+    age = whole(asked["age"])
+    if age is not None and age < len(classes := age_bounds(timezone.localdate())):
+        parts.append(f"已超期{classes[age][0]}的")
     return "，".join(parts)

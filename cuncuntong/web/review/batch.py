@@ -24,6 +24,7 @@ from cuncuntong.network.selectors import townships
 from cuncuntong.rules.registry import items
 from cuncuntong.rules.service_item import ServiceItem
 from cuncuntong.web.access import CallerRequest, needs
+from cuncuntong.web.asked import whole
 from cuncuntong.web.casefile.sheet import record_reading
 
 SHOWN = 200
@@ -87,7 +88,7 @@ def check(request: CallerRequest) -> HttpResponse:
     if request.POST.get("all"):
         wanted = list(free.values_list("pk", flat=True)[:MOST])
     else:
-        wanted = [int(pk) for pk in request.POST.getlist("case") if pk.isdigit()][:MOST]
+        wanted = [pk for sent in request.POST.getlist("case") if (pk := whole(sent))][:MOST]
     if not wanted:
         messages.error(request, "请先勾选要一起审核的办件。")
         return redirect(f"{request.path.removesuffix('check/')}?item={item}")
@@ -133,7 +134,7 @@ def _checked(item: ServiceItem, case: Case) -> dict[str, Any]:
 @needs(Ability.BATCH_REVIEW)
 def start(request: CallerRequest) -> HttpResponse:
     """Step 3: up to fifty at once, more in the background; the same key again finds the same run."""
-    ids = [int(pk) for pk in request.POST.get("ids", "").split(",") if pk.isdigit()]
+    ids = [pk for sent in request.POST.get("ids", "").split(",") if (pk := whole(sent))]
     key = request.POST.get("key", "")[:64]
     try:
         made = start_batch(caller=request.caller, case_ids=ids, key=key or secrets.token_urlsafe(24))

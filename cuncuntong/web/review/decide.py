@@ -14,6 +14,7 @@ from cuncuntong.cases.selectors.cases import find_case
 from cuncuntong.cases.services import review
 from cuncuntong.network.enums import Ability
 from cuncuntong.web.access import CallerRequest, needs
+from cuncuntong.web.asked import whole
 from cuncuntong.web.casefile.sheet import case_context, read_case
 from cuncuntong.web.review.next_up import claim_next
 from cuncuntong.web.review.slips import SlipRow, check_rows, drafts_of, targets, typed_rows
@@ -84,8 +85,7 @@ def _decide(request: CallerRequest, case: Case) -> HttpResponse:
         remedy=post.get("remedy", "").strip()[:1000],
         rows=typed_rows(post),
     )
-    sent = post.get("version", "")
-    version = int(sent) if sent.isdigit() else 0
+    version = whole(post.get("version", "")) or 0
     act = {"approve": _approve, "return": _return, "refuse": _refuse, "release": _release}.get(typed.action)
     if typed.action == "add_row":
         typed.action = "return"

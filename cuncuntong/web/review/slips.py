@@ -10,6 +10,7 @@ from typing import Any
 from cuncuntong.cases.enums import SlipTarget
 from cuncuntong.cases.selectors.cases import ReviewSheet
 from cuncuntong.cases.services.review import SlipDraft
+from cuncuntong.web.asked import whole
 
 _ROW = re.compile(r"^target-(\d{1,3})$")
 MOST = 30
@@ -107,7 +108,7 @@ def _draft(row: SlipRow) -> SlipDraft:
             SlipTarget.PAGE,
             row.problem,
             row.remedy,
-            attachment_id=int(pk) if pk.isdigit() else None,
-            page=int(number) if number.isdigit() else None,
+            attachment_id=whole(pk),
+            page=whole(number),
         )
     return SlipDraft(SlipTarget.OTHER, row.problem, row.remedy, label="其他事项")

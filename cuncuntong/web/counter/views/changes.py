@@ -23,6 +23,7 @@ from cuncuntong.network.enums import Ability
 from cuncuntong.network.parameters import setting
 from cuncuntong.rules.service_item import Material
 from cuncuntong.web.access import CallerRequest, needs
+from cuncuntong.web.asked import whole
 from cuncuntong.web.counter.case_sheet import CaseSheet, case_draft, opened_case
 from cuncuntong.web.counter.forms import ReasonForm
 from cuncuntong.web.counter.sheet import raw_values
@@ -197,7 +198,6 @@ def case_draft_save(request: CallerRequest, number: str) -> HttpResponse:
         return HttpResponse(status=204)
     values = sheet.merged(raw_values(sheet.item, request.POST))
     draft = case_draft(request, sheet)
-    sent = request.POST.get("version", "")
     try:
         draft = save_draft(
             caller=request.caller,
@@ -205,7 +205,7 @@ def case_draft_save(request: CallerRequest, number: str) -> HttpResponse:
             item=sheet.item,
             resident=sheet.case.resident,
             form=values,
-            version=int(sent) if sent.isdigit() and int(sent) else draft.version,
+            version=whole(request.POST.get("version", "")) or draft.version,
             case=sheet.case,
         )
     except DraftConflict as conflict:
@@ -258,5 +258,4 @@ def _rest(problems: list[Problem], bound: ItemForm) -> list[Problem]:
 
 
 def _version(request: CallerRequest) -> int | None:
-    sent = request.POST.get("case_version", "")
-    return int(sent) if sent.isdigit() else None
+    return whole(request.POST.get("case_version", ""))

@@ -19,6 +19,7 @@ from cuncuntong.network.enums import Ability
 from cuncuntong.network.parameters import setting
 from cuncuntong.rules.service_item import Material
 from cuncuntong.web.access import CallerRequest, needs
+from cuncuntong.web.asked import whole
 from cuncuntong.web.counter.case_sheet import CaseSheet, case_draft, opened_case
 from cuncuntong.web.counter.sheet import Sheet, material_of, opened, raw_values
 
@@ -127,7 +128,7 @@ def make_again(request: CallerRequest, number: str) -> HttpResponse:
     _refuse_unless_open(sheet)
     slot = request.POST.get("slot", "")
     kind, _, name = slot.partition("-")
-    page = sheet.page_of(int(name)) if kind == "page" and name.isdigit() else None
+    page = sheet.page_of(whole(name) or 0) if kind == "page" else None
     material = material_of(sheet.item, page.material if page else name if kind == "material" else "")
     if not sheet.may_upload(page=page, material=material.key):
         raise Http404
@@ -152,7 +153,7 @@ def make_again(request: CallerRequest, number: str) -> HttpResponse:
 
 def _keep_typed(request: CallerRequest, sheet: CaseSheet) -> None:
     """What was typed comes along with the upload and must outlive the page that sent it."""
-    draft, sent = case_draft(request, sheet), request.POST.get("version", "")
+    draft = case_draft(request, sheet)
     with suppress(DraftConflict):
         # On a conflict the newer version stands; the page that comes back shows it.
         sheet.draft = save_draft(
@@ -161,7 +162,7 @@ def _keep_typed(request: CallerRequest, sheet: CaseSheet) -> None:
             item=sheet.item,
             resident=sheet.case.resident,
             form=sheet.merged(raw_values(sheet.item, request.POST)),
-            version=int(sent) if sent.isdigit() and int(sent) else draft.version,
+            version=whole(request.POST.get("version", "")) or draft.version,
             case=sheet.case,
         )
 

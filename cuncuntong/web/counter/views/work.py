@@ -20,6 +20,7 @@ from cuncuntong.network.access import Denied, NotVisible
 from cuncuntong.network.enums import Ability
 from cuncuntong.rules.registry import items
 from cuncuntong.web.access import CallerRequest, needs
+from cuncuntong.web.asked import whole
 from cuncuntong.web.counter.desk_work import TABS, case_tabs, former_colleagues
 from cuncuntong.web.counter.views.desk import item_name
 
@@ -44,11 +45,11 @@ def inbox(request: CallerRequest) -> HttpResponse:
     """Results for the point, unread first, each leading to what is to be done."""
     _point_or_denied(request)
     rows = _with_people(InboxItem.objects.filter(point=request.caller.point))
-    before = request.GET.get("before", "")
+    before = whole(request.GET.get("before", ""))
     unread: list[InboxItem] = []
     seen = rows.filter(read_at__isnull=False).order_by("-pk")
-    if before.isdigit():
-        seen = seen.filter(pk__lt=int(before))
+    if before is not None:
+        seen = seen.filter(pk__lt=before)
     else:
         # What is unread stands on the first page, all of it; the pages go through what was read.
         unread = list(rows.filter(read_at__isnull=True).order_by("-pk")[:MOST_UNREAD])
@@ -58,7 +59,7 @@ def inbox(request: CallerRequest) -> HttpResponse:
         "unread": [_inbox_row(row) for row in unread],
         "read": [_inbox_row(row) for row in read],
         "next_url": f"?before={read[-1].pk}" if more else "",
-        "first_url": reverse("counter:inbox") if before else "",
+        "first_url": reverse("counter:inbox") if before is not None else "",
     }
     return render(request, "counter/inbox.html", context)
 
