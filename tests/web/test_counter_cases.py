@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cuncuntong.cases.enums import BlankState, State
-from cuncuntong.cases.models import BlankForm, Case, InboxItem, Notice
+from cuncuntong.cases.models import BlankForm, Case, Draft, InboxItem, Notice
 from cuncuntong.cases.services import blank_forms, review
 from cuncuntong.cases.services.attachments import attach
 from cuncuntong.cases.services.drafts import new_key, save_draft
@@ -307,6 +308,32 @@ def test_a_blank_form_is_entered_once_with_its_true_time(
     used = clerk.get(reverse("counter:blank_enter"), entry)
     assert used.status_code == 422
     assert "已经补录" in words(used)
+
+
+def test_a_blank_form_keeps_its_number_while_pages_come_and_go(
+    county: County, worker: Caller, clerk: Client
+) -> None:
+    person = county.resident("王大山", birth="19850101", telephone="13835600001")
+    blank = blank_forms.issue(caller=worker, item=items.get("28"), count=1)[0]
+    taken = timezone.localtime().isoformat()
+    start = reverse("counter:form", args=[person.pk, "28"])
+    form = clerk.get(start, {"blank": blank.number, "accepted_at": taken})
+    sent = {name: hidden(form, name) for name in ("draft_key", "version", "blank", "accepted_at")}
+    added = clerk.post(
+        reverse("counter:page_add", args=[person.pk, "28"]),
+        {**sent, "material": "id_page", "file-id_page": photo()},
+        follow=True,
+    )
+    assert hidden(added, "blank") == blank.number
+    # What is offered instead of the draft is still this blank form.
+    assert re.search(rf"\?fresh=1&amp;blank={blank.number}&amp;accepted_at=", added.content.decode())
+    page = Draft.objects.get().attachments.get()
+    removed = clerk.post(
+        reverse("counter:page_remove", args=[person.pk, "28", page.pk]),
+        {**sent, "version": hidden(added, "version")},
+        follow=True,
+    )
+    assert (hidden(removed, "blank"), hidden(removed, "accepted_at")) == (blank.number, sent["accepted_at"])
 
 
 @pytest.mark.parametrize(

@@ -129,9 +129,12 @@ def opened(request: CallerRequest, resident: int, item_number: str, *, audited: 
     return sheet
 
 
-def step_url(step: str, sheet: Sheet) -> str:
-    """The address of a step of this very sheet."""
-    query = {"draft_key": sheet.key}
+def step_url(step: str, sheet: Sheet, *, fresh: bool = False) -> str:
+    """The address of a step of this very sheet, or ``fresh`` of one without its draft.
+
+    A blank form's number and true time go along: without them the case would be taken as of now.
+    """
+    query = {"fresh": "1"} if fresh else {"draft_key": sheet.key}
     if sheet.blank is not None and sheet.accepted_at is not None:
         query |= {"blank": sheet.blank.number, "accepted_at": sheet.accepted_at.isoformat()}
     return reverse(f"counter:{step}", args=[sheet.person.pk, sheet.item.number]) + f"?{urlencode(query)}"

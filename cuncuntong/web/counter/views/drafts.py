@@ -15,7 +15,7 @@ from cuncuntong.ledgers.residents.selectors import masked_id
 from cuncuntong.network.access import fetch
 from cuncuntong.network.enums import Ability
 from cuncuntong.web.access import CallerRequest, needs
-from cuncuntong.web.counter.sheet import opened, raw_values
+from cuncuntong.web.counter.sheet import opened, raw_values, step_url
 from cuncuntong.web.counter.summary import differing_rows
 from cuncuntong.web.counter.views.desk import item_name
 
@@ -49,7 +49,7 @@ def save(request: CallerRequest, resident: int, item: str) -> HttpResponse:
             "rows": [
                 [label, theirs, mine] for label, mine, theirs in differing_rows(sheet, values, newer.form)
             ],
-            "url": reverse("counter:form", args=[resident, item]) + f"?draft_key={newer.key}",
+            "url": step_url("form", sheet),
         }
         return JsonResponse(answer, status=409)
     saved = timezone.localtime(draft.saved_at)

@@ -150,6 +150,6 @@ def advice(request: CallerRequest, resident: int, item: str) -> HttpResponse:
     found = examine(sheet.item, sheet.person, values, on=sheet.on, attached=sheet.attached)
     if found.ok:
         messages.success(request, "现在已经没有缺少或不符的地方，不需要告知书，请直接核对提交。")
-        return redirect("counter:form", resident, item)
+        return redirect(step_url("form", sheet))
     given = give_advice(caller=request.caller, item=sheet.item, resident=sheet.person, examination=found)
     return redirect("papers:advice", given.number)

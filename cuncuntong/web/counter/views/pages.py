@@ -21,7 +21,7 @@ from cuncuntong.rules.service_item import Material
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.asked import whole
 from cuncuntong.web.counter.case_sheet import CaseSheet, case_draft, opened_case
-from cuncuntong.web.counter.sheet import Sheet, material_of, opened, raw_values
+from cuncuntong.web.counter.sheet import Sheet, material_of, opened, raw_values, step_url
 
 
 @require_POST
@@ -79,8 +79,7 @@ def _answer(request: CallerRequest, sheet: Sheet, material: Material, refused: l
     if not request.headers.get("HX-Request"):
         for words in refused:
             messages.error(request, words)
-        url = reverse("counter:form", args=[sheet.person.pk, sheet.item.number])
-        return redirect(f"{url}?draft_key={sheet.key}#material-{material.key}")
+        return redirect(f"{step_url('form', sheet)}#material-{material.key}")
     assert sheet.draft is not None
     pages = list(sheet.draft.attachments.filter(material=material.key, replaced_by__isnull=True))
     context = {

@@ -17,7 +17,7 @@ from cuncuntong.cases.services.blank_forms import BlankFormUsed
 from cuncuntong.cases.services.filing import Filed, FilingRefused, Incomplete, RepeatToday, file_case
 from cuncuntong.network.enums import Ability
 from cuncuntong.web.access import CallerRequest, needs
-from cuncuntong.web.counter.sheet import Sheet, is_short, opened
+from cuncuntong.web.counter.sheet import Sheet, is_short, opened, step_url
 from cuncuntong.web.counter.views.steps import form_page, not_yet, summary_page
 
 
@@ -35,7 +35,7 @@ def send(request: CallerRequest, resident: int, item: str) -> HttpResponse:
         return already
     if sheet.draft is None:
         messages.warning(request, "草稿已不在，没有提交。请重新填写后再核对提交。")
-        return redirect("counter:form", resident, item)
+        return redirect(step_url("form", sheet))
     item_form = sheet.form(sheet.values)
     values = sheet.values
     if sheet.draft.version != sheet.version:

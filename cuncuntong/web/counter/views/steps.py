@@ -39,6 +39,8 @@ def form_page(
         "step_title": sheet.item.name,
         "attachment_max_mb": setting("service.attachment_max_mb"),
         "restored": sheet.draft if values is None else None,
+        "draft_step": step_url("form", sheet),
+        "fresh_step": step_url("form", sheet, fresh=True),
         **findings_context(sheet, found, known),
         **extra,
     }
