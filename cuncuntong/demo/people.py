@@ -148,8 +148,8 @@ class _Maker:
                 batch.residents.append(double)
 
     def _resident(self, house: Household, person: Person, rng: Random) -> Resident | None:
-        serial = self.used[person.birth, person.sex]
-        if FIRST_SERIAL + serial > LAST_SERIAL:
+        count = self.used[person.birth, person.sex]
+        if FIRST_SERIAL + count > LAST_SERIAL:
             return None  # fifty of one sex born on one day: leave the person out
         self.used[person.birth, person.sex] += 1
         place: Place = house.place  # type: ignore[attr-defined]
@@ -160,7 +160,7 @@ class _Maker:
             name=name,
             name_initials=initials,
             name_pinyin=pinyin,
-            id_number=make_resident_id(place.county, person.birth, FIRST_SERIAL + serial, person.sex),
+            id_number=make_resident_id(place.county, person.birth, _serial(person, count), person.sex),
             sex=person.sex,
             birth_date=person.birth,
             nation="01" if rng.random() < 0.993 else rng.choice(["02", "03", "11", "15"]),
@@ -223,3 +223,10 @@ def _student_until(rng: Random, birth: dt.date, age: int) -> dt.date | None:
     if rng.random() < (0.85 if age < 18 else 0.55):
         return dt.date(birth.year + (19 if age < 18 else 23), 7, 1)
     return None
+
+
+def _serial(person: Person, count: int) -> int:
+    """The order number of the next person of that day and sex: spread out, so that the last four
+    characters tell people apart, and each used once."""
+    size = LAST_SERIAL - FIRST_SERIAL + 1
+    return FIRST_SERIAL + (Random(f"{person.birth} {person.sex}").randrange(size) + count) % size

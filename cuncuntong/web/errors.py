@@ -11,9 +11,21 @@ from cuncuntong.web.access import public
 
 
 def _page(request: HttpRequest, status: int, title: str, words: str, steps: list[str]) -> HttpResponse:
-    context = {"title": title, "words": words, "steps": steps, "status": status}
+    context = {
+        "frame": _frame(request, status),
+        "title": title,
+        "words": words,
+        "steps": steps,
+        "status": status,
+    }
     template = "errors/fragment.html" if request.headers.get("HX-Request") else "errors/page.html"
     return render(request, template, context, status=status)
+
+
+def _frame(request: HttpRequest, status: int) -> str:
+    """Staff keep their menu. A server error gets the frame that asks the database nothing."""
+    inside = status < 500 and getattr(request, "caller", None) is not None
+    return "base.html" if inside else "base_public.html"
 
 
 @public
