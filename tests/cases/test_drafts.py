@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import contextmanager
 
 import pytest
 from django.utils import timezone
@@ -42,6 +43,18 @@ def test_the_older_of_two_tabs_is_told_and_overwrites_nothing(clerk, resident):
     assert conflict.value.newer.form == {"address": "第一个窗口"}
     assert conflict.value.newer.version == 2
     assert Draft.objects.get().form == {"address": "第一个窗口"}
+
+
+def test_a_conflict_passes_through_whatever_context_it_meets(clerk, resident):
+    @contextmanager
+    def passing():
+        yield
+
+    shown = save(clerk, resident)
+    # A context manager of contextlib sets the exception's traceback anew: it must let itself be set.
+    with pytest.raises(DraftConflict, match="没有互相覆盖"), passing():
+        save(clerk, resident, version=0)
+    assert Draft.objects.get().version == shown.version
 
 
 def test_a_tab_that_never_saved_does_not_overwrite_either(clerk, resident):

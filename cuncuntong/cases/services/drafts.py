@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -19,11 +18,12 @@ from cuncuntong.network.enums import Ability
 from cuncuntong.rules.service_item import ServiceItem
 
 
-@dataclass(frozen=True)
 class DraftConflict(Exception):
     """Somebody, or another tab, saved a newer version meanwhile; ``newer`` holds it."""
 
-    newer: Draft
+    def __init__(self, newer: Draft) -> None:
+        self.newer = newer
+        super().__init__("这份草稿在另一处保存了较新的内容，没有互相覆盖。")
 
 
 def new_key() -> str:
