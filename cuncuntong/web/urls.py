@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns = [
+from cuncuntong.web.components.views import style_guide
+
+
+def development_urls(*, debug: bool) -> list[URLPattern]:
+    """Pages for developers alone: the style guide. A county's server (no DEBUG) does not have them."""
+    return [path("styleguide/", style_guide, name="styleguide")] if debug else []
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cuncuntong.web.home.urls")),
     path("account/", include("cuncuntong.web.account.urls")),
     path("counter/", include("cuncuntong.web.counter.urls")),
@@ -15,6 +24,7 @@ urlpatterns = [
     path("admin/", include("cuncuntong.web.admin_desk.urls")),
     path("guide/", include("cuncuntong.web.guide.urls")),
     path("p/", include("cuncuntong.web.portal.urls")),
+    *development_urls(debug=settings.DEBUG),
 ]
 
 handler400 = "cuncuntong.web.errors.bad_request"

@@ -11,8 +11,11 @@ import pytest
 from django import forms
 from django.template import Context, engines
 
+from cuncuntong.cases.fields import make_field
 from cuncuntong.network.enums import Ability
+from cuncuntong.rules.service_item import Choice, FieldKind, FormField
 from cuncuntong.web.components import charts, fields, menu, samples, words
+from cuncuntong.web.urls import development_urls
 
 SCRIPT = "<script>alert(1)</script>'\"; DROP TABLE x; --"
 
@@ -240,6 +243,14 @@ def test_menu_shows_only_what_the_duties_open() -> None:
     assert "管理" not in labels
 
 
+def test_a_clerk_finds_drafts_and_blank_forms_in_the_menu() -> None:
+    clerk = menu.menu(Caller(Ability.CASE_FILE, Ability.BLANK_FORM), "/counter/drafts/")
+    assert {"草稿", "空白编号表"} <= {entry["label"] for entry in clerk}
+    assert [entry["label"] for entry in clerk if entry["current"]] == ["草稿"]
+    reviewer = menu.menu(Caller(Ability.CASE_REVIEW), "/review/")
+    assert not {"草稿", "空白编号表"} & {entry["label"] for entry in reviewer}
+
+
 def test_menu_marks_one_place_only() -> None:
     links = menu.menu(Caller(*Ability.values), "/counter/cases/")
     assert [link["label"] for link in links if link["current"]] == ["本点办件"]
@@ -257,6 +268,15 @@ def test_frames_hold_for_somebody_who_is_not_signed_in(frame: str) -> None:
     html = engines["django"].engine.get_template(frame).render(Context({"caller": None}))
     assert 'id="main"' in html
     assert "data-idle-seconds" not in html
+
+
+def test_the_style_guide_is_there_with_debug_alone(rf) -> None:
+    assert development_urls(debug=False) == []
+    (address,) = development_urls(debug=True)
+    assert address.callback.access == ("signed_in",)
+    page = address.callback(rf.get("/styleguide/"))
+    assert page.status_code == 200
+    assert "组件总览" in page.content.decode()
 
 
 def test_style_guide_keeps_the_content_policy() -> None:
@@ -279,3 +299,15 @@ class TooTall(forms.Form):
 
 def test_text_areas_are_three_lines_high() -> None:
     assert 'rows="3"' in fields.shown(TooTall()["note"]).control
+
+
+def test_suggestions_are_offered_and_anything_may_be_typed() -> None:
+    spec = FormField("occupation", "意向职业", FieldKind.TEXT, section="求职意向")
+    field = make_field(spec, (Choice("1", "电焊工"), Choice("2", '"><b>厨师')))
+    form = type("Form", (forms.Form,), {"occupation": field})({"occupation": "自由职业"})
+    html = render("{% field form.occupation %}", form=form)
+    (box,) = [attrs for tag, attrs in Tags(html).found if tag == "input"]
+    (offered,) = [attrs for tag, attrs in Tags(html).found if tag == "datalist"]
+    assert box["list"] == offered["id"]
+    assert [attrs["value"] for tag, attrs in Tags(html).found if tag == "option"] == ["电焊工", '"><b>厨师']
+    assert form.is_valid()

@@ -77,6 +77,17 @@ class Shown:
         return f"{self.bound.auto_id}_error"
 
     @property
+    def suggestions(self) -> list[str]:
+        """What is offered while typing, beside which anything may be typed."""
+        extra = getattr(self.bound.field, "extra", None) or {}
+        return list(extra.get("suggestions", ())) if self.kind == "text" else []
+
+    @property
+    def list_id(self) -> str:
+        """The id of the list of suggestions."""
+        return f"{self.bound.auto_id}_list"
+
+    @property
     def described_by(self) -> str:
         """Ids of hint and errors, as far as they are shown."""
         ids = [self.hint_id] if self.hint else []
@@ -87,18 +98,10 @@ class Shown:
     @property
     def control(self) -> str:
         """The control's HTML with what it announces."""
-        attrs: dict[str, Any] = {"class": f"control w-{self.width}" if self.width else "control"}
         own = self.bound.field.widget.attrs
+        attrs = self._announced()
         if own.get("class"):
             attrs["class"] += f" {own['class']}"
-        if self.described_by:
-            attrs["aria-describedby"] = self.described_by
-        if self.errors:
-            attrs["aria-invalid"] = "true"
-        if self.readonly:
-            attrs["readonly"] = True
-        if self.autofocus:
-            attrs["autofocus"] = True
         attrs |= {key: value for key, value in _kind_attrs(self.kind).items() if key not in own}
         widget = self.bound.field.widget
         if self.kind in ("money", "number"):
@@ -106,13 +109,23 @@ class Shown:
             widget.input_type = "text"
             for limit in ("step", "min", "max"):
                 widget.attrs.pop(limit, None)
-        if (
-            self.kind == "textarea" and own.get("rows") == "10"
-        ):  # Django's own default, too tall for a counter
+        # Django's own default is too tall for a counter.
+        if self.kind == "textarea" and own.get("rows") == "10":
             attrs["rows"] = "3"
         if self.kind == "check":
             attrs["class"] = "tick"
         return self.bound.as_widget(attrs=attrs)
+
+    def _announced(self) -> dict[str, Any]:
+        """What the page's wishes and the field's state add to its control."""
+        attrs: dict[str, Any] = {"class": f"control w-{self.width}" if self.width else "control"}
+        if self.described_by:
+            attrs["aria-describedby"] = self.described_by
+        if self.errors:
+            attrs["aria-invalid"] = "true"
+        if self.suggestions:
+            attrs["list"] = self.list_id
+        return attrs | {name: True for name in ("readonly", "autofocus") if getattr(self, name)}
 
     @property
     def options(self) -> Iterable[Any]:
