@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from cuncuntong.ledgers.cards.enums import CardState
-from cuncuntong.ledgers.cards.models import SocialCard
+from collections.abc import Collection, Iterable
+
+from cuncuntong.ledgers.cards.enums import CardMove, CardState
+from cuncuntong.ledgers.cards.models import CardEvent, SocialCard
 from cuncuntong.ledgers.cards.selectors import card_in_use, holders_of
 from cuncuntong.ledgers.residents.hooks import (
     register_finder,
     register_known_values,
     register_merge_part,
+    register_work,
 )
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.parts import RowsOf
@@ -31,3 +34,12 @@ def _both_hold(kept: Resident, dropped: Resident) -> list[str]:
 
 
 register_merge_part(RowsOf(SocialCard, conflicts=_both_hold))
+
+
+@register_work
+def changes_by_case(residents: Collection[int]) -> Iterable[tuple[str, int]]:
+    """Changes of cards by a case that was not reversed."""
+    rows = CardEvent.objects.filter(card__resident__in=residents).exclude(case_number="")
+    found = list(rows.values_list("case_number", "card__resident_id", "move"))
+    reversed_cases = {number for number, _, move in found if move == CardMove.REVERSE}
+    return [(number, holder) for number, holder, _ in found if number not in reversed_cases]

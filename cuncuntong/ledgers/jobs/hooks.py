@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 from cuncuntong.ledgers.jobs.enums import SeekerKind, SeekerState
-from cuncuntong.ledgers.jobs.models import Employment, JobSeeker
+from cuncuntong.ledgers.jobs.models import Employment, JobSeeker, SeekerEvent
 from cuncuntong.ledgers.jobs.selectors import last_seeker
-from cuncuntong.ledgers.residents.hooks import register_known_values, register_merge_part
+from cuncuntong.ledgers.residents.hooks import (
+    register_known_values,
+    register_merge_part,
+    register_work,
+)
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.parts import RowsOf
 
@@ -39,3 +45,10 @@ def _both_look(kept: Resident, dropped: Resident) -> list[str]:
 
 register_merge_part(RowsOf(JobSeeker, conflicts=_both_look))
 register_merge_part(RowsOf(Employment))
+
+
+@register_work
+def seekers_by_case(residents: Collection[int]) -> Iterable[tuple[str, int]]:
+    """Registrations, renewals and closings by a case, as far as they stand."""
+    rows = SeekerEvent.objects.filter(seeker__resident__in=residents, undone_at__isnull=True)
+    return list(rows.exclude(case_number="").values_list("case_number", "seeker__resident_id"))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from cuncuntong.ledgers.pensions.enums import AccountState, Scheme
-from cuncuntong.ledgers.pensions.models import Entitlement, OtherScheme, PensionAccount
+from cuncuntong.ledgers.pensions.enums import AccountState, EntitlementState, Scheme
+from cuncuntong.ledgers.pensions.models import Entitlement, OtherScheme, PensionAccount, PensionEntry
 from cuncuntong.ledgers.pensions.selectors import basic_account
-from cuncuntong.ledgers.residents.hooks import register_known_values, register_merge_part
+from cuncuntong.ledgers.residents.hooks import (
+    register_known_values,
+    register_merge_part,
+    register_work,
+)
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.parts import RowsOf
 
@@ -78,11 +83,46 @@ class OtherSchemesOf:
             values = {name: old[name] for name in self._FIELDS}
             OtherScheme.objects.filter(pk=old["pk"], resident=kept).update(**values)
 
+    def follow(self, kept: Resident, dropped: Resident, numbers: Collection[str]) -> None:
+        """Nothing: reports come from other offices, never by a case."""
+
     def _values(self, row: OtherScheme) -> dict[str, Any]:
         since = row.since.isoformat() if row.since else None
         return {"state": row.state, "since": since, "as_of": row.as_of.isoformat(), "source": row.source}
 
 
+class EntitlementsOf(RowsOf):
+    """Entitlements: each with its account, whatever the case."""
+
+    def __init__(self) -> None:
+        super().__init__(Entitlement, conflicts=_both_receive)
+
+    def follow(self, kept: Resident, dropped: Resident, numbers: Collection[str]) -> None:
+        """What runs on an account that went back goes with it."""
+        Entitlement.objects.filter(resident=kept, account__resident=dropped).update(resident=dropped)
+        super().follow(kept, dropped, numbers)
+
+
+@register_work
+def pensions_by_case(residents: Collection[int]) -> Iterable[tuple[str, int]]:
+    """Accounts opened, entries posted and entitlements started by a case, as far as they stand.
+
+    An entitlement stands in two places, with the resident and with the account: both count.
+    """
+    accounts = PensionAccount.objects.filter(resident__in=residents).exclude(state=AccountState.REVERSED)
+    entries = PensionEntry.objects.filter(
+        account__resident__in=residents, reverses__isnull=True, reversed_by__isnull=True
+    )
+    running = Entitlement.objects.exclude(state=EntitlementState.REVERSED)
+    found = [
+        *accounts.values_list("case_number", "resident_id"),
+        *entries.values_list("case_number", "account__resident_id"),
+        *running.filter(resident__in=residents).values_list("case_number", "resident_id"),
+        *running.filter(account__resident__in=residents).values_list("case_number", "account__resident_id"),
+    ]
+    return [pair for pair in found if pair[0]]
+
+
 register_merge_part(RowsOf(PensionAccount, conflicts=_both_insured))
-register_merge_part(RowsOf(Entitlement, conflicts=_both_receive))
+register_merge_part(EntitlementsOf())
 register_merge_part(OtherSchemesOf())

@@ -6,7 +6,7 @@ prefilling forms, and parts of a merge.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Protocol
 
 from cuncuntong.ledgers.residents.models import Resident
@@ -14,6 +14,9 @@ from cuncuntong.ledgers.residents.models import Resident
 # Residents' keys by a number that was typed; [] where the number is none of the finder's.
 Finder = Callable[[str], Iterable[int]]
 KnownValues = Callable[[Resident], Mapping[str, str]]
+# (receipt number, resident's key) pairs of some residents: whose the cases are, or in whose ledger
+# rows the cases' work stands. Work that was taken back is none.
+Work = Callable[[Collection[int]], Iterable[tuple[str, int]]]
 
 
 class MergePart(Protocol):
@@ -35,10 +38,15 @@ class MergePart(Protocol):
     def undo(self, kept: Resident, dropped: Resident, moved: Any) -> None:
         """Moves back exactly what was moved."""
 
+    def follow(self, kept: Resident, dropped: Resident, numbers: Collection[str]) -> None:
+        """After all undoing: gives ``dropped`` what came since by its cases, whose numbers are given."""
+
 
 finders: list[Finder] = []
 known_value_providers: dict[str, KnownValues] = {}
 merge_parts: dict[str, MergePart] = {}
+cases_of: list[Work] = []
+work_of: list[Work] = []
 
 
 def register_finder(finder: Finder) -> Finder:
@@ -65,3 +73,17 @@ def register_merge_part(part: MergePart) -> MergePart:
     """Adds rows that follow a resident when two records are made one."""
     merge_parts[part.name] = part
     return part
+
+
+def register_cases(cases: Work) -> Work:
+    """Adds a way to tell whose record each case stands with."""
+    if cases not in cases_of:
+        cases_of.append(cases)
+    return cases
+
+
+def register_work(work: Work) -> Work:
+    """Adds a ledger's way to tell in whose rows the work of each case stands."""
+    if work not in work_of:
+        work_of.append(work)
+    return work

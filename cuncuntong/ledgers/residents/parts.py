@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db.models import Model
@@ -14,7 +14,10 @@ Conflicts = Callable[[Resident, Resident], list[str]]
 
 
 class RowsOf:
-    """Moves every row of a model from one resident to the other; remembers which."""
+    """Moves every row of a model from one resident to the other; remembers which.
+
+    A row that says by which case it came (``case_number``) belongs with that case.
+    """
 
     def __init__(
         self, model: type[Model], *, field: str = "resident", conflicts: Conflicts | None = None
@@ -23,6 +26,7 @@ class RowsOf:
         self._model = model
         self._field = field
         self._conflicts = conflicts
+        self._by_case = any(one.name == "case_number" for one in model._meta.fields)
 
     def conflicts(self, kept: Resident, dropped: Resident) -> list[str]:
         """What the model's own check has against it."""
@@ -31,13 +35,23 @@ class RowsOf:
     def move(self, kept: Resident, dropped: Resident) -> list[int]:
         """The keys of the rows moved."""
         rows = self._model._base_manager.filter(**{self._field: dropped})
-        keys = list(rows.order_by("pk").values_list("pk", flat=True))
+        # Locked one after the other by key, as everybody does who changes several at once.
+        keys = list(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
         self._point(keys, dropped, kept)
         return keys
 
     def undo(self, kept: Resident, dropped: Resident, moved: Any) -> None:
-        """Rows that came after the merge stay with the kept record."""
+        """Rows that came after the merge stay with the kept record, unless ``follow`` takes them."""
         self._point(moved, kept, dropped)
+
+    def follow(self, kept: Resident, dropped: Resident, numbers: Collection[str]) -> None:
+        """Rows that came by a case which went back go back with it."""
+        if not self._by_case:
+            return
+        wanted = sorted(numbers)
+        for start in range(0, len(wanted), 500):
+            rows = self._model._base_manager.filter(case_number__in=wanted[start : start + 500])
+            rows.filter(**{self._field: kept}).update(**{self._field: dropped})
 
     def _point(self, keys: list[int], old: Resident, new: Resident) -> None:
         for start in range(0, len(keys), 500):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cuncuntong.foundation.audit import record
 from cuncuntong.ledgers.residents.enums import Standing
-from cuncuntong.ledgers.residents.hooks import merge_parts
+from cuncuntong.ledgers.residents.hooks import cases_of, merge_parts, work_of
 from cuncuntong.ledgers.residents.models import Resident, ResidentMerge
 from cuncuntong.network.access import Caller, NotVisible
 from cuncuntong.network.enums import Ability
@@ -57,8 +57,10 @@ def merge(*, caller: Caller, kept: Resident, dropped: Resident, reason: str) -> 
 def undo_merge(*, caller: Caller, merge: ResidentMerge) -> ResidentMerge:
     """Parts the two records again: what was moved goes back, what came since stays with ``kept``.
 
-    Merges into one record are undone in the reverse of their order, so that each leaves exactly
-    what it found. Raises Denied, NotVisible, MergeRefused.
+    What a case that goes back did since goes back with it. Where a case of one record worked on rows
+    of the other, the undoing is refused until that case's decision is taken back: a case and what it
+    did are never parted. Merges into one record are undone in the reverse of their order, so that
+    each leaves exactly what it found. Raises Denied, NotVisible, MergeRefused.
     """
     caller.need(Ability.RESIDENT_MERGE)
     with transaction.atomic():
@@ -68,6 +70,7 @@ def undo_merge(*, caller: Caller, merge: ResidentMerge) -> ResidentMerge:
         for name, part in reversed(merge_parts.items()):
             if name in made.moved:
                 part.undo(kept, dropped, made.moved[name])
+        _rejoin_work(kept, dropped)
         _stand(dropped, made.moved[_OWN]["standing"], into=None)
         made.undone_at, made.undone_by = timezone.now(), caller.account
         made.save(update_fields=["undone_at", "undone_by"])
@@ -101,6 +104,24 @@ def _refuse_unless_latest(made: ResidentMerge, kept: Resident, dropped: Resident
         raise MergeRefused("之后还有别的档案并入这份档案，请先撤销后一次合并。")
     if dropped.merged_into_id != kept.pk:
         raise MergeRefused("档案与合并记录对不上，请联系县级业务管理员。")
+
+
+def _rejoin_work(kept: Resident, dropped: Resident) -> None:
+    """Lets what came since the merge follow its case; refuses where it can't."""
+    both = (kept.pk, dropped.pk)
+    owners = {number: owner for cases in cases_of for number, owner in cases(both)}
+    back = {number for number, owner in owners.items() if owner == dropped.pk}
+    for part in merge_parts.values():
+        part.follow(kept, dropped, back)
+    # A number that no case of the two has is an imported one, or of somebody else's case.
+    parted = {
+        number for work in work_of for number, holder in work(both) if owners.get(number, holder) != holder
+    }
+    if parted:
+        raise MergeRefused(
+            f"合并以后办的业务（受理编号{'、'.join(sorted(parted))}）用到了两份档案的内容，现在分不开。"
+            "请先撤销这些业务的办理决定，再撤销合并。"
+        )
 
 
 def _stand(resident: Resident, standing: str, *, into: int | None) -> None:
