@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,9 @@ from cuncuntong.cases.models import BlankForm, Case, CaseEvent, InboxItem
 from cuncuntong.cases.services.blank_forms import BlankFormUsed
 from cuncuntong.cases.services.filing import Filed, FilingRefused, RepeatToday
 from cuncuntong.cases.services.review import AlreadyClaimed, Stale, WrongState, approve, claim
+from cuncuntong.ledgers.residents.hooks import merge_parts
+from cuncuntong.ledgers.residents.models import ResidentMerge
+from cuncuntong.ledgers.residents.services import merge, undo_merge
 from cuncuntong.network.access import Caller
 from tests.cases import make
 
@@ -121,3 +125,39 @@ def test_one_blank_form_entered_twice_at_once(county):
     assert sum(isinstance(result, Filed) for result in results) == 1, results
     assert sum(isinstance(result, BlankFormUsed | FilingRefused) for result in results) == 1
     assert Case.objects.count() == 1
+
+
+def test_deciding_while_records_are_merged_does_not_lock_both_up(county, monkeypatch):
+    """One order of locks, resident before case: told by a merge that dawdles while a decision begins."""
+    kept, dropped = county.resident(), county.resident()
+    case = make.file(county.clerk(), make.REVIEWED, dropped).case
+    admin, reviewer = county.business_admin(), make.reviewer(county)
+    locked, part = threading.Event(), merge_parts["cases.Case"]
+
+    def dawdle(kept: Any, dropped: Any) -> list[str]:
+        locked.set()  # both residents are locked by now, their cases not yet
+        time.sleep(0.5)
+        return []
+
+    def decide() -> Case:
+        locked.wait(20)
+        return approve(caller=Caller(reviewer.account), case_id=case.pk, version=None)
+
+    monkeypatch.setattr(part, "conflicts", dawdle)
+    merged, decided = together(
+        lambda: merge(caller=Caller(admin.account), kept=kept, dropped=dropped, reason="同一人"), decide
+    )
+    assert isinstance(merged, ResidentMerge), merged
+    assert isinstance(decided, Case | Stale), decided
+    case.refresh_from_db()
+    assert case.resident_id == kept.pk
+    assert case.state == (State.APPLIED if isinstance(decided, Case) else State.ACCEPTED)
+    monkeypatch.undo()
+    undone, again = together(
+        lambda: undo_merge(caller=Caller(admin.account), merge=merged),
+        lambda: approve(caller=Caller(reviewer.account), case_id=case.pk, version=None),
+    )
+    assert isinstance(undone, ResidentMerge), undone
+    assert isinstance(again, Case | Stale | WrongState), again
+    case.refresh_from_db()
+    assert case.resident_id == dropped.pk

@@ -23,10 +23,12 @@ class ChangeRefused(Exception):
         super().__init__(message)
 
 
-def open_for(caller: Caller, move: Move, case_id: int, version: int | None) -> Case:
-    """The case, locked, when the move starts from its state."""
+def open_for(
+    caller: Caller, move: Move, case_id: int, version: int | None, *, with_resident: bool = False
+) -> Case:
+    """The case, locked (with its resident where asked), when the move starts from its state."""
     permit(caller, move)
-    case = lock_case(caller, TABLE[move].who, case_id)
+    case = lock_case(caller, TABLE[move].who, case_id, with_resident=with_resident)
     target_of(move, case.state)
     expect_version(case, version)
     return case

@@ -12,7 +12,7 @@ from cuncuntong.cases.forms import form_of
 from cuncuntong.cases.models import Case
 from cuncuntong.cases.services import notices
 from cuncuntong.cases.services._effects import accepted_on, apply_effect, result_json
-from cuncuntong.cases.services._rows import lock_resident, materials_of
+from cuncuntong.cases.services._rows import materials_of
 from cuncuntong.cases.services.transitions import Walk
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.models import Account
@@ -53,9 +53,12 @@ def refuse_claimed(account: Account, case: Case) -> None:
 
 
 def decide_good(account: Account, case: Case, note: str) -> Case:
-    """Checks anew, approves, applies and announces a case that the account may decide on."""
+    """Checks anew, approves, applies and announces a case that the account may decide on.
+
+    The case and its resident are locked (lock_case).
+    """
     item = items.get(case.item)
-    resident = lock_resident(case.resident_id)
+    resident = case.resident
     examination = _examine_again(case, item, resident)
     if not examination.ok:
         raise NotApprovable(examination)

@@ -22,7 +22,7 @@ from cuncuntong.cases.services._deciding import (
     decide_good,
     refuse_claimed,
 )
-from cuncuntong.cases.services._rows import HANDLING
+from cuncuntong.cases.services._rows import HANDLING, expect_holder, lock_resident_of
 from cuncuntong.cases.services.transitions import Stale, WrongState
 from cuncuntong.cases.states import WAITING
 from cuncuntong.foundation.audit import record
@@ -190,8 +190,10 @@ def _approve_one(caller: Caller, case_id: int) -> str:
 
 
 def _decide(caller: Caller, case_id: int) -> str:
+    holder = lock_resident_of(case_id)
     rows: Any = Case.objects.select_related("resident", "point", "claimed_by")
     case = rows.select_for_update(of=("self",)).get(pk=case_id)
+    expect_holder(case, holder)
     if case.state in _DONE and case.decided_by_id == caller.account.pk:
         return ""
     if case.state not in WAITING:

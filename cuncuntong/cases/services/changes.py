@@ -21,7 +21,6 @@ from cuncuntong.cases.services._application import Incomplete
 from cuncuntong.cases.services._change import ChangeRefused, changed_values, open_for
 from cuncuntong.cases.services._effects import accepted_on, situation_of
 from cuncuntong.cases.services._rows import (
-    lock_resident,
     materials_of,
     own_point,
 )
@@ -68,9 +67,9 @@ def resubmit(*, caller: Caller, case_id: int, form: Mapping[str, Any], version: 
     same reviewer gets it first, if still on duty. Raises Denied, NotVisible, WrongState, Stale, and
     Incomplete whose examination tells everything that is not settled yet.
     """
-    case = open_for(caller, Move.RESUBMIT, case_id, version)
+    case = open_for(caller, Move.RESUBMIT, case_id, version, with_resident=True)
     item = items.get(case.item)
-    resident = lock_resident(case.resident_id)
+    resident = case.resident
     lines = list(SlipLine.objects.filter(case=case, settled_at__isnull=True).select_related("attachment"))
     before = form_of(case)
     may = allowed_fields(item, lines)
@@ -123,9 +122,9 @@ def correct(
     Raises Denied, NotVisible, WrongState (somebody reviews it), Stale, Incomplete, ChangeRefused
     when nothing changed.
     """
-    case = open_for(caller, Move.CORRECT, case_id, version)
+    case = open_for(caller, Move.CORRECT, case_id, version, with_resident=True)
     item = items.get(case.item)
-    resident = lock_resident(case.resident_id)
+    resident = case.resident
     drafts = list(Draft.objects.filter(case=case))
     pages = sum(attachments.move_to_case(draft, case) for draft in drafts)
     before = form_of(case)
@@ -174,7 +173,7 @@ def take_over(*, caller: Caller, account_from: Account) -> int:
     serves = Duty.objects.in_force().filter(account=account_from, point=point, kind=DutyKind.POINT_CLERK)
     if account_from.is_active and serves.exists():
         raise ChangeRefused(f"{account_from}仍在本服务点，不需要接手；其办件您同样可以办理。")
-    rows = Case.objects.select_for_update().filter(point=point, handler=account_from)
+    rows = Case.objects.select_for_update().filter(point=point, handler=account_from).order_by("pk")
     open_cases = list(rows.exclude(state__in=ENDED).only("pk", "number", "state"))
     now = timezone.now()
     for start in range(0, len(open_cases), 500):

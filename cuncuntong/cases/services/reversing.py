@@ -11,7 +11,6 @@ from cuncuntong.cases.models import Case
 from cuncuntong.cases.services import notices
 from cuncuntong.cases.services._change import ChangeRefused, not_own, open_for
 from cuncuntong.cases.services._effects import undo_effect
-from cuncuntong.cases.services._rows import lock_resident
 from cuncuntong.cases.services.transitions import advance
 from cuncuntong.network.access import Caller
 from cuncuntong.rules.registry import items
@@ -24,12 +23,12 @@ def reverse(*, caller: Caller, case_id: int, reason: str, version: int | None = 
     Never by whoever decided or handled the case. Raises Denied, NotVisible, OwnCase, WrongState,
     Stale, ChangeRefused, and EffectRefused when the ledger has moved on.
     """
-    case = open_for(caller, Move.REVERSE, case_id, version)
+    case = open_for(caller, Move.REVERSE, case_id, version, with_resident=True)
     not_own(caller, case)
     if not reason.strip():
         raise ChangeRefused("请写明撤销决定的理由，居民会得到通知。", "reason")
     item = items.get(case.item)
-    resident = lock_resident(case.resident_id)
+    resident = case.resident
     now = timezone.now()
     done = undo_effect(case, item, resident, actor=caller.account, at=now)
     told = case.fed_back_at

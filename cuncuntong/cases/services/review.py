@@ -85,7 +85,7 @@ def approve(*, caller: Caller, case_id: int, version: int | None, note: str = ""
     Raises Denied, NotVisible, OwnCase, AlreadyClaimed, Stale, WrongState, NotApprovable(examination)
     when the checks made anew find something, EffectRefused when the ledger will not take it.
     """
-    case = _open(caller, Move.APPROVE, case_id)
+    case = _open(caller, Move.APPROVE, case_id, with_resident=True)
     expect_version(case, version)
     _claim(caller, case)
     return decide_good(caller.account, case, note.strip())
@@ -149,9 +149,9 @@ def refuse(*, caller: Caller, case_id: int, version: int | None, reason: str, re
     return case
 
 
-def _open(caller: Caller, move: Move, case_id: int) -> Case:
+def _open(caller: Caller, move: Move, case_id: int, *, with_resident: bool = False) -> Case:
     permit(caller, move)
-    case = lock_case(caller, TABLE[move].who, case_id)
+    case = lock_case(caller, TABLE[move].who, case_id, with_resident=with_resident)
     if has_handled(caller.account.pk, case):
         raise OwnCase
     return case
