@@ -22,6 +22,8 @@ from cuncuntong.rules.ages import add_months, date_reaching_age
 
 # Open cases are at most a week old: whoever claims must have been able to before.
 READY_DAYS = 14
+# Closed cases reach back half a year: nobody asked for anything before being born.
+YOUNGEST_DAYS = 366
 # Of the people who may enrol or claim, so many are left for whoever tries the system out.
 LEFT_ALONE = 0.5
 
@@ -56,7 +58,8 @@ def pools(rng: Random, focus: set[str]) -> dict[str, list[Candidate]]:
 
 
 def _living() -> QuerySet[Resident]:
-    return Resident.objects.filter(standing=Standing.PRESENT)
+    born = timezone.localdate() - dt.timedelta(days=YOUNGEST_DAYS)
+    return Resident.objects.filter(standing=Standing.PRESENT, birth_date__lte=born)
 
 
 def _plain(rows: QuerySet[Resident]) -> list[Candidate]:
