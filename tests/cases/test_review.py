@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cuncuntong.cases.enums import InboxKind, Move, State
 from cuncuntong.cases.models import Case, InboxItem, Notice, SlipLine
+from cuncuntong.cases.selectors.cases import find_case
 from cuncuntong.cases.services.review import (
     AlreadyClaimed,
     EffectRefused,
@@ -21,13 +22,14 @@ from cuncuntong.cases.services.review import (
     WrongState,
     approve,
     claim,
+    claim_shown,
     refuse,
     release,
     return_case,
 )
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.access import Caller, Denied, NotVisible
-from cuncuntong.network.enums import DutyKind, Line
+from cuncuntong.network.enums import Ability, DutyKind, Line
 from cuncuntong.network.models import Duty
 from tests.cases import make
 
@@ -243,3 +245,28 @@ def test_slip_lines_point_at_something_of_the_case(case, reviewer, bad):
 def test_a_slip_without_lines_is_refused(case, reviewer):
     with pytest.raises(ReviewRefused, match="至少"):
         return_case(caller=reviewer, case_id=case.pk, version=None, lines=[])
+
+
+def test_who_claims_what_a_page_shows_comes_second_to_whoever_was_faster(county, clerk, reviewer):
+    one = make.file(clerk, make.REVIEWED, county.resident()).case
+    other = make.reviewer(county)
+    seen_first, seen_then = (find_case(who, one.number, Ability.CASE_REVIEW) for who in (reviewer, other))
+    claim_shown(caller=reviewer, case=seen_first)
+    with pytest.raises(Stale):
+        claim_shown(caller=other, case=seen_then)
+    assert Case.objects.get(pk=one.pk).claimed_by == reviewer.account
+    with pytest.raises(AlreadyClaimed):
+        claim_shown(caller=other, case=find_case(other, one.number, Ability.CASE_REVIEW))
+
+
+def test_a_claim_of_what_a_page_shows_stays_inside_duty_and_area(county, clerk):
+    one = make.file(clerk, make.REVIEWED, county.resident()).case
+    with pytest.raises(Denied):
+        claim_shown(caller=clerk, case=one)
+    with pytest.raises(NotVisible):
+        claim_shown(caller=make.reviewer(county, division=county.beiliu), case=one)
+    both = make.reviewer(county)
+    Case.objects.filter(pk=one.pk).update(handler=both.account)
+    with pytest.raises(OwnCase):
+        claim_shown(caller=both, case=find_case(both, one.number, Ability.CASE_REVIEW))
+    assert Case.objects.get(pk=one.pk).claimed_by is None

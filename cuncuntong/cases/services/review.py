@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,13 +25,15 @@ from cuncuntong.cases.services._slips import ReviewRefused, SlipDraft, slip_line
 from cuncuntong.cases.services.batch import BatchOutcome, BatchRefused, approve_many, fetch_batch, start_batch
 from cuncuntong.cases.services.transitions import (
     Stale,
+    Walk,
     WrongState,
     advance,
     expect_version,
     permit,
 )
 from cuncuntong.cases.states import TABLE
-from cuncuntong.network.access import Caller
+from cuncuntong.foundation.audit import record_many
+from cuncuntong.network.access import Caller, NotVisible
 from cuncuntong.network.parameters import setting
 from cuncuntong.rules.registry import items
 from cuncuntong.rules.service_item import EffectRefused
@@ -49,6 +52,7 @@ __all__ = [
     "approve",
     "approve_many",
     "claim",
+    "claim_shown",
     "fetch_batch",
     "refuse",
     "release",
@@ -65,6 +69,21 @@ def claim(*, caller: Caller, case_id: int) -> Case:
     """
     case = _open(caller, Move.CLAIM, case_id)
     return _claim(caller, case)
+
+
+@transaction.atomic
+def claim_shown(*, caller: Caller, case: Case, entries: Sequence[dict[str, Any]] = ()) -> Case:
+    """Claims the very case that a page is about to show, with the audit entries of its reading.
+
+    The case is not read again to lock it: the update asks for the version that was read, so whoever
+    is second gets Stale. Raises what ``claim`` raises; nothing is written then, ``entries`` neither.
+    """
+    permit(caller, Move.CLAIM)
+    if not caller.reaches(TABLE[Move.CLAIM].who, case):
+        raise NotVisible("没有找到这条记录，或它不在您的服务范围内。")
+    if has_handled(caller.account.pk, case):
+        raise OwnCase
+    return _claim(caller, case, entries)
 
 
 @transaction.atomic
@@ -157,12 +176,15 @@ def _open(caller: Caller, move: Move, case_id: int, *, with_resident: bool = Fal
     return case
 
 
-def _claim(caller: Caller, case: Case) -> Case:
+def _claim(caller: Caller, case: Case, entries: Sequence[dict[str, Any]] = ()) -> Case:
     """Makes the case the caller's; one's own claim is prolonged without a new event or version."""
     refuse_claimed(caller.account, case)
     until = timezone.now() + dt.timedelta(minutes=setting("service.claim_minutes"))
     if case.state == State.UNDER_REVIEW and case.claimed_by_id == caller.account.pk:
         Case.objects.filter(pk=case.pk, version=case.version).update(claimed_until=until)
+        record_many(entries)
         case.claimed_until = until
         return case
-    return advance(case, Move.CLAIM, actor=caller.account, claimed_by=caller.account, claimed_until=until)
+    walk = Walk(case, actor=caller.account)
+    walk.step(Move.CLAIM, claimed_by=caller.account, claimed_until=until)
+    return walk.noting(entries).save()

@@ -7,7 +7,7 @@ second gets Stale, and the transaction takes back whatever else was done.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -67,6 +67,11 @@ class Walk:
     def started(self, note: str = "", detail: Mapping[str, Any] | None = None) -> Walk:
         """Writes the first event of a case that was just inserted."""
         self._note(Move.FILE, "", State.FILED, note, detail or {})
+        return self
+
+    def noting(self, entries: Iterable[dict[str, Any]]) -> Walk:
+        """Audit entries of what led here, such as the reading of the case, written along."""
+        self._audited += entries
         return self
 
     def save(self) -> Case:

@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
 from cuncuntong.cases.enums import Move, SlipTarget, State
-from cuncuntong.cases.models import Attachment, Case, CaseEvent, SlipLine
+from cuncuntong.cases.models import Attachment, Case, SlipLine
 from cuncuntong.cases.selectors.cases import (
     HistoryLine,
     ReviewSheet,
@@ -20,8 +19,10 @@ from cuncuntong.cases.selectors.cases import (
     review_sheet,
     unmasked_situation,
 )
+from cuncuntong.cases.services._rows import has_handled
 from cuncuntong.cases.states import WAITING
 from cuncuntong.foundation.audit import record_many
+from cuncuntong.ledgers.residents.reading import reading_once
 from cuncuntong.ledgers.residents.selectors import masked_id, masked_telephone
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability
@@ -51,6 +52,11 @@ def read_case(caller: Caller, number: str, ability: str = Ability.CASE_READ) -> 
 @transaction.atomic
 def record_reading(caller: Caller, cases: Iterable[Case]) -> None:
     """Writes down that the caller read these cases and their residents' records."""
+    record_many(reading_entries(caller, cases))
+
+
+def reading_entries(caller: Caller, cases: Iterable[Case]) -> list[dict[str, Any]]:
+    """What the audit log says of such a reading."""
     entries: list[dict[str, Any]] = []
     for case in cases:
         entries += [
@@ -68,11 +74,16 @@ def record_reading(caller: Caller, cases: Iterable[Case]) -> None:
                 "detail": {"case": case.number},
             },
         ]
-    record_many(entries)
+    return entries
 
 
 def case_context(caller: Caller, case: Case) -> dict[str, Any]:
-    """Everything that cases/_body.html shows."""
+    """Everything that cases/_body.html shows; each ledger is asked once."""
+    with reading_once(case.resident):
+        return _case_context(caller, case)
+
+
+def _case_context(caller: Caller, case: Case) -> dict[str, Any]:
     sheet = review_sheet(caller, case)
     person = case.resident
     return {
@@ -226,7 +237,7 @@ def next_steps(caller: Caller, case: Case) -> list[dict[str, str]]:
     found: list[dict[str, str]] = []
     if caller.can(Ability.CASE_FILE) and caller.point is not None and caller.point.pk == case.point_id:
         found += _at_the_counter(case)
-    if caller.can(Ability.CASE_REVIEW) and case.state in WAITING and _within(caller, case):
+    if caller.can(Ability.CASE_REVIEW) and case.state in WAITING and _reviews(caller, case):
         found.append(_link("开始审核", "review:case", case, "primary", "Alt+A"))
     if caller.can(Ability.CASE_REVERSE):
         if case.state in {State.APPLIED, State.FED_BACK}:
@@ -236,10 +247,8 @@ def next_steps(caller: Caller, case: Case) -> list[dict[str, str]]:
     return found
 
 
-def _within(caller: Caller, case: Case) -> bool:
-    handled = CaseEvent.objects.filter(case=OuterRef("pk"), actor=caller.account, move=Move.FILE)
-    rows = caller.limit(Ability.CASE_REVIEW, Case.objects.filter(pk=case.pk))
-    return rows.exclude(Exists(handled)).exists()
+def _reviews(caller: Caller, case: Case) -> bool:
+    return caller.reaches(Ability.CASE_REVIEW, case) and not has_handled(caller.account.pk, case)
 
 
 def _at_the_counter(case: Case) -> list[dict[str, str]]:

@@ -15,7 +15,7 @@ from cuncuntong.cases.services import review
 from cuncuntong.network.enums import Ability
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.asked import whole
-from cuncuntong.web.casefile.sheet import case_context, read_case
+from cuncuntong.web.casefile.sheet import case_context, reading_entries, record_reading
 from cuncuntong.web.review.next_up import claim_next
 from cuncuntong.web.review.slips import SlipRow, check_rows, drafts_of, targets, typed_rows
 
@@ -45,15 +45,14 @@ def case(request: CallerRequest, number: str) -> HttpResponse:
     """Shows a case that is claimed by opening it, and takes its decision."""
     if request.method == "POST":
         return _decide(request, find_case(request.caller, number, Ability.CASE_REVIEW))
-    found = read_case(request.caller, number, Ability.CASE_REVIEW)
+    found = find_case(request.caller, number, Ability.CASE_REVIEW)
+    entries = reading_entries(request.caller, [found])
     why_not = ""
     try:
-        claimed = review.claim(caller=request.caller, case_id=found.pk)
-        # The claim locks its own copy; what the page shows of it is carried over.
-        for name in ("state", "version", "claimed_by", "claimed_until"):
-            setattr(found, name, getattr(claimed, name))
+        review.claim_shown(caller=request.caller, case=found, entries=entries)
     except _REFUSED as refused:
         why_not = str(refused)
+        record_reading(request.caller, [found])
     except review.Stale:
         return redirect("review:case", found.number)
     return _page(request, found, Typed(), why_not=why_not)
