@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from cuncuntong.cases import clock
@@ -73,8 +73,13 @@ class Figures:
     overdue_by_township: dict[str, int] = field(default_factory=dict)
     now: Period = Period()
     before: Period = Period()
-    silent: list[int] = field(default_factory=list)
+    silent_points: list[ServicePoint] = field(default_factory=list)
     points: int = 0
+
+    @property
+    def silent(self) -> list[int]:
+        """Keys of the points without a case in SILENT_DAYS."""
+        return [point.pk for point in self.silent_points]
 
     def sum(self, name: str, *, month: dt.date | None = None, township: str = "", item: str = "") -> int:
         """The sum of a count over the cells that fit; empty conditions do not limit."""
@@ -133,58 +138,42 @@ def _key(caller: Caller, ability: str) -> str:
 
 
 def compute(caller: Caller, ability: str) -> Figures:
-    """Counts the cases of an ability's area anew, in ten to twelve queries."""
+    """Counts the cases of an ability's area anew, in five queries."""
     rows = caller.limit(ability, Case.objects.all())
     today = timezone.localdate()
     made = Figures(as_of=timezone.now(), months=last_months(today))
     past_key = f"{_key(caller, ability)}.past"
     past: list[Cell] | None = cache.get(past_key)
-    if past is None:
-        past = _cells(rows, made.months[:-1])
-        cache.set(past_key, past, PAST_KEPT_SECONDS)
-    made.cells = past + _cells(rows, made.months[-1:])
-    waiting = rows.filter(IS_OPEN).order_by()
-    made.open = dict(waiting.values_list("township_code").annotate(n=Count("pk")))
-    _count_overdue(made, waiting, today)
-    made.now = _period(rows, today.replace(day=1), today)
-    last = made.months[-2]
+    months = made.months if past is None else made.months[-1:]
     # The running month is compared with as many days of the month before.
-    made.before = _period(rows, last, min(last + dt.timedelta(days=today.day - 1), _last_day(last)))
-    points = caller.limit(ability, ServicePoint.objects.exclude(state=PointState.CLOSED))
-    keys = list(points.order_by("code").values_list("pk", flat=True))
-    since = _start(today - dt.timedelta(days=SILENT_DAYS))
-    busy = set(rows.filter(accepted_at__gte=since).order_by().values_list("point_id", flat=True).distinct())
-    made.points = len(keys)
-    made.silent = [key for key in keys if key not in busy]
+    last = made.months[-2]
+    same_days = (_start(last), _start(min(last + dt.timedelta(days=today.day), made.months[-1])))
+    cells = _cells(made, rows, months, same_days)
+    if past is None:
+        past = [cell for cell in cells if cell.month != made.months[-1]]
+        cache.set(past_key, past, PAST_KEPT_SECONDS)
+    made.cells = past + [cell for cell in cells if cell.month == made.months[-1]]
+    _count_open(made, rows.filter(IS_OPEN).order_by(), today)
+    _find_silent(made, caller.limit(ability, ServicePoint.objects.all()), rows, today)
     return made
 
 
-def _last_day(month: dt.date) -> dt.date:
-    return (month.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
-
-
-def _period(rows: QuerySet[Case], first: dt.date, last: dt.date) -> Period:
-    """Counts of the days from first to last."""
-    start, end = _start(first), _start(last + dt.timedelta(days=1))
-    seen = rows.filter(accepted_at__gte=start, accepted_at__lt=end).order_by()
-    done = rows.filter(decided_at__gte=start, decided_at__lt=end).exclude(_INSTANT).order_by()
-    counts = seen.aggregate(accepted=Count("pk"), residents=Count("resident", distinct=True))
-    counts |= done.aggregate(decided=Count("pk"), in_time=Count("pk", filter=Q(in_time=True)))
-    return Period(**counts)
-
-
-def _cells(rows: QuerySet[Case], months: list[dt.date]) -> list[Cell]:
-    """One pass for what was accepted and one for what was decided, a column a month.
+def _cells(
+    made: Figures, rows: QuerySet[Case], months: list[dt.date], same_days: tuple[dt.datetime, dt.datetime]
+) -> list[Cell]:
+    """One pass for what was accepted and one for what was decided, a column a month; ``made.now``
+    and ``made.before`` come from the same passes, but for residents, who count once however often.
 
     The bounds are constants, so that the engine compares timestamps and no row passes through
     Python, as it would with TruncMonth on SQLite.
     """
-    counted: dict[tuple[str, str, dt.date], list[int]] = {}
-    first, end = month_bounds(months[0])[0], month_bounds(months[-1])[1]
+    spans = [month_bounds(month) for month in months]
+    first, end = min(spans[0][0], same_days[0]), spans[-1][1]
     accepted_rows = rows.filter(accepted_at__gte=first, accepted_at__lt=end)
-    accepted = _by_month(accepted_rows, "accepted_at", months)
+    accepted = _by_span(accepted_rows, "accepted_at", [*spans, same_days])
     decided_rows = rows.filter(decided_at__gte=first, decided_at__lt=end).exclude(_INSTANT)
-    decided = _by_month(decided_rows, "decided_at", months, in_time=True)
+    decided = _by_span(decided_rows, "decided_at", [*spans, same_days], in_time=True)
+    counted: dict[tuple[str, str, dt.date], list[int]] = {}
     for place, table in ((0, accepted), (1, decided)):
         for row in table:
             for number, month in enumerate(months):
@@ -192,21 +181,55 @@ def _cells(rows: QuerySet[Case], months: list[dt.date]) -> list[Cell]:
                 cell[place] += row[f"m{number}"]
                 if place:
                     cell[2] += row[f"t{number}"]
+    residents = _residents(rows, spans[-1], same_days)
+    made.now, made.before = (
+        Period(
+            sum(row[f"m{number}"] for row in accepted),
+            residents[name],
+            sum(row[f"m{number}"] for row in decided),
+            sum(row[f"t{number}"] for row in decided),
+        )
+        for name, number in (("now", len(months) - 1), ("before", len(months)))
+    )
     return [Cell(*key, *values) for key, values in counted.items() if any(values)]
 
 
-def _by_month(
-    rows: QuerySet[Case], column: str, months: Iterable[dt.date], *, in_time: bool = False
+def _by_span(
+    rows: QuerySet[Case],
+    column: str,
+    spans: Iterable[tuple[dt.datetime, dt.datetime]],
+    *,
+    in_time: bool = False,
 ) -> list[dict[str, Any]]:
     counts: dict[str, Count] = {}
-    for number, month in enumerate(months):
-        start, end = month_bounds(month)
+    for number, (start, end) in enumerate(spans):
         inside = Q(**{f"{column}__gte": start, f"{column}__lt": end})
         counts[f"m{number}"] = Count("pk", filter=inside)
         if in_time:
             counts[f"t{number}"] = Count("pk", filter=inside & Q(in_time=True))
     grouped: Any = rows.order_by().values("township_code", "item").annotate(**counts)
     return list(grouped)
+
+
+def _residents(
+    rows: QuerySet[Case], now: tuple[dt.datetime, dt.datetime], before: tuple[dt.datetime, dt.datetime]
+) -> dict[str, int]:
+    """How many different residents were served in each span."""
+    served = {
+        name: Count("resident", distinct=True, filter=Q(accepted_at__gte=start, accepted_at__lt=end))
+        for name, (start, end) in (("now", now), ("before", before))
+    }
+    return rows.filter(accepted_at__gte=before[0], accepted_at__lt=now[1]).order_by().aggregate(**served)
+
+
+def _find_silent(made: Figures, points: QuerySet[ServicePoint], rows: QuerySet[Case], today: dt.date) -> None:
+    since = _start(today - dt.timedelta(days=SILENT_DAYS))
+    # Each point is looked up in the index by point and acceptance, instead of a month of cases read.
+    busy = rows.filter(point=OuterRef("pk"), accepted_at__gte=since).order_by()
+    known = points.exclude(state=PointState.CLOSED).select_related("division__parent")
+    found = list(known.annotate(busy=Exists(busy)).order_by("code"))
+    made.points = len(found)
+    made.silent_points = [point for point in found if not point.busy]  # type: ignore[attr-defined]
 
 
 def age_bounds(today: dt.date) -> list[tuple[str, Q]]:
@@ -232,17 +255,17 @@ def _due_before(today: dt.date, workdays: int) -> dt.date:
     return day
 
 
-def _count_overdue(made: Figures, waiting: QuerySet[Case], today: dt.date) -> None:
+def _count_open(made: Figures, waiting: QuerySet[Case], today: dt.date) -> None:
     classes = age_bounds(today)
     counts = {f"a{number}": Count("pk", filter=limit) for number, (_, limit) in enumerate(classes)}
-    grouped: Any = waiting.filter(due_on__lt=today).values("township_code").annotate(**counts)
+    grouped: Any = waiting.values("township_code").annotate(n=Count("pk"), **counts)
     rows = list(grouped)
+    made.open = {row["township_code"]: row["n"] for row in rows}
     made.overdue = [
         (words, sum(row[f"a{number}"] for row in rows)) for number, (words, _) in enumerate(classes)
     ]
-    made.overdue_by_township = {
-        row["township_code"]: sum(row[f"a{number}"] for number in range(len(classes))) for row in rows
-    }
+    late = {row["township_code"]: sum(row[f"a{number}"] for number in range(len(classes))) for row in rows}
+    made.overdue_by_township = {code: count for code, count in late.items() if count}
 
 
 def volume_by_point(caller: Caller, days: int = SILENT_DAYS) -> dict[int, tuple[int, dt.datetime]]:

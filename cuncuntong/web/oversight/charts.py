@@ -84,7 +84,7 @@ def make_charts(caller: Caller, figures: Figures) -> Charts:
             (words, count, rows_url(caller, age=str(number)))
             for number, (words, count) in enumerate(figures.overdue)
         ],
-        silent=_silent(figures),
+        silent=figures.silent_points,
     )
 
 
@@ -112,11 +112,6 @@ def _short(number: str) -> str:
         return number
     name = items.get(number).name
     return f"{number} {name.replace('城乡居民', '居民').replace('基本养老保险', '养老')}"
-
-
-def _silent(figures: Figures) -> list[ServicePoint]:
-    rows = ServicePoint.objects.filter(pk__in=figures.silent).select_related("division__parent")
-    return list(rows.order_by("code"))
 
 
 def sheet_of(name: str, charts: Charts, lines: tuple[str, ...]) -> Sheet:

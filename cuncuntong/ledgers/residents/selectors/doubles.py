@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 from django.db.models import Count, Q, QuerySet
 
@@ -14,6 +16,9 @@ from cuncuntong.ledgers.residents.names import normal_name
 from cuncuntong.ledgers.residents.selectors.records import visible
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability
+
+_Group = tuple[str, str, object]
+_WAYS = (("birth_date", "姓名和出生日期相同"), ("telephone_index", "姓名和联系电话相同"))
 
 
 @dataclass(frozen=True)
@@ -67,35 +72,42 @@ def duplicate_pairs(caller: Caller, limit: int = 100) -> list[DuplicatePair]:
     caller.need(Ability.RESIDENT_MERGE)
     area = caller.limit(Ability.RESIDENT_MERGE, Resident.objects.exclude(standing=Standing.MERGED))
     found: dict[tuple[int, int], list[str]] = {}
-    rows: dict[int, Resident] = {}
-    ways = (("birth_date", "姓名和出生日期相同"), ("telephone_index", "姓名和联系电话相同"))
-    for column, reason in ways:
-        for one, other in _same(area, column, limit):
-            rows.update({one.pk: one, other.pk: other})
+    groups = {column: _groups(area, column, limit) for column, _ in _WAYS}
+    rows = _members(area, groups)
+    for column, reason in _WAYS:
+        for one, other in _pairs(rows.values(), column, groups[column]):
             found.setdefault((one.pk, other.pk), []).append(reason)
     pairs = [DuplicatePair(rows[one], rows[other], tuple(why)) for (one, other), why in found.items()]
     pairs.sort(key=lambda pair: (-len(pair.reasons), pair.one.name, pair.one.pk, pair.other.pk))
     return pairs[:limit]
 
 
-def _same(area: QuerySet[Resident], column: str, limit: int) -> list[tuple[Resident, Resident]]:
-    """Pairs with the same name and the same value of a column: two queries, whatever the number."""
+def _groups(area: QuerySet[Resident], column: str, limit: int) -> set[_Group]:
+    """County, name and value of a column that several records share."""
     known = area.exclude(**{column: ""}) if column == "telephone_index" else area
     groups = known.values("county_code", "name", column).annotate(people=Count("pk"))
-    keys = list(groups.filter(people__gt=1).order_by("name", column)[:limit])
-    if not keys:
-        return []
-    names = {key["name"] for key in keys}
-    wanted = {(key["county_code"], key["name"], key[column]) for key in keys}
-    by_key: dict[tuple[object, ...], list[Resident]] = {}
-    rows = known.filter(name__in=names, **{f"{column}__in": {key[column] for key in keys}})
-    for row in rows.select_related("village").order_by("pk"):
+    keys = groups.filter(people__gt=1).order_by("name", column)[:limit]
+    return {(key["county_code"], key["name"], key[column]) for key in keys}
+
+
+def _members(area: QuerySet[Resident], groups: dict[str, set[_Group]]) -> dict[int, Resident]:
+    """The records of all groups, the oldest first, in one query."""
+    condition = Q()
+    for column, keys in groups.items():
+        if keys:
+            names, values = {key[1] for key in keys}, {key[2] for key in keys}
+            condition |= Q(name__in=names, **{f"{column}__in": values})
+    if not condition:
+        return {}
+    return {row.pk: row for row in area.filter(condition).select_related("village").order_by("pk")}
+
+
+def _pairs(rows: Iterable[Resident], column: str, groups: set[_Group]) -> Iterator[tuple[Resident, Resident]]:
+    """Each two records of a group."""
+    by_key: dict[_Group, list[Resident]] = {}
+    for row in rows:
         key = (row.county_code, row.name, getattr(row, column))
-        if key in wanted:
+        if key in groups:
             by_key.setdefault(key, []).append(row)
-    return [
-        (one, other)
-        for people in by_key.values()
-        for place, one in enumerate(people)
-        for other in people[place + 1 :]
-    ]
+    for people in by_key.values():
+        yield from combinations(people, 2)
