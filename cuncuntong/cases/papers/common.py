@@ -44,5 +44,5 @@ def person_rows(resident: Resident) -> list[tuple[str, str]]:
 
 def footer(case: Case | None = None) -> str:
     """What stands at the foot of every paper."""
-    printed = f"打印时间 {moment(timezone.now())}"
+    printed = f"{timezone.localtime():%Y-%m-%d %H:%M}打印"
     return f"{office()} · {case.point.name} · {printed}" if case else f"{office()} · {printed}"

@@ -24,6 +24,8 @@ from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.rules.registry import items
 from cuncuntong.rules.service_item import FieldKind, FormField, LookUpAnswer, ServiceItem
 
+# A4 upright takes so many columns of a look-up's table.
+WIDEST_UPRIGHT = 6
 # Boxes for what is written one character a box; other fields get a line.
 _BOXED = {FieldKind.TELEPHONE: 11, FieldKind.DATE: 8, FieldKind.RESIDENT_ID: 18}
 
@@ -73,7 +75,15 @@ def look_up_paper(item: ServiceItem, resident: Resident, answer: LookUpAnswer) -
     if answer.notes:
         blocks.append(Paragraphs(list(answer.notes), indent=False))
     as_of = f"数据截至 {moment(answer.as_of)}" if answer.as_of else ""
-    return Document(title=item.name.replace("查询", ""), subtitle=as_of, blocks=blocks, footer=footer())
+    # Dates and sums must not run into each other: a wide table lies across.
+    wide = any(len(table.columns) > WIDEST_UPRIGHT for table in answer.tables)
+    return Document(
+        title=item.name.replace("查询", ""),
+        subtitle=as_of,
+        paper=Paper.A4_LANDSCAPE if wide else Paper.A4,
+        blocks=blocks,
+        footer=footer(),
+    )
 
 
 def blank_forms(forms: Sequence[BlankForm]) -> list[Document]:
