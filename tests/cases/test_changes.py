@@ -194,6 +194,18 @@ def test_a_colleague_of_the_point_withdraws_with_a_reason(county, clerk, residen
         approve(caller=reviewer, case_id=case.pk, version=None)
 
 
+def test_withdrawing_leaves_neither_draft_nor_unread_result(clerk, returned):
+    page = returned.attachments.get()
+    supplement(clerk, returned)
+    assert InboxItem.objects.filter(read_at__isnull=True).count() == 1
+    withdraw(caller=clerk, case_id=returned.pk, reason="居民不办了")
+    assert not Draft.objects.exists()
+    assert list(returned.attachments.all()) == [page]
+    page.refresh_from_db()
+    assert page.replaced_by_id is None
+    assert InboxItem.objects.get().read_by == clerk.account
+
+
 def test_reversing_restores_the_ledger(county, clerk, resident, reviewer):
     case = make.file(clerk, make.REVIEWED, resident).case
     approve(caller=reviewer, case_id=case.pk, version=case.version)

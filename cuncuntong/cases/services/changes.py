@@ -157,6 +157,9 @@ def withdraw(*, caller: Caller, case_id: int, reason: str, version: int | None =
         raise ChangeRefused("请写明撤回的原因。", "reason")
     # Nobody is asked any more to bring what a withdrawn case lacked.
     notices.overtake(case, "居民已撤回申请")
+    # Nor has the point anything left to supplement or to look at: drafts, and results nobody opened.
+    delete_drafts(list(Draft.objects.filter(case=case).values_list("pk", flat=True)))
+    notices.mark_read(caller=caller, case=case)
     return advance(
         case, Move.WITHDRAW, actor=caller.account, note=reason.strip(), claimed_by=None, claimed_until=None
     )
