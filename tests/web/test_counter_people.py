@@ -117,6 +117,18 @@ def test_a_whole_number_needs_a_reason_and_is_logged(county: County, clerk: Clie
     assert clerk.get(url).status_code == 405
 
 
+def test_the_whole_telephone_in_the_contact_form_is_logged(county: County, clerk: Client) -> None:
+    person = county.resident(telephone="13835600001")
+    shown = AuditEntry.objects.filter(action="resident.unmasked", object_id=str(person.pk))
+    url = reverse("counter:contact", args=[person.pk])
+    page = clerk.get(url)
+    assert 'value="13835600001"' in page.content.decode()
+    assert [entry.detail for entry in shown] == [{"field": "telephone", "reason": "修改联系方式"}]
+    clerk.post(url, {"telephone": "", "address": "水村9号", "version": hidden(page, "version")})
+    clerk.get(url)
+    assert shown.count() == 1
+
+
 def test_two_who_change_a_telephone_at_once_see_each_other(county: County, clerk: Client) -> None:
     person = county.resident(telephone="13835600001", address="水村1号")
     url = reverse("counter:contact", args=[person.pk])

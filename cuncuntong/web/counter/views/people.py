@@ -104,6 +104,9 @@ def contact(request: CallerRequest, resident: int) -> HttpResponse:
         person = see_resident(request.caller, resident, Ability.RESIDENT_WRITE)
     else:
         person = open_resident(request.caller, resident)
+        if person.telephone:
+            # The form shows the whole number, which is an unmasking like any other.
+            unmask_number(caller=request.caller, resident=person, field="telephone", reason="修改联系方式")
     initial = {"telephone": person.telephone, "address": person.address, "version": person.version}
     form = ContactForm(request.POST or None, initial=initial, label_suffix="")
     changed = None
