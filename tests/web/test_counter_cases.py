@@ -197,6 +197,26 @@ def test_correcting_keeps_the_old_in_the_history(county: County, worker: Caller,
     assert "没有更正" in words(stale)
 
 
+def test_two_tabs_of_a_correction_are_both_shown_in_words(
+    county: County, worker: Caller, clerk: Client
+) -> None:
+    case = enrolled(county, worker)
+    save, page = at("case_draft", case), clerk.get(at("correct", case))
+    opened = {"version": hidden(page, "version"), "hukou": "rural"}
+    first = clerk.post(save, {**opened, "level": "500", "hukou": "urban"})
+    # The second tab was opened before there was any draft.
+    second = clerk.post(save, {**opened, "level": "1000"})
+    assert (first.status_code, second.status_code) == (200, 409)
+    assert Draft.objects.get(case=case).form["level"] == "500"
+    answer = second.json()
+    assert answer["url"] == at("correct", case)
+    rows = {label: (theirs, mine) for label, theirs, mine in answer["rows"]}
+    assert "500" in rows["缴费档次"][0] and "1000" in rows["缴费档次"][1]
+    assert not {"rural", "urban"} & set(rows["户口性质"])
+    assert clerk.post(save, {**opened, "version": str(answer["version"]), "level": "1000"}).status_code == 200
+    assert Draft.objects.get(case=case).form["level"] == "1000"
+
+
 def test_withdrawing_needs_a_reason(county: County, worker: Caller, clerk: Client) -> None:
     case = enrolled(county, worker)
     missing = clerk.post(at("withdraw", case), {"reason": ""})

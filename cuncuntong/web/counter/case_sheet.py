@@ -20,6 +20,8 @@ from cuncuntong.network.enums import Ability
 from cuncuntong.rules.registry import items
 from cuncuntong.rules.service_item import ServiceItem
 from cuncuntong.web.access import CallerRequest
+from cuncuntong.web.asked import whole
+from cuncuntong.web.counter.sheet import raw_values
 
 
 @dataclass
@@ -118,4 +120,24 @@ def case_draft(request: CallerRequest, sheet: CaseSheet) -> Draft:
             version=0,
             case=sheet.case,
         )
+    return sheet.draft
+
+
+def keep_typed(request: CallerRequest, sheet: CaseSheet) -> Draft:
+    """Saves what was typed for a case. Raises DraftConflict when another tab or colleague saved meanwhile.
+
+    A page that was opened before there was a draft says version 0: it must not write over one.
+    """
+    seen = whole(request.POST.get("version", "")) or 0
+    begun = sheet.draft is not None
+    draft = case_draft(request, sheet)
+    sheet.draft = save_draft(
+        caller=request.caller,
+        key=draft.key,
+        item=sheet.item,
+        resident=sheet.case.resident,
+        form=sheet.merged(raw_values(sheet.item, request.POST)),
+        version=seen if begun else draft.version,
+        case=sheet.case,
+    )
     return sheet.draft

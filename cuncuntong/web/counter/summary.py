@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from cuncuntong.cases.forms import SEALED_KINDS, Row, Section, offered_choices, value_words
+from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.selectors import known_values
-from cuncuntong.rules.service_item import FormField, Situation
+from cuncuntong.rules.service_item import FormField, ServiceItem, Situation
 from cuncuntong.web.counter.sheet import Sheet
 
 EMPTY: tuple[Any, ...] = ("", None, [])
@@ -43,12 +45,12 @@ def is_asked(spec: FormField, values: Mapping[str, Any]) -> bool:
 
 
 def differing_rows(
-    sheet: Sheet, mine: Mapping[str, Any], theirs: Mapping[str, Any]
+    item: ServiceItem, person: Resident, on: dt.date, mine: Mapping[str, Any], theirs: Mapping[str, Any]
 ) -> list[tuple[str, str, str]]:
     """(label, mine, theirs) of the lines in which two versions of a draft differ, as typed."""
-    situation = Situation(sheet.person, dict(mine), sheet.on)
+    situation = Situation(person, dict(mine), on)
     rows = []
-    for spec in sheet.item.fields:
+    for spec in item.fields:
         one, other = mine.get(spec.key, ""), theirs.get(spec.key, "")
         if one != other:
             rows.append((spec.label, _typed(spec, one, situation), _typed(spec, other, situation)))

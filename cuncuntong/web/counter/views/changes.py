@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -17,16 +16,17 @@ from cuncuntong.cases.enums import SlipTarget, State
 from cuncuntong.cases.examine import FORM, Problem
 from cuncuntong.cases.forms import ItemForm, display_case
 from cuncuntong.cases.services import changes
-from cuncuntong.cases.services.drafts import DraftConflict, save_draft
+from cuncuntong.cases.services.drafts import DraftConflict
 from cuncuntong.cases.services.notices import mark_read
 from cuncuntong.network.enums import Ability
 from cuncuntong.network.parameters import setting
 from cuncuntong.rules.service_item import Material
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.asked import whole
-from cuncuntong.web.counter.case_sheet import CaseSheet, case_draft, opened_case
+from cuncuntong.web.counter.case_sheet import CaseSheet, keep_typed, opened_case
 from cuncuntong.web.counter.forms import ReasonForm
 from cuncuntong.web.counter.sheet import raw_values
+from cuncuntong.web.counter.summary import differing_rows
 from cuncuntong.web.counter.views.pages import thumb
 
 
@@ -196,37 +196,23 @@ def case_draft_save(request: CallerRequest, number: str) -> HttpResponse:
     sheet = opened_case(request, number)
     if sheet.case.state not in {State.RETURNED, State.ACCEPTED}:
         return HttpResponse(status=204)
-    values = sheet.merged(raw_values(sheet.item, request.POST))
-    draft = case_draft(request, sheet)
     try:
-        draft = save_draft(
-            caller=request.caller,
-            key=draft.key,
-            item=sheet.item,
-            resident=sheet.case.resident,
-            form=values,
-            version=whole(request.POST.get("version", "")) or draft.version,
-            case=sheet.case,
-        )
+        draft = keep_typed(request, sheet)
     except DraftConflict as conflict:
         newer = conflict.newer
+        on = timezone.localdate(sheet.case.accepted_at)
+        values = sheet.merged(raw_values(sheet.item, request.POST))
+        rows = differing_rows(sheet.item, sheet.case.resident, on, values, newer.form)
+        step = "supplement" if sheet.case.state == State.RETURNED else "correct"
         answer = {
             "message": "另一处保存了较新的内容，没有互相覆盖。",
             "version": newer.version,
-            "rows": _differing(sheet, values, newer.form),
-            "url": request.headers.get("Referer", reverse("counter:supplement", args=[number])),
+            "rows": [[label, theirs, mine] for label, mine, theirs in rows],
+            "url": reverse(f"counter:{step}", args=[number]),
         }
         return JsonResponse(answer, status=409)
     saved = timezone.localtime(draft.saved_at)
     return JsonResponse({"version": draft.version, "saved_at": f"{saved:%H:%M}"})
-
-
-def _differing(sheet: CaseSheet, mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> list[list[str]]:
-    return [
-        [spec.label, str(theirs.get(spec.key, "")), str(mine.get(spec.key, ""))]
-        for spec in sheet.item.fields
-        if mine.get(spec.key, "") != theirs.get(spec.key, "")
-    ]
 
 
 @needs(Ability.CASE_FILE)

@@ -41,14 +41,13 @@ def save(request: CallerRequest, resident: int, item: str) -> HttpResponse:
         )
     except DraftConflict as conflict:
         newer = conflict.newer
+        rows = differing_rows(sheet.item, sheet.person, sheet.on, values, newer.form)
         who = f"{newer.saved_by}" if newer.saved_by_id != request.caller.account.pk else "您"
         when = timezone.localtime(newer.saved_at)
         answer = {
             "message": f"{who}在另一处于{when:%H:%M}保存了较新的内容，没有互相覆盖。",
             "version": newer.version,
-            "rows": [
-                [label, theirs, mine] for label, mine, theirs in differing_rows(sheet, values, newer.form)
-            ],
+            "rows": [[label, theirs, mine] for label, mine, theirs in rows],
             "url": step_url("form", sheet),
         }
         return JsonResponse(answer, status=409)

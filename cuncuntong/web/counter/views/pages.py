@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,7 +18,7 @@ from cuncuntong.network.parameters import setting
 from cuncuntong.rules.service_item import Material
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.asked import whole
-from cuncuntong.web.counter.case_sheet import CaseSheet, case_draft, opened_case
+from cuncuntong.web.counter.case_sheet import CaseSheet, case_draft, keep_typed, opened_case
 from cuncuntong.web.counter.sheet import Sheet, material_of, opened, raw_values, step_url
 
 
@@ -152,18 +150,11 @@ def make_again(request: CallerRequest, number: str) -> HttpResponse:
 
 def _keep_typed(request: CallerRequest, sheet: CaseSheet) -> None:
     """What was typed comes along with the upload and must outlive the page that sent it."""
-    draft = case_draft(request, sheet)
-    with suppress(DraftConflict):
-        # On a conflict the newer version stands; the page that comes back shows it.
-        sheet.draft = save_draft(
-            caller=request.caller,
-            key=draft.key,
-            item=sheet.item,
-            resident=sheet.case.resident,
-            form=sheet.merged(raw_values(sheet.item, request.POST)),
-            version=whole(request.POST.get("version", "")) or draft.version,
-            case=sheet.case,
-        )
+    try:
+        keep_typed(request, sheet)
+    except DraftConflict as conflict:
+        sheet.draft = conflict.newer
+        messages.warning(request, "另一处保存了较新的内容，下面显示的是较新的，请核对。")
 
 
 @require_POST

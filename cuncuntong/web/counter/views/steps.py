@@ -106,7 +106,7 @@ def both_versions(
     conflict: DraftConflict,
 ) -> HttpResponse:
     """Another tab or colleague saved meanwhile: both are shown, none is overwritten."""
-    rows = differing_rows(sheet, values, conflict.newer.form)
+    rows = differing_rows(sheet.item, sheet.person, sheet.on, values, conflict.newer.form)
     # Sending again from here means that this one is wanted.
     sheet.version = conflict.newer.version
     return form_page(
