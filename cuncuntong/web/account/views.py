@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -30,7 +31,7 @@ YEAR = 365 * 24 * 3600
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Lets an account in, and back to the step it came from."""
-    target = _target(request)
+    target = _safe(request, request.POST.get("next") or request.GET.get("next") or "")
     if request.method == "GET" and request.user.is_authenticated:
         return redirect(target)
     form = SignInForm(request.POST or None)
@@ -47,8 +48,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return render(request, "account/sign_in.html", context, status=422 if form.errors else 200)
 
 
-def _target(request: HttpRequest) -> str:
-    asked = request.POST.get("next") or request.GET.get("next") or ""
+def _safe(request: HttpRequest, asked: str) -> str:
+    """The address when it lies on this site, else the home page."""
     safe = url_has_allowed_host_and_scheme(
         asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
@@ -127,7 +128,7 @@ def sessions(request: Any) -> HttpResponse:
     rows = Session.objects.filter(account=request.user, expire_date__gt=timezone.now())
     listed = [
         {
-            "key": row.session_key,
+            "key": _mark(row.session_key),
             "current": row.session_key == request.session.session_key,
             "browser": describe_browser(row.browser),
             "ip": row.ip,
@@ -138,13 +139,19 @@ def sessions(request: Any) -> HttpResponse:
     return render(request, "account/sessions.html", {"sessions": listed})
 
 
+def _mark(session_key: str) -> str:
+    """What stands for a session on the page: its key itself would let in whoever reads the page."""
+    return salted_hmac("cuncuntong.web.account.sessions", session_key, algorithm="sha256").hexdigest()
+
+
 @signed_in
 @require_POST
 def end_session(request: Any) -> HttpResponse:
     """Ends one other session of one's own, or all others."""
     rows = Session.objects.filter(account=request.user).exclude(session_key=request.session.session_key)
     if request.POST.get("key"):
-        rows = rows.filter(session_key=request.POST["key"])
+        one = [row.pk for row in rows if constant_time_compare(_mark(row.session_key), request.POST["key"])]
+        rows = rows.filter(pk__in=one)
     with transaction.atomic():
         ended, _ = rows.delete()
         record(
@@ -162,21 +169,13 @@ def end_session(request: Any) -> HttpResponse:
 @require_POST
 def display(request: HttpRequest) -> HttpResponse:
     """Keeps theme and text size on this device for a year."""
-    response = redirect(_back(request))
+    response = redirect(_safe(request, request.POST.get("next", "")))
     theme, text = request.POST.get("theme", ""), request.POST.get("text", "")
     if theme in THEMES:
         response.set_cookie("cct_theme", theme, max_age=YEAR, samesite="Lax", secure=request.is_secure())
     if text in TEXTS:
         response.set_cookie("cct_text", text, max_age=YEAR, samesite="Lax", secure=request.is_secure())
     return response
-
-
-def _back(request: HttpRequest) -> str:
-    asked = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
-        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return asked if safe else reverse("home")
 
 
 @signed_in
