@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from urllib.parse import parse_qs
 
 import pytest
 from django.db import transaction
@@ -344,6 +345,14 @@ def test_the_list_of_accounts_takes_any_page_number_and_stays_cheap(county, chie
     with at_most():
         answer = chief.get(reverse("admin_desk:accounts"), {"page": page})
     assert answer.status_code == 200
+
+
+def test_the_next_page_of_accounts_keeps_what_was_searched_for(county, chief):
+    for _ in range(51):
+        county.clerk()
+    Account.objects.update(full_name="张&三")
+    page = chief.get(reverse("admin_desk:accounts"), {"q": "张&三"})
+    assert parse_qs(page.context["next_url"].lstrip("?")) == {"q": ["张&三"], "page": ["2"]}
 
 
 def test_accounts_are_searched_by_name_account_and_place(county, chief):

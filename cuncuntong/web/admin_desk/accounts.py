@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from axes.utils import reset as unlock_sign_in
 from django.contrib import messages
@@ -59,8 +60,8 @@ def listing(request: Any) -> HttpResponse:
     context = {
         "accounts": shown[:PAGE],
         "q": words,
-        "previous_url": f"?q={words}&page={page - 1}" if page > 1 else "",
-        "next_url": f"?q={words}&page={page + 1}" if len(shown) > PAGE else "",
+        "previous_url": f"?{urlencode({'q': words, 'page': page - 1})}" if page > 1 else "",
+        "next_url": f"?{urlencode({'q': words, 'page': page + 1})}" if len(shown) > PAGE else "",
     }
     return render(request, "admin_desk/accounts.html", context)
 
