@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -87,6 +89,17 @@ def test_the_desk_is_complete_within_its_queries_and_logs_the_reading(county: Co
     assert 'data-hotkey="1"' in page
     assert "未开通" in page
     assert AuditEntry.objects.filter(action="resident.read").count() == before + 1
+
+
+@pytest.mark.parametrize("item", ["", "1", "28", "33", "40"])
+def test_headings_go_down_one_step_at_a_time(county: County, clerk: Client, item: str) -> None:
+    person = county.resident("李秀英", birth="19660305")
+    name, args = ("counter:form", [person.pk, item]) if item else ("counter:desk", [person.pk])
+    page = clerk.get(reverse(name, args=args)).content.decode()
+    levels = [int(level) for level in re.findall(r"<h([1-6])\b", page)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert [(a, b) for a, b in zip(levels, levels[1:], strict=False) if b > a + 1] == []
 
 
 def test_another_townships_resident_is_not_there(county: County, clerk: Client) -> None:
