@@ -95,6 +95,8 @@ class FormField:
     ``(other field's key, its values)``; ``minimum``/``maximum`` bound numbers, money and dates
     (``"today"`` for a date). ``choices`` may be a callable of the situation; on a TEXT field they are
     suggestions, not limits. ``default`` is what stands in the field when nothing is known.
+    ``paper_choices`` are the options that a blank form prints on a day, where ``choices`` depend on a
+    person whom a blank form does not know yet.
     """
 
     key: str
@@ -111,6 +113,7 @@ class FormField:
     unit: str = ""
     show_when: tuple[str, tuple[str, ...]] | None = None
     default: str | Callable[[Situation], str] = ""
+    paper_choices: Callable[[dt.date], tuple[Choice, ...]] | None = None
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils import timezone
+
 from cuncuntong.cases.forms import offered_choices
 from cuncuntong.cases.models import Advice, BlankForm
 from cuncuntong.cases.papers.common import footer, moment, office, person_rows
@@ -135,8 +137,9 @@ def _row(field: FormField) -> tuple[str, int, str]:
     if field.kind == FieldKind.YES_NO:
         return label, 0, "□ 是    □ 否"
     if field.kind in {FieldKind.CHOICE, FieldKind.CHOICES}:
-        options = "  ".join(f"□ {choice.label}" for choice in offered_choices(field, None))
-        return label, 0, options
+        on_paper = field.paper_choices
+        offered = on_paper(timezone.localdate()) if on_paper else offered_choices(field, None)
+        return label, 0, "  ".join(f"□ {choice.label}" for choice in offered)
     return label, _BOXED.get(field.kind, 0), field.unit
 
 

@@ -20,6 +20,10 @@ from cuncuntong.rules.service_item import ServiceItem
 MOST_AT_ONCE = 50
 
 
+class IssueRefused(ValueError):
+    """Blank forms can't be given out, or voided, so; the message is Chinese."""
+
+
 class BlankFormUsed(Exception):
     """The number was entered before, or is void; the message says which and what to do."""
 
@@ -27,17 +31,17 @@ class BlankFormUsed(Exception):
 def issue(*, caller: Caller, item: ServiceItem, count: int) -> list[BlankForm]:
     """Numbers for ``count`` blank forms (1 to 50) of an item for the caller's point.
 
-    Raises Denied, or ValueError with a Chinese message for a count out of bounds or an item that
+    Raises Denied, or IssueRefused with a Chinese message for a count out of bounds or an item that
     can't be taken on paper.
     """
     caller.need(Ability.BLANK_FORM)
     point = caller.point
     if point is None:
-        raise ValueError("只有服务点经办员可以领用空白编号表。")
+        raise IssueRefused("只有服务点经办员可以领用空白编号表。")
     if not 1 <= count <= MOST_AT_ONCE:
-        raise ValueError(f"一次请领用1到{MOST_AT_ONCE}份。")
+        raise IssueRefused(f"一次请领用1到{MOST_AT_ONCE}份。")
     if item.effect is None or not item.fields:
-        raise ValueError("这个事项不需要填表，不能领用空白编号表。")
+        raise IssueRefused("这个事项不需要填表，不能领用空白编号表。")
     numbers = [next_number("B") for _ in range(count)]
     with transaction.atomic():
         forms = BlankForm.objects.bulk_create(
@@ -93,7 +97,7 @@ def use(blank_form: BlankForm, case: Case) -> None:
 def void(*, caller: Caller, number: str, reason: str) -> BlankForm:
     """Marks a spoilt form void, with the reason; its number is never used again."""
     if not reason.strip():
-        raise ValueError("请写明作废原因。")
+        raise IssueRefused("请写明作废原因。")
     form = find(caller=caller, number=number)
     with transaction.atomic():
         done = BlankForm.objects.filter(pk=form.pk, state=BlankState.PRINTED).update(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -94,6 +95,10 @@ def _actions(situation: Situation) -> tuple[Choice, ...]:
         Choice(RENEW, f"续期（现登记有效期至{day_words(active.valid_until)}，续到{until}）"),
         Choice(CLOSE, "结束登记（不再求职）"),
     )
+
+
+def _paper_actions(on: dt.date) -> tuple[Choice, ...]:
+    return Choice(REGISTER, "新登记"), Choice(RENEW, "续期"), Choice(CLOSE, "结束登记（不再求职）")
 
 
 def facts(situation: Situation) -> Facts:
@@ -217,7 +222,7 @@ def likely(resident: Resident) -> int:
 _WHAT, _WANTED = "办理内容", "求职意向"
 FIELDS = (
     FormField("action", "办理内容", FieldKind.CHOICE, section=_WHAT, choices=_actions,
-              default=_default_action),
+              default=_default_action, paper_choices=_paper_actions),
     FormField("occupation", "意向职业", FieldKind.TEXT, section=_WANTED, prefill="seeker.occupation",
               hint="可选常见职业，也可自己填写", max_length=30, show_when=_WISHES,
               choices=tuple(Choice(one, one) for one in OCCUPATIONS)),

@@ -80,6 +80,10 @@ def _actions(situation: Situation) -> tuple[Choice, ...]:
     return tuple(Choice(move.value, words[move]) for move in moves)
 
 
+def _paper_actions(on: dt.date) -> tuple[Choice, ...]:
+    return tuple(Choice(move.value, str(move.label)) for move in MOVES)
+
+
 def _only_action(situation: Situation) -> str:
     choices = _actions(situation)
     return choices[0].value if len(choices) == 1 else ""
@@ -208,6 +212,7 @@ ITEM = ServiceItem(
             section="办理内容",
             choices=_actions,
             default=_only_action,
+            paper_choices=_paper_actions,
             hint="只挂失社保功能，银行账户请另向合作银行挂失",
         ),
         FormField(

@@ -74,9 +74,13 @@ def _levels(on: dt.date) -> tuple[DatedValue | None, dict[int, Decimal]]:
 
 
 def _choices(situation: Situation) -> tuple[Choice, ...]:
+    return _offered(situation.on)
+
+
+def _offered(on: dt.date) -> tuple[Choice, ...]:
     return tuple(
         Choice(str(level), f"{level}元/年，政府补贴{plain(subsidy)}元/年")
-        for level, subsidy in _levels(situation.on)[1].items()
+        for level, subsidy in _levels(on)[1].items()
     )
 
 
@@ -238,14 +242,14 @@ ITEM = ServiceItem(
     materials=(ID_PAGE,),
     fields=(
         FormField("level", "缴费档次", FieldKind.CHOICE, section="参保内容", choices=_choices,
-                  hint="多缴多得，以后可以改档；补贴标准以县核定为准"),
+                  paper_choices=_offered, hint="多缴多得，以后可以改档；补贴标准以县核定为准"),
         FormField("hukou", "户口性质", FieldKind.CHOICE, section="本人情况", prefill="resident.hukou",
                   choices=tuple(Choice(str(one.value), str(one.label)) for one in Hukou)),
     ),
     facts=facts,
     rules=(
         alive_rule(SOURCE),
-        Rule("enrolment_age", "年满16周岁", SOURCE, _age),
+        Rule("enrolment_age", "达到参保年龄", SOURCE, _age),
         Rule("no_student", "不是在校学生", SOURCE, _no_student),
         Rule("pension_account_exists", "没有重复参保", SOURCE, _no_account),
         Rule("other_pension_paying", "没有参加其他基本养老保险", SOURCE, _not_paying),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
@@ -112,14 +113,15 @@ def blank(request: Any) -> HttpResponse:
     """Issues numbers for blank forms and prints them."""
     item = _item(request.POST.get("item", ""))
     count = request.POST.get("count", "")
+    number = int(count) if count.isdecimal() and len(count) <= 4 else 0
     try:
-        forms = blank_forms.issue(
-            caller=request.caller, item=item, count=int(count) if count.isdecimal() and len(count) <= 4 else 0
-        )
-    except ValueError as error:
+        # A number that can't be printed is not given out.
+        with transaction.atomic():
+            forms = blank_forms.issue(caller=request.caller, item=item, count=number)
+            content = render_many(desk_papers.blank_forms(forms)).content
+    except blank_forms.IssueRefused as error:
         messages.error(request, str(error))
         return redirect("counter:blank_forms")
-    content = render_many(desk_papers.blank_forms(forms)).content
     return pdf_response(content, f"空白编号表-{item.name}-{forms[0].number}.pdf")
 
 
