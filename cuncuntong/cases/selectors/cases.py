@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.utils import timezone
 
 from cuncuntong.cases import clock
@@ -63,6 +64,10 @@ class HistoryLine:
 
 def history(case: Case) -> list[HistoryLine]:
     """What happened to a case, oldest first."""
+    return _told(case, case.events.all().order_by("at", "id"))
+
+
+def _told(case: Case, events: Iterable[CaseEvent]) -> list[HistoryLine]:
     item = items.get(case.item)
     return [
         HistoryLine(
@@ -71,8 +76,23 @@ def history(case: Case) -> list[HistoryLine]:
             state=State(event.after).label,
             changes=tuple(_changes(item, event.detail.get("changed", {}))),
         )
-        for event in case.events.all().order_by("at", "id")
+        for event in events
     ]
+
+
+def _events_and_slips(case: Case) -> tuple[list[CaseEvent], list[SlipLine]]:
+    """What ``history`` and ``slip_lines`` ask, in one query: the slips come with the returns."""
+    lines = FilteredRelation("case__slip_lines", condition=Q(move=Move.RETURN))
+    rows = case.events.annotate(line=lines).select_related("line__attachment__replaces")
+    events: dict[int, CaseEvent] = {}
+    slips: dict[int, SlipLine] = {}
+    for row in rows.order_by("at", "id", "line__round", "line__id"):
+        # A row without a slip has no attribute of the join.
+        line: SlipLine | None = row.__dict__.pop("line", None)
+        events.setdefault(row.pk, row)
+        if line is not None:
+            slips.setdefault(line.pk, line)
+    return list(events.values()), list(slips.values())
 
 
 def _changes(item: ServiceItem, changed: dict[str, list[Any]]) -> list[tuple[str, str, str]]:
@@ -128,17 +148,15 @@ def review_sheet(caller: Caller, case: Case) -> ReviewSheet:
         case_number=case.number,
     )
     why_not = _why_not(caller, case)
-    happened = history(case)
-    # Whoever was never sent back has no slip: most cases, and one question less.
-    returned = any(line.event.move == Move.RETURN for line in happened)
+    events, slips = _events_and_slips(case)
     return ReviewSheet(
         case=case,
         item=item,
         sections=display_case(case),
         examination=examination,
         pages=pages,
-        slips=slip_lines(case) if returned else [],
-        history=happened,
+        slips=slips,
+        history=_told(case, events),
         clock=clock.clock_words(case),
         may_decide=not why_not,
         why_not=why_not,
