@@ -24,7 +24,7 @@ class DutyBackend(ModelBackend):
         rows = list(
             Account.objects.filter(pk=user_id)
             .annotate(held=in_force)
-            .select_related("held__division", "held__point")
+            .select_related("held__division", "held__point")  # type: ignore[misc]
         )
         if not rows or not self.user_can_authenticate(rows[0]):
             return None

@@ -83,7 +83,7 @@ def _told(case: Case, events: Iterable[CaseEvent]) -> list[HistoryLine]:
 def _events_and_slips(case: Case) -> tuple[list[CaseEvent], list[SlipLine]]:
     """What ``history`` and ``slip_lines`` ask, in one query: the slips come with the returns."""
     lines = FilteredRelation("case__slip_lines", condition=Q(move=Move.RETURN))
-    rows = case.events.annotate(line=lines).select_related("line__attachment__replaces")
+    rows = case.events.annotate(line=lines).select_related("line__attachment__replaces")  # type: ignore[misc]
     events: dict[int, CaseEvent] = {}
     slips: dict[int, SlipLine] = {}
     for row in rows.order_by("at", "id", "line__round", "line__id"):

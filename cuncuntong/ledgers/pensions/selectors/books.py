@@ -54,7 +54,7 @@ def books_of(resident: Resident) -> dict[str, Book]:
             entry=FilteredRelation("entries"),
             in_force=FilteredRelation("entitlements", condition=Q(entitlements__state__in=RUNNING)),
         )
-        .select_related("entry__reverses", "in_force")
+        .select_related("entry__reverses", "in_force")  # type: ignore[misc]
         .order_by("scheme", "entry__year", "entry__paid_on", "entry__id")
     )
     found: dict[str, Book] = {}
