@@ -175,3 +175,11 @@ def test_htmx_gets_a_part_of_a_page(county):
     assert part.status_code == 403
     assert "<html" not in part.content.decode()
     assert "没有权限" in words(part)
+
+
+def test_a_guide_can_be_printed_from_its_page(client):
+    address = reverse("papers:guide", args=["28"])
+    assert f'href="{address}"' in client.get("/p/guide/28/").content.decode()
+    paper = client.get(address)
+    assert paper["Content-Type"] == "application/pdf"
+    assert paper.content.startswith(b"%PDF")
