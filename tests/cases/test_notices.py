@@ -16,6 +16,7 @@ from cuncuntong.cases.models import Case, InboxItem, Notice
 from cuncuntong.cases.services.changes import resubmit
 from cuncuntong.cases.services.notices import deliver, mark_read, send_notice
 from cuncuntong.cases.services.review import SlipDraft, approve, claim, refuse, return_case
+from cuncuntong.foundation.tasks import try_again
 from cuncuntong.foundation.tasks.worker import run_waiting
 from cuncuntong.network.access import Denied, NotVisible
 from tests.cases import make
@@ -156,6 +157,27 @@ def test_nobody_listens_at_the_gateways_address(clerk, reviewer, person, setting
     run_waiting()
     assert Notice.objects.get().state == NoticeState.SENDING
     assert DBTaskResult.objects.get().status == "READY"
+
+
+def test_after_the_last_try_a_person_tells_the_resident(clerk, reviewer, person, gateway):
+    gateway.answers = [(503, b"")]
+    case = decided(clerk, reviewer, person)
+    for _ in range(6):
+        assert Notice.objects.get().state == NoticeState.SENDING
+        assert run_waiting() == 1
+        DBTaskResult.objects.filter(status="READY").update(run_after=timezone.now())
+    notice = Notice.objects.get()
+    assert (notice.state, notice.channel, notice.tries) == (NoticeState.PENDING, "", 6)
+    assert notice.error == "短信网关多次没有接收，已停止发送"
+    task = DBTaskResult.objects.get()
+    assert task.status == "FAILED"
+    # Tried again by hand, it sends nothing: the notice is a person's matter now.
+    try_again(str(task.pk))
+    assert run_waiting() == 1
+    assert len(gateway.taken) == 6
+    deliver(caller=clerk, notice_id=notice.pk, channel="read_out")
+    case.refresh_from_db()
+    assert case.state == State.FED_BACK
 
 
 def test_without_a_telephone_there_is_no_message(clerk, reviewer, county, gateway):

@@ -50,7 +50,18 @@ def overtake(case: Case, why: str) -> None:
     untold.update(state=NoticeState.FAILED, error=why[:200])
 
 
-@background(name="cases.send_notice", retries=5)
+def _leave_to_a_person(notice_id: int) -> None:
+    """After the last try: the point tells the resident on paper or by word of mouth."""
+    _untake(notice_id, "短信网关多次没有接收，已停止发送")
+
+
+def _untake(notice_id: int, why: str) -> None:
+    Notice.objects.filter(pk=notice_id, state=NoticeState.SENDING).update(
+        state=NoticeState.PENDING, channel="", error=why[:200]
+    )
+
+
+@background(name="cases.send_notice", retries=5, given_up=_leave_to_a_person)
 def send_notice(notice_id: int) -> None:
     """Hands one notice to the gateway; a second run of the same notice sends nothing."""
     notice = Notice.objects.select_related("case__resident").get(pk=notice_id)
@@ -64,9 +75,7 @@ def send_notice(notice_id: int) -> None:
         )
     except gateway.Rejected as error:
         # The number is wrong or barred: trying again can't help, a person must tell the resident.
-        Notice.objects.filter(pk=notice_id, state=NoticeState.SENDING).update(
-            state=NoticeState.PENDING, channel="", error=str(error)[:200]
-        )
+        _untake(notice_id, str(error))
         return
     with transaction.atomic():
         done = Notice.objects.filter(pk=notice_id, state=NoticeState.SENDING).update(

@@ -18,11 +18,12 @@ LONGEST_PAUSE = dt.timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Retry:
-    """How often a task is tried again, and after what pause the first time."""
+    """How often a task is tried again, after what pause the first time, and what follows at the end."""
 
     name: str
     retries: int = 0
     first_pause: dt.timedelta = FIRST_PAUSE
+    given_up: Callable[..., Any] | None = None
 
     def pause_after(self, attempts: int) -> dt.timedelta | None:
         """The pause after so many attempts: doubled each time, an hour at most; None to give up."""
@@ -35,18 +36,23 @@ _retries: dict[str, Retry] = {}
 
 
 def background(
-    *, name: str, retries: int = 5, first_pause: dt.timedelta = FIRST_PAUSE
+    *,
+    name: str,
+    retries: int = 5,
+    first_pause: dt.timedelta = FIRST_PAUSE,
+    given_up: Callable[..., Any] | None = None,
 ) -> Callable[[Callable[..., Any]], Task[Any, Any]]:
     """Makes a module-level function a background task.
 
     It must be idempotent: it runs at least once. When it raises, or its process dies, it is tried
     again after a pause that doubles (10 s, 20 s, … at most an hour), ``retries`` times; then it stays
-    as failed, for a person to look at. ``task.func(**kwargs)`` runs it here and now.
+    as failed, for a person to look at, and ``given_up`` is called with the task's own arguments, in the
+    transaction that marks it so. ``task.func(**kwargs)`` runs it here and now.
     """
 
     def make(function: Callable[..., Any]) -> Task[Any, Any]:
         made: Task[Any, Any] = task()(function)
-        _retries[made.module_path] = Retry(name, retries, first_pause)
+        _retries[made.module_path] = Retry(name, retries, first_pause, given_up)
         return made
 
     return make

@@ -11,12 +11,12 @@ import threading
 import time
 from typing import Any
 
-from django.db import close_old_connections, connection, transaction
+from django.db import OperationalError, close_old_connections, connection, transaction
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from cuncuntong.foundation.tasks.queue import retry_of
+from cuncuntong.foundation.tasks.queue import Retry, retry_of
 from cuncuntong.foundation.tasks.schedule import run_due
 
 log = logging.getLogger("cuncuntong.tasks")
@@ -59,7 +59,7 @@ def put_off(row: DBTaskResult[Any, Any], error: Exception) -> None:
     retry, attempts = retry_of(row.task_path), len(row.worker_ids)
     pause = retry.pause_after(attempts)
     if pause is None:
-        row.set_failed(error)
+        _give_up(row, error, retry)
         log.error("task %s given up after %s attempts", retry.name, attempts, exc_info=error)
         return
     log.warning("task %s failed, attempt %s of %s", retry.name, attempts, retry.retries + 1, exc_info=error)
@@ -68,6 +68,20 @@ def put_off(row: DBTaskResult[Any, Any], error: Exception) -> None:
         DBTaskResult.objects.filter(pk=row.pk).update(
             status=TaskResultStatus.READY, run_after=timezone.now() + pause, finished_at=None
         )
+
+
+def _give_up(row: DBTaskResult[Any, Any], error: Exception, retry: Retry) -> None:
+    """Failed for good; what the task left half done is settled with it, or tried no more."""
+    try:
+        with transaction.atomic():
+            row.set_failed(error)
+            if retry.given_up is not None:
+                retry.given_up(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
+    except OperationalError:
+        raise  # the database is away: the row still stands as running, and is rescued later
+    except Exception:
+        log.exception("what should follow the end of task %s failed", retry.name)
+        row.set_failed(error)
 
 
 def _storable(value: Any) -> Any:

@@ -41,3 +41,15 @@ def odd() -> object:
     """Gives back what JSON can't hold."""
     done.append("odd")
     return dt.date(2026, 11, 24)
+
+
+def _tidy(word: str) -> None:
+    if word == "broken":
+        raise RuntimeError("the tidying fails too")
+    done.append(f"gave up {word}")
+
+
+@background(name="tests.hopeless", retries=0, given_up=_tidy)
+def hopeless(word: str) -> None:
+    """Fails at its only try."""
+    raise RuntimeError(word)

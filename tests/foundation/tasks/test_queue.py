@@ -107,6 +107,14 @@ def test_a_task_that_keeps_failing_is_seen_and_can_be_put_back():
     assert not failed_tasks().exists()
 
 
+@pytest.mark.parametrize(("word", "noted"), [("甲", ["gave up 甲"]), ("broken", [])])
+def test_what_follows_the_end_runs_once_and_never_hides_it(word, noted):
+    enqueue(jobs.hopeless, word=word)
+    assert run_waiting() == 1
+    assert jobs.done == noted
+    assert f"RuntimeError: {word}" in failed_tasks().get().traceback
+
+
 def test_pauses_double_up_to_an_hour():
     retry = Retry("x", retries=20)
     pauses = [retry.pause_after(number) for number in (1, 2, 3, 9, 10, 20)]
