@@ -130,15 +130,17 @@ def confirm(*, caller: Caller, value_id: int) -> ParameterValue:
 def withdraw(*, caller: Caller, value_id: int, reason: str) -> ParameterValue:
     """Takes a proposal back, or a confirmed value out of force; history keeps it.
 
-    One's own proposal needs PARAMETER_EDIT; a confirmed value needs PARAMETER_CONFIRM and a person
-    other than its proposer. Raises Denied, NotVisible or ParameterRefused.
+    One's own proposal needs PARAMETER_EDIT; somebody else's, and every confirmed value, needs
+    PARAMETER_CONFIRM; a confirmed value also a person other than its proposer. Raises Denied,
+    NotVisible or ParameterRefused.
     """
     row = _get(value_id)
     confirmed = row.confirmed_at is not None
-    caller.need(Ability.PARAMETER_CONFIRM if confirmed else Ability.PARAMETER_EDIT)
+    own = row.proposed_by_id == caller.account.pk
+    caller.need(Ability.PARAMETER_EDIT if own and not confirmed else Ability.PARAMETER_CONFIRM)
     if not reason.strip():
         raise ParameterRefused("请写明撤回的原因。", "reason")
-    if confirmed and row.proposed_by_id == caller.account.pk:
+    if confirmed and own:
         raise ParameterRefused("已生效的数值须由提出人以外的另一位业务管理员撤回。")
     done = ParameterValue.objects.filter(pk=row.pk, withdrawn_at__isnull=True).update(
         withdrawn_at=timezone.now()

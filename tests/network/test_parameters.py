@@ -9,7 +9,8 @@ import pytest
 
 from cuncuntong.foundation.audit.models import AuditEntry
 from cuncuntong.network.access import Caller, Denied
-from cuncuntong.network.models import ParameterValue
+from cuncuntong.network.enums import Ability, DutyKind
+from cuncuntong.network.models import Account, Division, Duty, ParameterValue
 from cuncuntong.network.parameters import (
     ParameterRefused,
     confirm,
@@ -100,6 +101,28 @@ def test_withdrawing(one, two):
     withdraw(caller=one, value_id=own.pk, reason="填错")
     with pytest.raises(ParameterRefused, match="已经撤回"):
         withdraw(caller=one, value_id=own.pk, reason="填错")
+
+
+def test_a_proposal_is_withdrawn_by_its_proposer_or_by_who_may_confirm(one, two, monkeypatch):
+    edits_only = county_duty_without(monkeypatch, Ability.PARAMETER_CONFIRM)
+    mine, theirs = proposed(edits_only), proposed(one)
+    with pytest.raises(Denied):
+        withdraw(caller=edits_only, value_id=theirs.pk, reason="不同意")
+    assert ParameterValue.objects.get(pk=theirs.pk).withdrawn_at is None
+    withdraw(caller=edits_only, value_id=mine.pk, reason="填错")
+    monkeypatch.undo()
+    withdraw(caller=two, value_id=theirs.pk, reason="依据不符")
+    assert not ParameterValue.objects.filter(withdrawn_at__isnull=True).exists()
+
+
+def county_duty_without(monkeypatch, ability: str) -> Caller:
+    """A business administrator in a county that keeps one ability from some of them."""
+    account = Account.objects.create(username="edits", full_name="李四")
+    county = Division.objects.get(code="140522")
+    Duty.objects.create(account=account, kind=DutyKind.BUSINESS_ADMIN, division=county)
+    caller, can = Caller(account), Caller.can
+    monkeypatch.setattr(Caller, "can", lambda self, asked: asked != ability and can(self, asked))
+    return caller
 
 
 def test_what_is_typed_is_checked(one, county):

@@ -146,6 +146,7 @@ def _rows(request: Any, key: str) -> list[dict[str, Any]]:
     definition = service.current().definition(key)
     rows = ParameterValue.objects.filter(key=key).select_related("proposed_by", "confirmed_by")
     listed = []
+    confirms = request.caller.can(Ability.PARAMETER_CONFIRM)
     for row in rows.order_by("-proposed_at"):
         own = row.proposed_by_id == request.caller.account.pk
         waiting = row.confirmed_at is None and row.withdrawn_at is None
@@ -158,8 +159,9 @@ def _rows(request: Any, key: str) -> list[dict[str, Any]]:
                 "row": row,
                 "text": text,
                 "state": _state_words(row),
-                "can_confirm": waiting and not own,
-                "can_withdraw": row.withdrawn_at is None and (waiting or not own),
+                "can_confirm": waiting and not own and confirms,
+                "can_withdraw": row.withdrawn_at is None
+                and (request.caller.can(Ability.PARAMETER_EDIT) and waiting if own else confirms),
             }
         )
     return listed
