@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from cuncuntong.foundation.audit.models import AuditEntry
 from cuncuntong.ledgers import contradictions
 from cuncuntong.ledgers.contradictions import find_contradictions
 from cuncuntong.ledgers.jobs.services import register_seeker
@@ -109,6 +110,11 @@ def test_a_visit_goes_by_whole_number_for_today(county: County, audited: Callabl
         "resident.visit_repeated",
         "resident.read",
     ]
+    for entry in AuditEntry.objects.filter(action__startswith="resident.visit"):
+        assert resident.id_number[-4:] not in str(entry.detail)
+        assert other_county.id_number[-4:] not in str(entry.detail)
+    refused = AuditEntry.objects.filter(action="resident.visit_refused").order_by("pk")
+    assert [entry.detail for entry in refused] == [{"known": False}, {"known": True}]
     with time_machine.travel(timezone.now() + dt.timedelta(days=1)), pytest.raises(NotVisible):
         open_resident(clerk, resident.pk)
 
