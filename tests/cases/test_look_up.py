@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 import time_machine
@@ -13,6 +14,7 @@ from cuncuntong.cases.services.filing import FilingRefused
 from cuncuntong.cases.services.look_up import look_up
 from cuncuntong.network.access import Denied, NotVisible
 from cuncuntong.network.enums import DutyKind
+from cuncuntong.rules.service_item import LookUpAnswer, Situation
 from tests.cases import make
 
 
@@ -26,6 +28,16 @@ def test_counts_once_a_day_and_logs_each(clerk, resident, audited):
     with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=1)):
         look_up(caller=clerk, item=make.LOOK_UP, resident=resident)
     assert Case.objects.count() == 2
+
+
+def test_what_could_not_be_answered_is_not_counted(clerk, resident, audited):
+    def away(situation: Situation) -> LookUpAnswer:
+        raise OSError("the register does not answer")
+
+    with pytest.raises(OSError, match="does not answer"):
+        look_up(caller=clerk, item=replace(make.LOOK_UP, look_up=away), resident=resident)
+    assert not Case.objects.exists()
+    assert audited() == []
 
 
 def test_reviewers_look_without_a_case(reviewer, resident, audited):

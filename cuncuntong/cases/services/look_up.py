@@ -55,9 +55,10 @@ def look_up(
     if seen is None:
         raise NotVisible("没有找到这位居民，或其不在您的服务范围内。")
     today = timezone.localdate()
+    # Counted only once it is answered: what could not be told is no service.
+    answer = item.look_up(Situation(seen, {}, today, ""))
     case = _count(caller, point, item, seen, today) if point is not None else None
     number = case.number if case else ""
-    answer = item.look_up(Situation(seen, {}, today, number))
     with transaction.atomic():
         record(
             actor=caller.account,
