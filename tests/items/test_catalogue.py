@@ -229,3 +229,9 @@ def test_the_check_tells_what_to_run(
     assert main([]) == 0
     assert target.read_text(encoding="utf-8") == document()
     assert document().count("未开通 |") == 39
+
+
+@ALL
+def test_names_of_conditions_name_no_figure(item: ServiceItem) -> None:
+    """Ages and years are dated parameters: a name that repeats one is wrong from the day it changes."""
+    assert [rule.name for rule in item.rules if any(char.isdigit() for char in rule.name)] == []
