@@ -71,6 +71,8 @@ def _page(
         "may_decide": sheet.may_decide and not why_not,
         "may_approve": sheet.examination.ok,
         "form_errors": bool(typed.errors),
+        # The same words at the field as in the summary above.
+        "wrong": {error["field"]: error["what"] for error in typed.errors if error["field"]},
     }
     return render(request, "review/case.html", context, status=status)
 

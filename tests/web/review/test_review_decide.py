@@ -135,6 +135,10 @@ def test_refusing_needs_reason_and_remedy(reviewer: Caller, case: Case) -> None:
     answer = decide(client, case, "refuse", reason="不符合<script>alert(1)</script>")
     text = answer.content.decode()
     assert answer.status_code == 422 and 'href="#id_remedy"' in text
+    # The same words at the field, announced with it; the field that is right is not marked.
+    assert 'aria-describedby="remedy_hint remedy_error" aria-invalid="true"' in text
+    assert text.count("请写明居民可以怎么办。") == 2
+    assert 'id="reason_error"' not in text
     assert "不符合&lt;script&gt;" in text and "<script>alert" not in text
     decide(client, case, "refuse", reason="不符合第一条", remedy="补齐后再申请")
     done = fresh(case)
