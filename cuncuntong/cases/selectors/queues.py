@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -45,6 +46,14 @@ def queue_rows(caller: Caller, name: str) -> QuerySet[Case]:
     return rows.filter(queue.where(caller, timezone.localdate())).order_by(*queue.order)
 
 
+@cache
+def _shown_columns() -> tuple[str, ...]:
+    """What lists show: the case without its form, and names. Unsealing the rest would cost each row."""
+    own = [field.attname for field in Case._meta.concrete_fields if field.attname != "form"]
+    people = [f"{who}__{name}" for who in ("handler", "claimed_by") for name in ("full_name", "username")]
+    return (*own, "resident__name", "resident__id_number", "point__name", *people)
+
+
 def queue_page(
     caller: Caller,
     name: str,
@@ -75,7 +84,7 @@ def queue_page(
     if text.strip():
         wanted = text.strip()
         rows = rows.filter(Q(number=wanted.upper()) | Q(resident__name__startswith=wanted))
-    rows = rows.filter(_beyond(queue.order, after)).defer("form")
+    rows = rows.filter(_beyond(queue.order, after)).only(*_shown_columns())
     found = list(rows[: size + 1])
     more, found = len(found) > size, found[:size]
     today = timezone.localdate()
