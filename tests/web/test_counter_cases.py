@@ -377,6 +377,36 @@ def test_a_wrong_entry_of_a_blank_form_is_said(
     assert said in words(page)
 
 
+def test_a_form_taken_in_the_minute_of_its_printing_can_be_entered(worker: Caller, clerk: Client) -> None:
+    blank = blank_forms.issue(caller=worker, item=items.get("1"), count=1)[0]
+    printed = timezone.localtime() - dt.timedelta(hours=1)
+    BlankForm.objects.update(printed_at=printed.replace(second=59))
+    entry = {"number": blank.number, "day": f"{printed:%Y%m%d}", "time": f"{printed:%H:%M}"}
+    assert clerk.get(reverse("counter:blank_enter"), entry).status_code == 200
+
+
+def test_lists_of_forms_and_drafts_count_all_and_keep_mine_in_sight(
+    county: County, worker: Caller, clerk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cuncuntong.web.counter.views.drafts.MOST_SHOWN", 2)
+    monkeypatch.setattr("cuncuntong.web.counter.views.blank_forms.MOST_SHOWN", 2)
+    person, colleague = county.resident("李秀英"), county.clerk()
+    for caller in (worker, colleague, colleague, colleague):
+        item = items.get(ENROL)
+        save_draft(caller=caller, key=new_key(), item=item, resident=person, form={}, version=0)
+    mine = clerk.get(reverse("counter:drafts"))
+    assert [tab["count"] for tab in mine.context["tabs"]] == [1, 4]
+    assert len(mine.context["rows"]) == 1
+    spoilt = blank_forms.issue(caller=worker, item=items.get("1"), count=1)[0]
+    blank_forms.void(caller=worker, number=spoilt.number, reason="写错")
+    blank_forms.issue(caller=worker, item=items.get("1"), count=3)
+    void = clerk.get(reverse("counter:blank_forms"), {"state": "void"})
+    assert {tab["label"]: tab["count"] for tab in void.context["tabs"]}[str(BlankState.VOID.label)] == 1
+    assert [row["form"].number for row in void.context["rows"]] == [spoilt.number]
+    odd = clerk.get(reverse("counter:blank_forms"), {"state": "nonsense"})
+    assert [tab["current"] for tab in odd.context["tabs"]].count(True) == 1
+
+
 def test_a_spoilt_form_is_void_with_its_reason_and_only_at_its_point(
     county: County, worker: Caller, clerk: Client, stranger: Client
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -28,8 +29,9 @@ def blank_forms(request: CallerRequest) -> HttpResponse:
     """The point's forms by state, and the form that issues new ones (printed by papers:blank)."""
     rows = request.caller.limit(Ability.BLANK_FORM, BlankForm.objects.all())
     rows = rows.select_related("case", "printed_by").order_by("-printed_at", "-number")
-    every = list(rows[:MOST_SHOWN])
-    state = request.GET.get("state", BlankState.PRINTED)
+    counts = dict(rows.order_by().values_list("state").annotate(count=Count("pk")))
+    asked = request.GET.get("state", "")
+    state = asked if asked in BlankState.values else BlankState.PRINTED
     url = reverse("counter:blank_forms")
     context = {
         "form": IssueForm(),
@@ -38,12 +40,12 @@ def blank_forms(request: CallerRequest) -> HttpResponse:
                 "label": one.label,
                 "url": f"{url}?state={one}",
                 "current": state == one,
-                "count": sum(row.state == one for row in every),
+                "count": counts.get(one, 0),
             }
             for one in BlankState
         ],
         "state": state,
-        "rows": [{"form": row, "name": item_name(row.item)} for row in every if row.state == state],
+        "rows": [{"form": row, "name": item_name(row.item)} for row in rows.filter(state=state)[:MOST_SHOWN]],
     }
     return render(request, "counter/blank_forms.html", context)
 
@@ -62,7 +64,8 @@ def enter(request: CallerRequest) -> HttpResponse:
         except NotVisible:
             form.add_error("number", "没有这个编号，或它不是本服务点领用的。请核对表右上角的编号。")
         else:
-            if form.accepted_at() < blank.printed_at:
+            # By the minute, as filing checks it: nobody writes seconds on a form.
+            if form.accepted_at() < blank.printed_at.replace(second=0, microsecond=0):
                 form.add_error("day", "实际受理时间不能早于这张表的打印时间，请核对。")
             else:
                 context |= _found(request, form, blank)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -62,14 +63,19 @@ def drafts(request: CallerRequest) -> HttpResponse:
     whose = "all" if request.GET.get("whose") == "all" else "mine"
     rows = caller.limit(Ability.CASE_FILE, Draft.objects.filter(case__isnull=True))
     rows = rows.defer("form").select_related("resident", "saved_by").order_by("-saved_at")
-    every = list(rows[:MOST_SHOWN])
-    mine = [row for row in every if row.saved_by_id == caller.account.pk]
-    shown = every if whose == "all" else mine
+    mine = Q(saved_by=caller.account)
+    counts = rows.order_by().aggregate(mine=Count("pk", filter=mine), every=Count("pk"))
+    shown = rows[:MOST_SHOWN] if whose == "all" else rows.filter(mine)[:MOST_SHOWN]
     url = reverse("counter:drafts")
     context = {
         "tabs": [
-            {"label": "我的草稿", "url": url, "current": whose == "mine", "count": len(mine)},
-            {"label": "本点草稿", "url": url + "?whose=all", "current": whose == "all", "count": len(every)},
+            {"label": "我的草稿", "url": url, "current": whose == "mine", "count": counts["mine"]},
+            {
+                "label": "本点草稿",
+                "url": url + "?whose=all",
+                "current": whose == "all",
+                "count": counts["every"],
+            },
         ],
         "rows": [
             {"draft": row, "name": item_name(row.item), "id_number": masked_id(row.resident)} for row in shown
