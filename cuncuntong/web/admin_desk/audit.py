@@ -19,6 +19,7 @@ from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability, Level
 from cuncuntong.web import asked as read
 from cuncuntong.web.access import needs
+from cuncuntong.web.admin_desk.audit_words import ACTIONS, action_words, detail_words, object_words
 from cuncuntong.web.downloads import workbook_response
 
 PAGE = 50
@@ -66,9 +67,14 @@ def listing(request: Any) -> HttpResponse:
     query.pop("before", None)
     if more:
         query["before"] = str(more)
+    for entry in page:
+        entry.action_words = action_words(entry.action)  # type: ignore[attr-defined]
+        entry.object_words = object_words(entry.object_type)  # type: ignore[attr-defined]
+        entry.detail_words = detail_words(entry.detail)  # type: ignore[attr-defined]
     context = {
         "entries": page[:PAGE],
         "asked": asked,
+        "actions": sorted(ACTIONS.items(), key=lambda pair: pair[0]),
         "next_url": f"?{query.urlencode()}" if more else "",
         "head": ChainHead.objects.filter(pk=1).first(),
     }
@@ -108,8 +114,8 @@ def export(request: Any) -> HttpResponse:
         {
             "at": timezone.localtime(entry.at),
             "who": entry.actor_name,
-            "action": entry.action,
-            "type": entry.object_type,
+            "action": action_words(entry.action),
+            "type": object_words(entry.object_type),
             "object": entry.object_id,
             "ip": entry.ip,
             "seq": entry.seq,

@@ -1,0 +1,131 @@
+"""The audit log's codes in words, for the auditor's screen and the export.
+
+A code without words is shown as it is: an entry is never hidden because a label is missing
+(tests/web/test_audit_words.py finds the missing ones).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cuncuntong.cases.enums import Move, NoticeChannel, State
+from cuncuntong.ledgers.cards.enums import CardMove
+
+ACTIONS: dict[str, str] = {
+    "account.created": "新增账号",
+    "account.frozen": "停用账号",
+    "account.password_changed": "修改密码",
+    "account.password_reset": "重置密码",
+    "account.sessions_ended": "退出其他登录",
+    "account.signed_in": "登录",
+    "account.signed_out": "退出登录",
+    "account.unfrozen": "恢复账号",
+    "account.unlocked": "解除登录锁定",
+    "advice.given": "出具一次性告知书",
+    "attachment.added": "上传材料",
+    "attachment.opened": "查看材料",
+    "audit.exported": "导出审计记录",
+    "audit.verified": "核验审计链",
+    "batch.started": "批量审核",
+    "blank_form.issued": "领用空白编号表",
+    "blank_form.voided": "作废空白编号表",
+    "calendar.changed": "修改工作日历",
+    "card.unmasked": "显示社保卡号",
+    "case.read": "查看办件",
+    "case.unmasked": "显示办件完整号码",
+    "duty.ended": "结束岗位",
+    "duty.given": "增加岗位",
+    "figures.exported": "导出统计",
+    "notice.delivered": "告知居民",
+    "paper.printed": "打印单据",
+    "parameter.confirmed": "核定参数",
+    "parameter.proposed": "提出参数",
+    "parameter.withdrawn": "撤回参数",
+    "pension.account_opened": "开立养老账户",
+    "pension.account_reversed": "撤销养老账户",
+    "pension.entitlement_reversed": "撤销养老待遇",
+    "pension.entitlement_started": "核定养老待遇",
+    "pension.entry_posted": "养老账户记账",
+    "pension.entry_reversed": "养老账户冲正",
+    "resident.contact_changed": "修改联系方式",
+    "resident.looked_up": "查询居民信息",
+    "resident.merge_undone": "撤销档案合并",
+    "resident.merged": "合并档案",
+    "resident.read": "查看居民档案",
+    "resident.registered": "登记新居民",
+    "resident.registration_refused": "登记新居民未成",
+    "resident.unmasked": "显示完整号码",
+    "resident.visit_granted": "异地到场办理",
+    "resident.visit_refused": "异地到场未成",
+    "resident.visit_repeated": "异地到场（当天再次）",
+    "seeker.expired": "求职登记到期",
+    "task.retried": "重新执行任务",
+    **{f"case.{move.value}": f"办件：{move.label}" for move in Move},
+    **{f"card.{move.value}": f"社保卡：{move.label}" for move in CardMove},
+}
+
+OBJECTS: dict[str, str] = {
+    "account": "账号",
+    "audit": "审计",
+    "batch": "批量审核",
+    "blank_form": "空白编号表",
+    "calendar": "日历",
+    "cards.SocialCard": "社保卡",
+    "case": "办件",
+    "draft": "草稿",
+    "figures": "统计",
+    "jobs.JobSeeker": "求职登记",
+    "network.Account": "账号",
+    "network.ServicePoint": "服务点",
+    "paper": "单据",
+    "parameter": "参数",
+    "pensions.Entitlement": "养老待遇",
+    "pensions.PensionAccount": "养老账户",
+    "pensions.PensionEntry": "账户明细",
+    "point": "服务点",
+    "resident": "居民",
+    "residents.Resident": "居民",
+    "task": "后台任务",
+}
+
+_KEYS = {
+    "before": "原状态",
+    "after": "现状态",
+    "item": "事项",
+    "reason": "理由",
+    "field": "字段",
+    "case": "办件",
+    "channel": "方式",
+    "count": "数量",
+    "material": "材料",
+    "size": "字节",
+    "paper": "单据",
+    "reprint": "补打",
+    "value": "数值",
+    "starts_on": "起始日",
+    "kind": "类别",
+    "note": "说明",
+}
+_VALUES = {
+    **{state.value: state.label for state in State},
+    **{channel.value: channel.label for channel in NoticeChannel},
+}
+
+
+def action_words(code: str) -> str:
+    """An action in words."""
+    return ACTIONS.get(code, code)
+
+
+def object_words(kind: str) -> str:
+    """A kind of object in words."""
+    return OBJECTS.get(kind, kind)
+
+
+def detail_words(detail: dict[str, Any]) -> str:
+    """An entry's detail as one line, states and keys in words."""
+    return "；".join(
+        f"{_KEYS.get(key, key)} {_VALUES.get(value, value) if isinstance(value, str) else value}"
+        for key, value in detail.items()
+        if value not in ("", None, [], {})
+    )
