@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from cuncuntong.cases.figures import SILENT_DAYS, volume_by_point
+from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.spreadsheets import Column, Sheet, write_workbook
 from cuncuntong.network.enums import Ability, PointState
 from cuncuntong.network.models import ServicePoint
@@ -87,8 +89,9 @@ def points(request: CallerRequest) -> HttpResponse:
 
 @needs(Ability.NETWORK_READ)
 def export(request: CallerRequest) -> HttpResponse:
-    """The filtered points as a workbook."""
-    rows = _shown(_rows(request, points_within(request.caller)), _asked(request))
+    """The filtered points as a workbook; exporting is audited."""
+    asked = _asked(request)
+    rows = _shown(_rows(request, points_within(request.caller)), asked)
     columns = [
         Column("code", "编号", width=18),
         Column("name", "服务点", width=28),
@@ -109,4 +112,12 @@ def export(request: CallerRequest) -> HttpResponse:
         for row in rows
     )
     content = write_workbook([Sheet("服务网络", columns, lines, heading="服务网络")])
+    with transaction.atomic():
+        record(
+            actor=request.caller.account,
+            action="network.exported",
+            object_type="network",
+            object_id="points",
+            detail=asked,
+        )
     return workbook_response(content, f"服务网络{timezone.localdate():%Y%m%d}.xlsx")

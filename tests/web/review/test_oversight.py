@@ -14,6 +14,7 @@ from django.utils import timezone
 from cuncuntong.cases.figures import AGES, age_bounds, figures, last_months
 from cuncuntong.cases.models import Case
 from cuncuntong.cases.services import review
+from cuncuntong.foundation.audit.models import AuditEntry
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import DutyKind
 from tests.cases import make
@@ -144,7 +145,9 @@ def test_the_network_lists_points_with_volume_and_filters(
     silent = client.get(url, {"only": "silent"})
     assert county.shuicun.code not in [row["point"].village_code for row in silent.context["rows"]]
     assert len(client.get(url, {"q": "宋庄"}).context["rows"]) == 1
-    assert "宋庄村服务点" in str(book(client.get(reverse("oversight:points_export"))))
+    assert "宋庄村服务点" in str(book(client.get(reverse("oversight:points_export"), {"q": "宋庄"})))
+    entry = AuditEntry.objects.get(action="network.exported")
+    assert entry.detail["q"] == "宋庄"
 
 
 def test_doors(county: County, clerk: Caller, reviewer: Caller) -> None:
