@@ -266,7 +266,11 @@ PAGES: dict[str, Callable[[World], list[Page]]] = {
 
 
 @pytest.fixture(autouse=True)
-def _nothing_known(settings: Any, tmp_path: Any) -> None:
+def _nothing_known(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any) -> None:
+    # Looked up once in the walk: a slow machine must not find them stale between two pages.
+    monkeypatch.setattr(parameters, "FRESH_SECONDS", 3600.0)
+    monkeypatch.setattr(clock, "FRESH_SECONDS", 3600.0)
+    monkeypatch.setattr("cuncuntong.web.middleware.NOTED_EVERY", 3600)
     clock.forget_calendar()
     parameters.forget_parameters()
     numbers.forget_blocks()
