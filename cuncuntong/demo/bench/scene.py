@@ -42,7 +42,8 @@ def set_scene(*, users: int, submits: int, seed: int) -> dict[str, Any]:
     points = list(ServicePoint.objects.filter(village_code="").exclude(township_code="").order_by("code"))
     each = -(-submits // users)
     used: set[int] = set()
-    clerks, reviewers = [], []
+    clerks: list[dict[str, Any]] = []
+    reviewers: list[dict[str, Any]] = []
     for which in range(users):
         point = points[which % len(points)]
         name, password = _account(f"bench-clerk{which + 1}", DutyKind.POINT_CLERK, point.division, point)
