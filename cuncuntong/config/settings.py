@@ -99,13 +99,9 @@ AUTHENTICATION_BACKENDS = [
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "cuncuntong.network.passwords.LongEnough"},
+    {"NAME": "cuncuntong.network.passwords.NotLikeAccount"},
+    {"NAME": "cuncuntong.network.passwords.NotCommon"},
 ]
 LOGIN_URL = "account:sign_in"
 LOGIN_REDIRECT_URL = "home"

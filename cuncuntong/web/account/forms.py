@@ -43,7 +43,7 @@ class PasswordForm(forms.Form):
         label="新密码",
         strip=False,
         max_length=200,
-        help_text="至少10位，不能全是数字，不能和账号、姓名相近，不能是常见密码。",
+        help_text="至少10位，不能全是数字，不能含有账号或姓名，不能是常见密码。",
         error_messages={"required": "请填写新密码。"},
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
