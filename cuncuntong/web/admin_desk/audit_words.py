@@ -37,7 +37,6 @@ ACTIONS: dict[str, str] = {
     "duty.given": "增加岗位",
     "figures.exported": "导出统计",
     "network.exported": "导出服务网络",
-    "network.exported": "导出服务网络",
     "notice.delivered": "告知居民",
     "paper.printed": "打印单据",
     "parameter.confirmed": "核定参数",
