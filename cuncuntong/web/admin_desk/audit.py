@@ -107,6 +107,7 @@ def export(request: Any) -> HttpResponse:
         Column("action", "动作", width=26),
         Column("type", "对象类型", width=16),
         Column("object", "对象", width=26),
+        Column("detail", "详情", width=40),
         Column("ip", "网络地址", width=16),
         Column("seq", "链序号", kind="int", width=10),
     ]
@@ -117,6 +118,7 @@ def export(request: Any) -> HttpResponse:
             "action": action_words(entry.action),
             "type": object_words(entry.object_type),
             "object": entry.object_id,
+            "detail": detail_words(entry.detail),
             "ip": entry.ip,
             "seq": entry.seq,
         }
