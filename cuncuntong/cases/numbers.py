@@ -58,12 +58,6 @@ def next_numbers(kind: str, count: int, on: dt.date | None = None) -> list[str]:
     return [_write(kind, day, number) for number in _take(_series(kind, day), count)]
 
 
-def is_number(text: str) -> bool:
-    """Whether the text has a number's shape and its check digit fits."""
-    body = text.strip().upper()[1:]
-    return body.isdigit() and len(body) >= 8 + _DIGITS + 1 and _check_digit(body[:-1]) == body[-1]
-
-
 def forget_blocks(**_: Any) -> None:
     """Drops the numbers this process holds, for a database that was emptied."""
     with _lock:

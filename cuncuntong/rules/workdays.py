@@ -84,12 +84,6 @@ class Calendar:
         for day, worked in (overrides or {}).items():
             self._overrides.setdefault(day.year, {})[day.toordinal()] = worked
         self._years: dict[int, _Year] = {}
-        self._fallback: set[int] = set()
-
-    @property
-    def fallback_years(self) -> tuple[int, ...]:
-        """Years that this calendar was asked about and answered by plain weekends."""
-        return tuple(sorted(self._fallback))
 
     def is_workday(self, day: date) -> bool:
         """Whether people work on a day."""
@@ -141,19 +135,13 @@ class Calendar:
 
     def missing_years(self, years: Iterable[int]) -> tuple[int, ...]:
         """Those of the years that have neither an official arrangement nor a complete table."""
-        return tuple(sorted({year for year in years if not self._load(year).covered}))
+        return tuple(sorted({year for year in years if not self._year(year).covered}))
 
-    def _load(self, number: int) -> _Year:
+    def _year(self, number: int) -> _Year:
         year = self._years.get(number)
         if year is None:
             own = self._overrides.get(number)
             year = self._years[number] = _build(number, own) if own else _untouched_year(number)
-        return year
-
-    def _year(self, number: int) -> _Year:
-        year = self._load(number)
-        if not year.covered:
-            self._fallback.add(number)
         return year
 
     def _through(self, day: date) -> int:

@@ -18,7 +18,7 @@ from cuncuntong.cases.services.reversing import reverse
 from cuncuntong.cases.services.review import approve
 from cuncuntong.ledgers.cards.services import lapse_due
 from cuncuntong.ledgers.jobs.selectors import active_seeker
-from cuncuntong.ledgers.pensions.selectors import basic_account, entitlements_of, running_entitlement
+from cuncuntong.ledgers.pensions.selectors import basic_account, running_entitlement
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Line
@@ -121,7 +121,7 @@ def test_claiming_starts_what_was_computed_and_says_how(
     ]
     assert case.effect["data"]["computation"]["total"] == "195.37"
     reverse(caller=county.business_admin(), case_id=case.pk, reason="出生日期有误")
-    assert not entitlements_of(resident).exists()
+    assert running_entitlement(account) is None
 
 
 def test_a_claim_before_its_time_is_told_at_the_counter(county: make.Place, clerk: Caller) -> None:

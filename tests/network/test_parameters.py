@@ -21,6 +21,7 @@ from cuncuntong.network.parameters import (
     withdraw,
 )
 from cuncuntong.rules.parameters import UnknownParameter
+from cuncuntong.rules.parameters.model import Confidence
 from tests.ledgers.make import County
 
 KEY = "resident_pension.basic_monthly"
@@ -61,7 +62,7 @@ def test_in_force_after_a_second_person_confirmed(one, two):
     assert current().decimal(KEY, DAY) == before
     confirm(caller=two, value_id=row.pk)
     assert current().decimal(KEY, DAY) == Decimal(200)
-    assert current().get(KEY, DAY).is_county
+    assert current().get(KEY, DAY).confidence is Confidence.COUNTY
     assert current().decimal(KEY, DAY - dt.timedelta(days=1)) == before
     assert list(AuditEntry.objects.order_by("pk").values_list("action", flat=True)) == [
         "parameter.proposed",
@@ -96,7 +97,7 @@ def test_withdrawing(one, two):
     with pytest.raises(ParameterRefused, match="提出人以外"):
         withdraw(caller=one, value_id=row.pk, reason="错了")
     withdraw(caller=two, value_id=row.pk, reason="错了")
-    assert not current().get(KEY, DAY).is_county
+    assert current().get(KEY, DAY).confidence is not Confidence.COUNTY
     own = proposed(one)
     withdraw(caller=one, value_id=own.pk, reason="填错")
     with pytest.raises(ParameterRefused, match="已经撤回"):

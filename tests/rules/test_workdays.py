@@ -53,7 +53,6 @@ def test_every_day_of_2026_is_as_the_state_council_arranged() -> None:
     for day in days(((1, 1), (12, 31))):
         expected = day in WORKED_2026 or (day.weekday() < 5 and day not in OFF_2026)
         assert calendar.is_workday(day) is expected, day
-    assert calendar.fallback_years == ()
 
 
 @pytest.mark.parametrize(
@@ -147,19 +146,16 @@ def test_next_workday_stays_or_moves_on() -> None:
     assert Calendar().next_workday(date(2026, 10, 8)) == date(2026, 10, 8)
 
 
-def test_a_year_without_arrangement_falls_back_to_weekends_and_says_so() -> None:
+def test_a_year_without_arrangement_falls_back_to_weekends() -> None:
     calendar = Calendar()
-    assert calendar.fallback_years == ()
     assert calendar.is_workday(date(2027, 10, 1))  # a Friday; the arrangement isn't known
     assert not calendar.is_workday(date(2027, 10, 2))
-    assert calendar.fallback_years == (2027,)
     assert calendar.add_workdays(date(2026, 12, 31), 1) == date(2027, 1, 1)
 
 
 def test_missing_years_looks_ahead_without_having_been_asked() -> None:
     calendar = Calendar()
     assert calendar.missing_years(range(2003, 2029)) == (2003, 2027, 2028)
-    assert calendar.fallback_years == ()
 
 
 def test_a_complete_table_ends_the_fallback() -> None:
@@ -167,7 +163,6 @@ def test_a_complete_table_ends_the_fallback() -> None:
     assert calendar.missing_years([2026, 2027]) == ()
     assert not calendar.is_workday(date(2027, 10, 1))
     assert calendar.is_workday(date(2027, 10, 9))  # a Saturday
-    assert calendar.fallback_years == ()
 
 
 @pytest.mark.parametrize("left_out", [(1, 1), (10, 1)])
@@ -176,7 +171,6 @@ def test_a_table_without_a_legal_holiday_is_not_complete(left_out: tuple[int, in
     calendar = Calendar(partial)
     assert calendar.missing_years([2027]) == (2027,)
     assert not calendar.is_workday(date(2027, 2, 8))  # what it does say counts
-    assert calendar.fallback_years == (2027,)
 
 
 def test_the_fixed_days_alone_are_not_a_table() -> None:

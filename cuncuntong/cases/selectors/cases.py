@@ -16,9 +16,8 @@ from cuncuntong.cases.examine import Examination, examine
 from cuncuntong.cases.forms import SEALED_KINDS, Section, display_case, form_of, value_words
 from cuncuntong.cases.models import Attachment, Case, CaseEvent, SlipLine
 from cuncuntong.cases.services._rows import has_handled, with_handling
-from cuncuntong.cases.states import TABLE, WAITING
+from cuncuntong.cases.states import WAITING
 from cuncuntong.foundation.audit import record
-from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.access import Caller, fetch
 from cuncuntong.network.enums import Ability
 from cuncuntong.rules.registry import items
@@ -44,12 +43,6 @@ def open_case(caller: Caller, number: str, ability: str = Ability.CASE_READ) -> 
     case = find_case(caller, number, ability)
     record(actor=caller.account, action="case.read", object_type="case", object_id=case.number)
     return case
-
-
-def cases_of(caller: Caller, resident: Resident, limit: int = 20) -> list[Case]:
-    """The resident's latest cases that the caller may read."""
-    rows = caller.limit(Ability.CASE_READ, Case.objects.filter(resident=resident))
-    return list(rows.select_related("point", "handler").defer("form").order_by("-accepted_at")[:limit])
 
 
 @dataclass(frozen=True)
@@ -174,18 +167,6 @@ def _why_not(caller: Caller, case: Case) -> str:
     if held and case.claimed_by_id != caller.account.pk:
         return f"{case.claimed_by}正在审核这件业务。"
     return ""
-
-
-def moves_for(caller: Caller, case: Case) -> set[Move]:
-    """Which moves the state and the caller's duties allow; the services decide in the end.
-
-    For showing buttons: own cases and claims are not looked at.
-    """
-    allowed = set()
-    for move, row in TABLE.items():
-        if State(case.state) in row.sources and row.who and caller.reaches(row.who, case):
-            allowed.add(move)
-    return allowed
 
 
 def unmasked_situation(case: Case) -> Situation:

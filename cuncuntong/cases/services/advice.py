@@ -6,7 +6,7 @@ from django.db import transaction
 
 from cuncuntong.cases.examine import Examination
 from cuncuntong.cases.models import Advice
-from cuncuntong.cases.numbers import next_number
+from cuncuntong.cases.numbers import ADVICE, next_number
 from cuncuntong.foundation.audit import record
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.selectors import visible
@@ -33,7 +33,7 @@ def give_advice(*, caller: Caller, item: ServiceItem, resident: Resident, examin
         }
         for problem in examination.problems
     ]
-    number = next_number("G")
+    number = next_number(ADVICE)
     with transaction.atomic():
         advice = Advice.objects.create(
             number=number,

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cuncuntong.cases.enums import BlankState
 from cuncuntong.cases.models import BlankForm, Case
-from cuncuntong.cases.numbers import next_number
+from cuncuntong.cases.numbers import BLANK_FORM, next_number
 from cuncuntong.foundation.audit import record
 from cuncuntong.network.access import Caller, fetch
 from cuncuntong.network.enums import Ability
@@ -42,7 +42,7 @@ def issue(*, caller: Caller, item: ServiceItem, count: int) -> list[BlankForm]:
         raise IssueRefused(f"一次请领用1到{MOST_AT_ONCE}份。")
     if item.effect is None or not item.fields:
         raise IssueRefused("这个事项不需要填表，不能领用空白编号表。")
-    numbers = [next_number("B") for _ in range(count)]
+    numbers = [next_number(BLANK_FORM) for _ in range(count)]
     with transaction.atomic():
         forms = BlankForm.objects.bulk_create(
             BlankForm(

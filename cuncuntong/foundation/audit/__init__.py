@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     from cuncuntong.foundation.audit.chain import seal_pending
     from cuncuntong.foundation.audit.context import Place, audit_context, audit_place
     from cuncuntong.foundation.audit.recording import record, record_many
-    from cuncuntong.foundation.audit.selectors import entries_by, entries_for
     from cuncuntong.foundation.audit.verifying import VerifyResult, verify
 
 __all__ = [
@@ -16,8 +15,6 @@ __all__ = [
     "VerifyResult",
     "audit_context",
     "audit_place",
-    "entries_by",
-    "entries_for",
     "record",
     "record_many",
     "seal_pending",
@@ -29,8 +26,6 @@ _HOMES = {
     "VerifyResult": "verifying",
     "audit_context": "context",
     "audit_place": "context",
-    "entries_by": "selectors",
-    "entries_for": "selectors",
     "record": "recording",
     "record_many": "recording",
     "seal_pending": "chain",

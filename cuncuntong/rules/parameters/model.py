@@ -130,11 +130,6 @@ class DatedValue:
         return self.confidence.is_confirmed
 
     @property
-    def is_county(self) -> bool:
-        """Whether the figure is the county's (its own document, or confirmed by it)."""
-        return self.confidence is Confidence.COUNTY
-
-    @property
     def value_text(self) -> str:
         """The value with its unit, as on the screen."""
         return value_text(self.value, self.unit, self.kind)

@@ -54,11 +54,6 @@ class Eligibility:
         """Years still to be paid, a begun year counted whole: how many yearly payments are open."""
         return -(-self.months_short // 12)
 
-    @property
-    def unmet(self) -> tuple[Condition, ...]:
-        """Everything that stands in the way, at once."""
-        return tuple(condition for condition in self.conditions if not condition.met)
-
 
 def resident_pension_eligibility(
     *,

@@ -14,8 +14,6 @@ from cuncuntong.foundation.audit import (
     Place,
     audit_context,
     audit_place,
-    entries_by,
-    entries_for,
     record,
     record_many,
 )
@@ -164,14 +162,3 @@ def test_texts_longer_than_their_column_do_not_break_the_work() -> None:
         80,
     ]
     assert mac_of(canonical(again)) == again.mac
-
-
-@pytest.mark.django_db
-def test_entries_of_an_object_and_of_an_account_newest_first() -> None:
-    for number in (1, 2, 1):
-        record(actor=CLERK, action="resident.read", object_type="resident", object_id=number)
-    record(actor=Clerk(pk=8, name="他人"), action="case.read", object_type="case", object_id=1)
-    found = list(entries_for("resident", 1))
-    assert [entry.object_id for entry in found] == ["1", "1"]
-    assert found[0].pk > found[1].pk
-    assert entries_by(7).count() == 3

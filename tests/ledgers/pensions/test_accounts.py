@@ -17,7 +17,6 @@ from cuncuntong.ledgers.pensions.selectors import (
     balance,
     basic_account,
     pension_facts,
-    schemes_of,
     years_paid,
 )
 from cuncuntong.ledgers.pensions.services import open_account, post_entry, reverse_entry, undo_open
@@ -177,7 +176,6 @@ def test_facts_for_the_rules(resident: Resident, account: PensionAccount) -> Non
     assert facts.entitlement is None
     assert facts.other_paying == "企业职工基本养老保险"
     assert facts.other_receiving == "军人退役养老保险"
-    assert [scheme for scheme, _, _ in schemes_of(resident)][0] == "城乡居民基本养老保险"
 
 
 def test_facts_of_somebody_without_anything(resident: Resident) -> None:

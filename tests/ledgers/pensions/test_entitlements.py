@@ -14,7 +14,6 @@ from cuncuntong.ledgers.pensions.models import Entitlement, PensionAccount
 from cuncuntong.ledgers.pensions.selectors import (
     balance,
     contribution_history,
-    entitlements_of,
     pension_facts,
     years_paid,
 )
@@ -78,7 +77,7 @@ def test_a_claim_keeps_its_parts_and_their_sources(
     assert all(part.formula and part.source and part.confidence for part in parts)
     assert pension_facts(resident).entitlement == made
     assert audited()[-1] == "pension.entitlement_started"
-    assert list(entitlements_of(resident)) == [made]
+    assert list(resident.entitlements.all()) == [made]
 
 
 def test_one_case_starts_one(account: PensionAccount) -> None:
@@ -97,7 +96,7 @@ def test_undoing_gives_the_account_its_state_back(resident: Resident, account: P
     assert undo_entitlement(case_number="E1", actor=None).reason == "核定有误"
     account.refresh_from_db()
     assert account.state == "paused"
-    assert list(entitlements_of(resident)) == []
+    assert pension_facts(resident).entitlement is None
     assert start(account, "E2").state == "running"
 
 

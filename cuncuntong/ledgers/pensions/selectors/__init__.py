@@ -5,10 +5,8 @@ from cuncuntong.ledgers.pensions.selectors.accounts import (
     account_of,
     balance,
     basic_account,
-    entitlements_of,
     pension_facts,
     running_entitlement,
-    schemes_of,
     years_paid,
 )
 from cuncuntong.ledgers.pensions.selectors.history import (
@@ -27,9 +25,7 @@ __all__ = [
     "balance",
     "basic_account",
     "contribution_history",
-    "entitlements_of",
     "pension_facts",
     "running_entitlement",
-    "schemes_of",
     "years_paid",
 ]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, Sum
 
 from cuncuntong.ledgers.pensions.enums import (
     AccountState,
-    EntitlementState,
     EntryKind,
     OtherState,
     Scheme,
@@ -81,25 +80,6 @@ def years_paid(account: PensionAccount) -> int:
 def running_entitlement(account: PensionAccount) -> Entitlement | None:
     """The entitlement that runs or is suspended on an account."""
     return account.entitlements.filter(state__in=RUNNING).prefetch_related("parts").first()
-
-
-def entitlements_of(resident: Resident) -> QuerySet[Entitlement]:
-    """Entitlements of a resident with their parts, the newest first; reversed ones are left out."""
-    rows = Entitlement.objects.filter(resident=resident).exclude(state=EntitlementState.REVERSED)
-    return rows.select_related("account").prefetch_related("parts").order_by("-starts_on", "-pk")
-
-
-def schemes_of(resident: Resident) -> list[tuple[str, str, str]]:
-    """(scheme, state, as of) of every pension scheme that is known, in words; own accounts first."""
-    accounts = PensionAccount.objects.filter(resident=resident).exclude(state=AccountState.REVERSED)
-    own = [
-        (account.get_scheme_display(), account.get_state_display(), "实时")
-        for account in accounts.order_by("scheme")
-    ]
-    return own + [
-        (other.get_kind_display(), other.get_state_display(), other.as_of.isoformat())
-        for other in OtherScheme.objects.filter(resident=resident).order_by("kind")
-    ]
 
 
 @read_once

@@ -11,7 +11,6 @@ from cuncuntong.ledgers.residents.selectors.known import KNOWN_KEYS, known_value
 from cuncuntong.ledgers.residents.selectors.records import (
     masked_id,
     masked_telephone,
-    merges_of,
     open_resident,
     see_resident,
     visible,
@@ -27,7 +26,6 @@ __all__ = [
     "likely_doubles",
     "masked_id",
     "masked_telephone",
-    "merges_of",
     "open_resident",
     "register_finder",
     "see_resident",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.identifiers import resident_id, telephone
 from cuncuntong.ledgers.residents.enums import Standing
-from cuncuntong.ledgers.residents.models import Resident, ResidentMerge, VisitGrant
+from cuncuntong.ledgers.residents.models import Resident, VisitGrant
 from cuncuntong.network.access import Caller, NotVisible
 from cuncuntong.network.enums import Ability
 
@@ -71,10 +71,3 @@ def masked_id(resident: Resident) -> str:
 def masked_telephone(resident: Resident) -> str:
     """The telephone as screens show it; empty where none is known."""
     return telephone.mask(resident.telephone) if resident.telephone else ""
-
-
-def merges_of(caller: Caller, resident: Resident) -> QuerySet[ResidentMerge]:
-    """Merges into a record that stand, the newest first; none for a caller who may not merge."""
-    merges = ResidentMerge.objects.filter(kept=resident, undone_at__isnull=True)
-    merges = merges.select_related("dropped", "merged_by").order_by("-merged_at", "-pk")
-    return merges if caller.can(Ability.RESIDENT_MERGE) else merges.none()
