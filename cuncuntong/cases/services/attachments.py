@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from cuncuntong.cases.models import Attachment, Case, Draft
@@ -51,13 +51,9 @@ def attach(
     clean = inspect_upload(upload, max_bytes=limit)
     if replaces is not None and (replaces.case_id is None or replaces.case_id != draft.case_id):
         raise ValueError("a page is replaced within its own case")
-    most = setting("service.attachments_per_case")
-    standing = Q(draft=draft) | Q(case__isnull=False, case=draft.case_id)
-    if replaces is None and Attachment.objects.filter(standing, replaced_by__isnull=True).count() >= most:
-        raise TooManyPages(f"一件业务最多上传{most}个文件，请先删去多余的，或把几页合成一个PDF。")
     siblings = draft.attachments.filter(material=material, replaced_by__isnull=True)
-    if replaces is None and siblings.count() >= max_files:
-        raise TooManyPages(f"这项材料最多上传{max_files}个文件，请先删去多余的。")
+    if replaces is None:
+        _refuse_too_many(draft, siblings, max_files)
     name = store().put(clean.content)
     with transaction.atomic():
         last = siblings.aggregate(last=Max("position"))["last"] or 0
@@ -84,6 +80,16 @@ def attach(
             detail={"material": material, "digest": clean.digest, "size": len(clean.content)},
         )
     return attachment
+
+
+def _refuse_too_many(draft: Draft, siblings: QuerySet[Attachment], max_files: int) -> None:
+    """A case's pages count together: those filed with it and those in the draft that changes it."""
+    most = setting("service.attachments_per_case")
+    pages = Q(draft=draft) | Q(case__isnull=False, case=draft.case_id)
+    if Attachment.objects.filter(pages, replaced_by__isnull=True).count() >= most:
+        raise TooManyPages(f"一件业务最多上传{most}个文件，请先删去多余的，或把几页合成一个PDF。")
+    if siblings.count() >= max_files:
+        raise TooManyPages(f"这项材料最多上传{max_files}个文件，请先删去多余的。")
 
 
 def _replace(old: Attachment, new: Attachment) -> None:

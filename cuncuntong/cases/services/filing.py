@@ -111,16 +111,20 @@ def file_case(
         repeat_reason=repeat_reason.strip(),
         corrects=corrects,
     )
+    return _file_once(application)
+
+
+def _file_once(app: Application) -> Filed:
+    """Files in one transaction; whoever was second at the same moment gets what the first one made."""
     try:
         with transaction.atomic():
-            return _file(application)
+            return _file(app)
     except IntegrityError:
-        if blank_form is not None and Case.objects.filter(number=blank_form.number).exists():
-            raise blank_forms.BlankFormUsed(
-                f"空白表{blank_form.number}刚刚已被补录，不能再录一次。"
-            ) from None
+        blank = app.blank_form
+        if blank is not None and Case.objects.filter(number=blank.number).exists():
+            raise blank_forms.BlankFormUsed(f"空白表{blank.number}刚刚已被补录，不能再录一次。") from None
         # Sent twice at once: the other one is in the database now, or it was something else.
-        known = known_case(place, item, resident, idempotency_key)
+        known = known_case(app.point, app.item, app.resident, app.key)
         if known is None:
             raise
         return Filed(known, repeated=True)

@@ -95,25 +95,33 @@ def register_resident(
     resident.name_initials, resident.name_pinyin = pinyin_of(resident.name)
     _refuse_known_number(caller, number)
     if not doubles_seen:
-        doubles = likely_doubles(
-            caller,
-            name=resident.name,
-            birth_date=birth,
-            telephone=telephone,
-            ability=Ability.RESIDENT_WRITE,
-        )
-        if doubles:
-            raise LikelyDoubles(doubles)
+        _refuse_doubles(caller, resident)
+    return _save(caller, resident)
+
+
+def _refuse_doubles(caller: Caller, resident: Resident) -> None:
+    doubles = likely_doubles(
+        caller,
+        name=resident.name,
+        birth_date=resident.birth_date,
+        telephone=resident.telephone,
+        ability=Ability.RESIDENT_WRITE,
+    )
+    if doubles:
+        raise LikelyDoubles(doubles)
+
+
+def _save(caller: Caller, resident: Resident) -> Resident:
     try:
-        return _save(caller, resident)
+        return _insert(caller, resident)
     except IntegrityError:
         # Somebody registered the same number between our look and our insert.
-        _refuse_known_number(caller, number)
+        _refuse_known_number(caller, resident.id_number)
         raise
 
 
 @transaction.atomic
-def _save(caller: Caller, resident: Resident) -> Resident:
+def _insert(caller: Caller, resident: Resident) -> Resident:
     resident.save()
     record(
         actor=caller.account,
