@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cuncuntong.web.access import public
+from cuncuntong.web.middleware import to_sign_in
 
 
 def _page(request: HttpRequest, status: int, title: str, words: str, steps: list[str]) -> HttpResponse:
@@ -73,7 +74,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 @public
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form from a page that is too old, or from elsewhere."""
+    """A form from a page that is too old, or from elsewhere; without a session, the way back in."""
+    view = request.resolver_match.func if request.resolver_match else None
+    if not request.user.is_authenticated and getattr(view, "access", ("public",)) != ("public",):
+        return to_sign_in(request, expired=True)
     return _page(
         request,
         403,

@@ -61,7 +61,7 @@ class ClosedByDefault:
         if access == ("public",):
             return None
         if not request.user.is_authenticated or not request.user.is_active:
-            return _to_sign_in(request)
+            return to_sign_in(request)
         if access is None:
             raise PermissionError(f"{view} does not say who may call it")
         request.caller = caller_of(request.user)  # type: ignore[attr-defined]
@@ -98,7 +98,7 @@ class WhoAndWhere:
         # The page counts from its last request, this from the last note: up to a minute earlier.
         if now - seen > limit + NOTED_EVERY:
             logout(request)
-            return _to_sign_in(request, expired=True)
+            return to_sign_in(request, expired=True)
         # One write a minute at most: a page must not cost a session update.
         if now - seen >= NOTED_EVERY or "_seen" not in request.session:
             request.session["_seen"] = now
@@ -132,7 +132,8 @@ def _may_pass(path: str) -> bool:
     return path.startswith(("/account/", settings.STATIC_URL))
 
 
-def _to_sign_in(request: HttpRequest, *, expired: bool = False) -> HttpResponse:
+def to_sign_in(request: HttpRequest, *, expired: bool = False) -> HttpResponse:
+    """The sign-in page, and back to this step afterwards."""
     # A page that was asked for comes back after signing in; a form that was sent comes back as its
     # page, where the draft waits.
     back = request.get_full_path() if request.method == "GET" else request.META.get("HTTP_REFERER", "/")

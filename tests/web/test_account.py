@@ -275,3 +275,15 @@ def test_pages_for_people_who_signed_in_are_not_stored_and_carry_the_policy(clie
     assert "default-src 'self'" in policy
     assert "unsafe-inline" not in policy
     assert page["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.django_db
+def test_a_form_sent_after_the_cookies_are_gone_leads_to_signing_in():
+    from django.test import Client
+
+    browser = Client(enforce_csrf_checks=True)
+    answer = browser.post(reverse("account:keep_alive"))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("account:sign_in"))
+    # A public form says what to do instead: nobody needs to sign in there.
+    assert browser.post(reverse("portal:progress"), {}).status_code == 403
