@@ -26,6 +26,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--submits", type=positive, default=400, metavar="数", help="每种申请最多提交多少件，默认400"
     )
+    made.add_argument(
+        "--workers", type=positive, default=0, metavar="数", help="网页进程数，默认由 serve 决定"
+    )
     made.add_argument("--engine", choices=("sqlite", "postgresql", "both"), default="both", help="数据库")
     return made
 
@@ -45,6 +48,7 @@ def run(options: argparse.Namespace) -> int:
         users=options.users,
         seconds=float(options.seconds),
         submits=options.submits,
+        workers=options.workers,
         engines=ENGINES if options.engine == "both" else (options.engine,),
         postgresql_url=os.environ.get(URL_VARIABLE, ""),
     )

@@ -1,7 +1,7 @@
 """``cuncuntong serve``: granian for the pages, one background process, both watched.
 
-SQLite takes one writer at a time: one web process with threads keeps the tail of response times
-short (docs/performance.md). PostgreSQL gets a process for each core.
+SQLite takes one writer at a time, and waiting for it is short (foundation/sqlite): two web processes
+answer pages on two cores (docs/performance.md). PostgreSQL gets a process for each core.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from cuncuntong.cli.supervisor import Child, Supervisor
 
 READY_SECONDS = 30.0
 # More threads than this only wait for each other (and granian warns of it).
-SQLITE_THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
-POSTGRESQL_THREADS = 4
+THREADS = 4
+SQLITE_WORKERS = 2
 MOST_WORKERS = 8
 
 
@@ -66,8 +66,8 @@ def run(options: argparse.Namespace) -> int:
 def web_command(options: argparse.Namespace, *, sqlite: bool) -> list[str]:
     """granian's command line."""
     cores = os.cpu_count() or 1
-    workers = options.workers or (1 if sqlite else min(cores, MOST_WORKERS))
-    threads = options.threads or (SQLITE_THREADS if sqlite else POSTGRESQL_THREADS)
+    workers = options.workers or min(cores, SQLITE_WORKERS if sqlite else MOST_WORKERS)
+    threads = options.threads or THREADS
     command = [sys.executable, "-m", "granian", "--interface", "wsgi"]
     command += ["--host", options.host, "--port", str(options.port)]
     command += ["--workers", str(workers), "--blocking-threads", str(threads)]

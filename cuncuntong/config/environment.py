@@ -56,7 +56,7 @@ def _sqlite(path: str) -> dict[str, object]:
     # Immediate transactions: a writer waits at BEGIN instead of failing half-way with "database is
     # locked". FULL: an acknowledged case survives a power cut, which villages have.
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "cuncuntong.foundation.sqlite",
         "NAME": path,
         # In a file: threads of a test must meet at the same locks as threads of the server.
         "TEST": {"NAME": f"{path}-test"},

@@ -81,7 +81,7 @@ def test_from_nothing_to_a_served_page_and_back(tmp_path: Path):
 def test_sqlite_gets_one_web_process_and_postgresql_one_a_core():
     options = serve.parser().parse_args([])
     sqlite = serve.web_command(options, sqlite=True)
-    assert sqlite[sqlite.index("--workers") + 1] == "1"
+    assert sqlite[sqlite.index("--workers") + 1] == str(min(os.cpu_count() or 1, serve.SQLITE_WORKERS))
     postgresql = serve.web_command(options, sqlite=False)
     assert postgresql[postgresql.index("--workers") + 1] == str(min(os.cpu_count() or 1, serve.MOST_WORKERS))
     chosen = serve.web_command(serve.parser().parse_args(["--workers", "3", "--threads", "2"]), sqlite=True)

@@ -17,7 +17,8 @@ class BenchPlan:
     """One run. Pages are measured with ``small_cases`` first, then with ``cases``.
 
     ``seconds`` is how long each page is asked for; ``submits`` is how many applications of each item
-    are prepared at most, all of which are sent within one measurement.
+    are prepared at most, all of which are sent within one measurement. ``workers`` 0 leaves the number
+    of processes to ``serve``.
     """
 
     residents: int = 50_000
@@ -29,6 +30,7 @@ class BenchPlan:
     submits: int = 400
     engines: tuple[str, ...] = ENGINES
     seed: int = 1
+    workers: int = 0
     json_file: Path | None = None
     markdown_file: Path | None = None
     postgresql_url: str = field(default="", repr=False)

@@ -44,12 +44,24 @@ def _run(command: list[str], env: Mapping[str, str], name: str) -> None:
 
 
 @contextmanager
-def server(env: Mapping[str, str]) -> Iterator[int]:
-    """`cuncuntong serve` as a county runs it, on a free port; yields the port once it answers."""
+def server(env: Mapping[str, str], workers: int = 0) -> Iterator[int]:
+    """`cuncuntong serve` as a county runs it, on a free port; yields the port once it answers.
+
+    ``workers`` is another number of processes than its own choice (0), for finding out what is best.
+    """
     port = _free_port()
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "cuncuntong.cli.main", "serve", "--port", str(port)],
+            [
+                sys.executable,
+                "-m",
+                "cuncuntong.cli.main",
+                "serve",
+                "--port",
+                str(port),
+                "--workers",
+                str(workers),
+            ],
             env={**env, "CUNCUNTONG_PUBLIC_URL": f"http://{HOST}:{port}"},
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -26,6 +26,7 @@ def run_bench(plan: BenchPlan, say: Say) -> dict[str, Any]:
         "machine": machine.describe(),
         "users": plan.users,
         "seconds": plan.seconds,
+        "workers": plan.workers,
         "engines": {},
     }
     for engine in plan.engines:
@@ -57,7 +58,7 @@ def _stage(plan: BenchPlan, env: Mapping[str, str], say: Say) -> dict[str, Any]:
     scene = programs.child(env, "scene", users=plan.users, submits=plan.submits, seed=plan.seed)
     say(f"  居民{scene['residents']}人，办件{scene['cases']}件")
     found: dict[str, Any] = {"residents": scene["residents"], "cases": scene["cases"]}
-    with programs.server(env) as port, ExitStack() as open_users:
+    with programs.server(env, plan.workers) as port, ExitStack() as open_users:
         clerks = _signed_in(port, scene["clerks"], open_users)
         reviewers = _signed_in(port, scene["reviewers"], open_users)
         found["pages"] = _pages(plan, scene, clerks, reviewers, found, say)
