@@ -143,16 +143,16 @@ def test_deciding_while_records_are_merged_does_not_lock_both_up(county, monkeyp
         locked.wait(20)
         return approve(caller=Caller(reviewer.account), case_id=case.pk, version=None)
 
-    monkeypatch.setattr(part, "conflicts", dawdle)
-    merged, decided = together(
-        lambda: merge(caller=Caller(admin.account), kept=kept, dropped=dropped, reason="同一人"), decide
-    )
+    with monkeypatch.context() as patched:
+        patched.setattr(part, "conflicts", dawdle)
+        merged, decided = together(
+            lambda: merge(caller=Caller(admin.account), kept=kept, dropped=dropped, reason="同一人"), decide
+        )
     assert isinstance(merged, ResidentMerge), merged
     assert isinstance(decided, Case | Stale), decided
     case.refresh_from_db()
     assert case.resident_id == kept.pk
     assert case.state == (State.APPLIED if isinstance(decided, Case) else State.ACCEPTED)
-    monkeypatch.undo()
     undone, again = together(
         lambda: undo_merge(caller=Caller(admin.account), merge=merged),
         lambda: approve(caller=Caller(reviewer.account), case_id=case.pk, version=None),
