@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from django.utils import timezone
 
@@ -73,16 +74,7 @@ def _register(story: Story, rng: Random) -> str:
             seeker=seeker, move=SeekerMove.REGISTER, on=on, actor=case.filed_by, case_number=case.number
         )
     )
-    values = {
-        "action": "register",
-        "occupation": seeker.occupation,
-        "work_place": seeker.work_place,
-        "pay_floor": f"{seeker.pay_floor:.2f}",
-        "education": seeker.education,
-        "skills": seeker.skills,
-        "shown_to_employers": "yes" if seeker.shown_to_employers else "no",
-    }
-    case.form = {key: value for key, value in values.items() if value}
+    case.form = _wishes(seeker)
     case.form[LABELS_KEY] = {"action": f"新登记（有效期至{day_words(until)}）"}
     case.subject = f"新登记：{seeker.occupation}，{seeker.work_place}"
     message = f"求职登记已办好，有效期至{day_words(until)}，到期前可以续期。"
@@ -98,6 +90,20 @@ def _register(story: Story, rng: Random) -> str:
 
     story.finish = finish
     return message
+
+
+def _wishes(seeker: JobSeeker) -> dict[str, Any]:
+    """The form that such a registration was made by; empty lines are not kept."""
+    values = {
+        "action": "register",
+        "occupation": seeker.occupation,
+        "work_place": seeker.work_place,
+        "pay_floor": f"{seeker.pay_floor:.2f}",
+        "education": seeker.education,
+        "skills": seeker.skills,
+        "shown_to_employers": "yes" if seeker.shown_to_employers else "no",
+    }
+    return {key: value for key, value in values.items() if value}
 
 
 def _report_loss(story: Story, rng: Random, now: dt.datetime) -> str:

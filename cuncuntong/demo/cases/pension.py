@@ -22,6 +22,7 @@ from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.parameters import current
 from cuncuntong.rules.ages import age_on
 from cuncuntong.rules.parameters import plain
+from cuncuntong.rules.pension import Computation
 from cuncuntong.rules.service_item import Situation
 
 LEVELS = "resident_pension.level_subsidies"
@@ -108,6 +109,22 @@ def _ordinal(key: str) -> int:
     return int(key.rsplit("-", 1)[-1]) % 10_000_000
 
 
+def _parts(entitlement: Entitlement, computation: Computation) -> list[EntitlementPart]:
+    return [
+        EntitlementPart(
+            entitlement=entitlement,
+            code=part.code,
+            name=part.name,
+            amount=part.amount,
+            formula=part.formula,
+            source=part.source,
+            confidence=part.confidence.value,
+            position=position,
+        )
+        for position, part in enumerate(computation.parts)
+    ]
+
+
 def _start_entitlement(story: Story, at: dt.datetime) -> str:
     case = story.case
     on = timezone.localdate(case.accepted_at)
@@ -132,19 +149,7 @@ def _start_entitlement(story: Story, at: dt.datetime) -> str:
     account.state = AccountState.RECEIVING
     story.changed.append(account)
     story.rows.append(entitlement)
-    story.rows += [
-        EntitlementPart(
-            entitlement=entitlement,
-            code=part.code,
-            name=part.name,
-            amount=part.amount,
-            formula=part.formula,
-            source=part.source,
-            confidence=part.confidence.value,
-            position=position,
-        )
-        for position, part in enumerate(computation.parts)
-    ]
+    story.rows += _parts(entitlement, computation)
     message = f"待遇已核定，自{month_words(start.first_month)}起，每月{format_yuan(computation.total)}元。"
 
     def finish() -> None:
