@@ -12,6 +12,7 @@ from django.utils import timezone
 from cuncuntong.cases.forms import ItemForm, check_values
 from cuncuntong.ledgers.contradictions import Contradiction, find_contradictions
 from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.reading import reading_once
 from cuncuntong.rules.service_item import Finding, ServiceItem, Situation
 
 FORM = "填写项"
@@ -76,12 +77,24 @@ def examine(
 
     ``form`` holds values as a case keeps them, checked again here; ``attached`` the keys of the
     materials that have a page. The rules see every declared field, "" where the value is missing.
+    The ledgers are asked each question once.
     """
+    with reading_once(resident):
+        return _examined(item, resident, form, on, set(attached), case_number)
+
+
+def _examined(
+    item: ServiceItem,
+    resident: Resident,
+    form: Mapping[str, Any],
+    on: dt.date,
+    have: set[str],
+    case_number: str,
+) -> Examination:
     checked = check_values(item, resident, form, on)
     problems = _form_problems(checked)
     values = checked.cleaned_values()
     situation = Situation(resident, {**{spec.key: "" for spec in item.fields}, **values}, on, case_number)
-    have = set(attached)
     problems += [
         Problem(
             MATERIAL, material.name, "还没有上传。", material.note or "请拍照或扫描后上传。", "", material.key

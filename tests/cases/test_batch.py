@@ -53,7 +53,7 @@ def test_each_is_checked_and_what_is_left_says_why(county, clerk, reviewer, case
     assert "居住地址不在本县" in why[bad.number]
     assert "正在审核" in why[held.number]
     assert "房屋已灭失" in why[broken.number]
-    assert "本人受理或经办过" in why[own.number]
+    assert "本人受理、经办或决定过" in why[own.number]
     assert "须逐件审核" in why[single.number]
     assert "不在您的审核范围内" in why[str(other_line.pk)]
     assert seen == [(n, 7) for n in range(1, 8)]

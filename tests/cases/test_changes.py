@@ -10,6 +10,7 @@ import time_machine
 from cuncuntong.cases.enums import InboxKind, Move, State
 from cuncuntong.cases.models import Case, Draft, InboxItem
 from cuncuntong.cases.selectors.cases import history
+from cuncuntong.cases.services.batch import approve_many
 from cuncuntong.cases.services.changes import (
     ChangeRefused,
     EffectRefused,
@@ -25,7 +26,13 @@ from cuncuntong.cases.services.changes import (
     withdraw,
 )
 from cuncuntong.cases.services.drafts import drop_draft, sweep_drafts
-from cuncuntong.cases.services.review import SlipDraft, approve, claim, refuse, return_case
+from cuncuntong.cases.services.review import (
+    SlipDraft,
+    approve,
+    claim,
+    refuse,
+    return_case,
+)
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.access import Denied, NotVisible
 from cuncuntong.network.models import Duty
@@ -262,6 +269,20 @@ def test_reopening_gives_back_the_days_that_were_left(county, clerk, resident, r
     assert (saved.decided_by_id, saved.decision_note) == (None, "")
     assert saved.events.last().detail["decision_note"] == "不符合"
     assert InboxItem.objects.filter(case=case, kind=InboxKind.REOPENED).exists()
+
+
+def test_whoever_refused_does_not_decide_again_after_reopening(county, clerk, resident, reviewer):
+    case = make.file(clerk, make.REVIEWED, resident).case
+    refuse(caller=reviewer, case_id=case.pk, version=None, reason="不符合", remedy="复议")
+    reopen(caller=county.business_admin(), case_id=case.pk, reason="核对有误")
+    with pytest.raises(OwnCase):
+        approve(caller=reviewer, case_id=case.pk, version=None)
+    outcome = approve_many(caller=reviewer, case_ids=[case.pk])
+    assert outcome.approved == [] or case.number not in outcome.approved
+    assert Case.objects.get(pk=case.pk).state == State.ACCEPTED
+    other = make.reviewer(county)
+    approve(caller=other, case_id=case.pk, version=None)
+    assert Case.objects.get(pk=case.pk).state == State.APPLIED
 
 
 def test_taking_over_from_somebody_who_left(county, clerk, resident, audited):

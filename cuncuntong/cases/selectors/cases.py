@@ -162,7 +162,7 @@ def _why_not(caller: Caller, case: Case) -> str:
     if not caller.reaches(Ability.CASE_REVIEW, case):
         return "您的岗位不审核这项业务。"
     if has_handled(caller.account.pk, case):
-        return "由您本人受理或经办过，须由另一位审核员审核。"
+        return "由您本人受理、经办或决定过，须由另一位审核员审核。"
     held = case.state == State.UNDER_REVIEW and case.claimed_until and case.claimed_until > timezone.now()
     if held and case.claimed_by_id != caller.account.pk:
         return f"{case.claimed_by}正在审核这件业务。"

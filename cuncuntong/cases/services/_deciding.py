@@ -34,7 +34,7 @@ class OwnCase(Exception):
     """The reviewer filed or handled the case."""
 
     def __init__(self) -> None:
-        super().__init__("这件业务由您本人受理或经办过，须由另一位审核员审核。")
+        super().__init__("这件业务由您本人受理、经办或决定过，须由另一位审核员审核。")
 
 
 class NotApprovable(Exception):

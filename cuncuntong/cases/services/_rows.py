@@ -11,8 +11,9 @@ from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.access import Caller, NotVisible, fetch
 from cuncuntong.network.models import ServicePoint
 
-# Whoever did one of these to a case has handled it and does not decide on it.
-HANDLING = (Move.FILE, Move.ACCEPT, Move.RESUBMIT, Move.CORRECT, Move.TAKE_OVER)
+# Whoever did one of these to a case has handled it and does not decide on it. A refusal stands in the
+# way only once the case was reopened: another reviewer looks at it then.
+HANDLING = (Move.FILE, Move.ACCEPT, Move.RESUBMIT, Move.CORRECT, Move.TAKE_OVER, Move.REFUSE)
 
 
 def lock_case(caller: Caller, ability: str, case_id: int, *, with_resident: bool = False) -> Case:

@@ -158,7 +158,7 @@ def _each(caller: Caller, case_ids: Sequence[int]) -> Iterator[tuple[str, str]]:
             if case_id not in known:
                 yield str(case_id), "没有找到，或不在您的审核范围内。"
             elif case_id in handled:
-                yield known[case_id], "由您本人受理或经办过，须由另一位审核员审核。"
+                yield known[case_id], "由您本人受理、经办或决定过，须由另一位审核员审核。"
             else:
                 yield known[case_id], _approve_one(caller, case_id)
 
