@@ -85,8 +85,10 @@ def check(request: CallerRequest, resident: int, item: str) -> HttpResponse:
         _keep(request, sheet, values)
     except DraftConflict as conflict:
         return both_versions(request, sheet, item_form, values, conflict)
-    found = examine(sheet.item, sheet.person, values, on=sheet.on, attached=sheet.attached)
-    if not item_form.is_valid() or not found.ok:
+    with reading_once(sheet.person):
+        found = examine(sheet.item, sheet.person, values, on=sheet.on, attached=sheet.attached)
+        valid = item_form.is_valid()
+    if not valid or not found.ok:
         return not_yet(request, sheet, item_form, values, found)
     if is_short(sheet.item):
         return send_now(request, sheet, item_form)
