@@ -143,3 +143,16 @@ def test_two_who_change_a_telephone_at_once_see_each_other(county: County, clerk
     clerk.post(url, {**second, "version": hidden(page, "version")})
     person.refresh_from_db()
     assert person.telephone == "13835600003"
+
+
+def test_everything_wrong_with_the_entries_is_said_at_once(county: County, clerk: Client) -> None:
+    wrong = {"id_number": "140522197005120011", "telephone": "123", "name": "<script>1</script>"}
+    said = words(clerk.post(reverse("counter:register"), new_person(county, **wrong)))
+    for part in ("校验", "联系电话应为", "不能用的字符"):
+        assert part in said
+
+
+def test_a_number_on_file_under_another_name_is_said_so(county: County, clerk: Client) -> None:
+    clerk.post(reverse("counter:register"), new_person(county))
+    again = clerk.post(reverse("counter:register"), new_person(county, name="王五"), follow=True)
+    assert "已登记在“赵秀兰”名下，与填写的“王五”不同" in words(again)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from cuncuntong.cases.fields import plain, read_date
 from cuncuntong.foundation.identifiers.codes import EDUCATIONS
 from cuncuntong.ledgers.residents.enums import Hukou
+from cuncuntong.ledgers.residents.services import entry_faults
 from cuncuntong.rules.registry import items
 from cuncuntong.rules.service_item import ServiceItem
 
@@ -64,6 +65,15 @@ class RegisterForm(forms.Form):
             villages if len(villages) == 1 else [("", "请选择"), *villages]
         )
         self.fields["education"].choices = [("", "不清楚"), *EDUCATIONS]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Everything that is wrong with the entries is told at once."""
+        values = super().clean() or {}
+        typed = {key: str(values.get(key, "")) for key in ("name", "id_number", "telephone")}
+        for field, message in entry_faults(**typed).items():
+            if field not in self.errors:
+                self.add_error(field, message)
+        return values
 
 
 class ContactForm(forms.Form):

@@ -16,6 +16,7 @@ from cuncuntong.ledgers.residents.services.registration import (
     AlreadyRegistered,
     LikelyDoubles,
     RegistrationRefused,
+    entry_faults,
     register_resident,
 )
 from cuncuntong.ledgers.residents.services.visits import VisitRefused, grant_visit
@@ -30,6 +31,7 @@ __all__ = [
     "RowsOf",
     "VisitRefused",
     "change_contact",
+    "entry_faults",
     "grant_visit",
     "merge",
     "register_known_values",

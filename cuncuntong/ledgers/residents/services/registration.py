@@ -99,6 +99,17 @@ def register_resident(
     return _save(caller, resident)
 
 
+def entry_faults(*, name: str, id_number: str, telephone: str) -> dict[str, str]:
+    """What is wrong with the entries, by field and all at once, before anything is looked up."""
+    faults: dict[str, str] = {}
+    for check, text in ((_checked_name, name), (_identity, id_number), (checked_telephone, telephone)):
+        try:
+            check(text)
+        except RegistrationRefused as refused:
+            faults[refused.field] = refused.message
+    return faults
+
+
 def _refuse_doubles(caller: Caller, resident: Resident) -> None:
     doubles = likely_doubles(
         caller,

@@ -47,7 +47,15 @@ def register(request: CallerRequest) -> HttpResponse:
     try:
         person = register_resident(caller=request.caller, doubles_seen=seen, **form.cleaned_data)
     except AlreadyRegistered as known:
-        messages.info(request, str(known))
+        typed = form.cleaned_data["name"].strip()
+        if typed == known.resident.name:
+            messages.info(request, str(known))
+        else:
+            messages.warning(
+                request,
+                f"这个号码已登记在“{known.resident.name}”名下，与填写的“{typed}”不同。"
+                "请对照证件核对；号码没输错而姓名不对的，请报县级业务管理员更正。",
+            )
         return redirect("counter:desk", known.resident.pk)
     except LikelyDoubles as doubles:
         return _register_page(
