@@ -17,6 +17,14 @@ def _keys() -> None:
 
 
 @pytest.fixture(autouse=True)
+def _no_anchor_of_another_test() -> None:
+    """The chain's head outside the database must not outlive the database rows of its test."""
+    from cuncuntong.foundation.audit.anchor import anchor_path
+
+    anchor_path().unlink(missing_ok=True)
+
+
+@pytest.fixture(autouse=True)
 def _plain_static(settings: object) -> None:
     # Hashed file names need collectstatic; tests look at pages, not at file names.
     settings.STORAGES = {  # type: ignore[attr-defined]

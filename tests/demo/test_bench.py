@@ -169,7 +169,8 @@ def test_a_replay_has_the_same_writes_with_new_keys(cases: None) -> None:
     person = Resident.objects.get(pk=clerk["send_28"][0])
     captured = inside._captured(caller, person, inside._draft(caller, person))
     case = Case.objects.get(number=captured.number)
-    tables = [write.table for write in captured.writes if write.table]
+    # Inside a test's transaction the number is taken one by one; outside it comes from a block.
+    tables = [w.table for w in captured.writes if w.table and w.table != "cases_numberseries"]
     assert tables == ["cases_case", "cases_caseevent", "audit_auditentry"]
     raw = _Recorder()
     replayer = replay.Replayer(captured, lambda: raw, mark="t")
