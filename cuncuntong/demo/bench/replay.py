@@ -87,7 +87,7 @@ class Replayer:
         for write, places, sql in zip(taken.writes, self._places, self._sql, strict=True):
             values = [_renewed(value, taken, number, key) for value in write.values]
             for place in places:
-                values[place] = case
+                values[place] = _all_of(values[place], case)
             made = self._raw.execute(sql, values)
             if made is not None and write.table == "cases_case":
                 case = made
@@ -106,7 +106,7 @@ def _case_places(write: Write, case: int) -> list[int]:
         return [
             place
             for place, value in enumerate(write.values)
-            if columns[place % width] == "case_id" and value == case
+            if columns[place % width] == "case_id" and value in (case, _all_of(value, case))
         ]
     if write.sql.startswith('UPDATE "cases_case"'):
         return [len(write.values) - 1] if write.values[-1] == case else []
@@ -115,7 +115,14 @@ def _case_places(write: Write, case: int) -> list[int]:
     return []
 
 
+def _all_of(value: Any, case: int) -> Any:
+    """The case's key in the shape of a value: PostgreSQL gets many rows as one array a column."""
+    return [case] * len(value) if isinstance(value, list) else case
+
+
 def _renewed(value: Any, taken: Captured, number: str, key: str) -> Any:
+    if isinstance(value, list):
+        return [_renewed(one, taken, number, key) for one in value]
     if not isinstance(value, str):
         return value
     return value.replace(taken.number, number).replace(taken.key, key)
