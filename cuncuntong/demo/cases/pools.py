@@ -24,8 +24,9 @@ from cuncuntong.rules.ages import add_months, date_reaching_age
 READY_DAYS = 14
 # Closed cases reach back half a year: nobody asked for anything before being born.
 YOUNGEST_DAYS = 366
-# Of the people who may enrol or claim, so many are left for whoever tries the system out.
-LEFT_ALONE = 0.5
+# Of the people who may ask for an item once, so many are left for whoever tries the system out, and for
+# the bench, however many cases are seeded.
+LEFT_ALONE = {"28": 0.5, "34": 0.5, "1": 0.1}
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,8 @@ def pools(rng: Random, focus: set[str]) -> dict[str, list[Candidate]]:
     }
     for item, pool in found.items():
         rng.shuffle(pool)
-        if item in {"28", "34"}:
-            del pool[int(len(pool) * (1 - LEFT_ALONE)) + 1 :]
+        if item in LEFT_ALONE:
+            del pool[int(len(pool) * (1 - LEFT_ALONE[item])) + 1 :]
         pool.sort(key=lambda one: one.village in focus)
     if not found["33"]:
         found["33"] = _plain(_living())
