@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cuncuntong.foundation.audit import record
 from cuncuntong.network.enums import Ability
 from cuncuntong.network.models import Account, Division, Duty, ServicePoint
+from cuncuntong.network.selectors import accounts_within
 from cuncuntong.network.services import accounts as service
 from cuncuntong.web.access import needs
 from cuncuntong.web.admin_desk.account_forms import AccountForm, DutyForm
@@ -23,22 +24,11 @@ from cuncuntong.web.admin_desk.account_forms import AccountForm, DutyForm
 PAGE = 50
 
 
-def _own(request: Any) -> QuerySet[Account]:
-    """Accounts all of whose duties, now or to come, lie in the caller's area, and those without any."""
-    grants = request.caller.with_ability(Ability.ACCOUNT_MANAGE)
-    inside = Q()
-    for grant in grants:
-        inside |= Q(division__code__startswith=grant.code)
-    duties = Duty.objects.not_over()
-    outside = duties.exclude(inside).values("account_id")
-    return Account.objects.exclude(pk__in=outside)
-
-
 @needs(Ability.ACCOUNT_MANAGE)
 def listing(request: Any) -> HttpResponse:
     """Accounts by name, searched."""
     words = request.GET.get("q", "").strip()[:40]
-    rows = _own(request).order_by("full_name", "pk")
+    rows = accounts_within(request.caller).order_by("full_name", "pk")
     if words:
         rows = rows.filter(
             Q(full_name__contains=words)
@@ -47,16 +37,7 @@ def listing(request: Any) -> HttpResponse:
             | Q(duties__point__name__contains=words)
         ).distinct()
     page = _page_number(request.GET.get("page", "1"))
-    shown = list(
-        rows.prefetch_related("duties__division", "duties__point")[(page - 1) * PAGE : page * PAGE + 1]
-    )
-    today = timezone.localdate()
-    for account in shown:
-        account.current_duties = [  # type: ignore[attr-defined]
-            duty
-            for duty in account.duties.all()
-            if duty.starts_on <= today and (duty.ends_on is None or duty.ends_on >= today)
-        ]
+    shown = list(rows[(page - 1) * PAGE : page * PAGE + 1])
     context = {
         "accounts": shown[:PAGE],
         "q": words,
@@ -88,7 +69,7 @@ def _page_number(text: str) -> int:
 
 
 def _account(request: Any, pk: int) -> Account:
-    account = _own(request).filter(pk=pk).first()
+    account = accounts_within(request.caller).filter(pk=pk).first()
     if account is None:
         raise Http404
     return account
