@@ -39,8 +39,11 @@ def run(options: argparse.Namespace) -> int:
 
 def grow(*, residents: int, cases: int, seed: int) -> None:
     """Adds residents, then cases, up to the numbers; shows a bar for each."""
+    from django.utils import timezone
+
     from cuncuntong.cases.models import Case
     from cuncuntong.demo.cases import add_cases
+    from cuncuntong.demo.extras import SCENES, add_extras
     from cuncuntong.demo.people import add_residents
     from cuncuntong.ledgers.residents.models import Resident
 
@@ -55,6 +58,9 @@ def grow(*, residents: int, cases: int, seed: int) -> None:
             raise Problem("没有居民，不能生成办件。", "请加 --residents 数量。")
         with Bar("演示办件", cases - held, "件") as bar:
             add_cases(cases - held, seed=seed, progress=bar)
+    if SCENES and (residents or cases):
+        with Bar("演示就业服务", len(SCENES), "项") as bar:
+            add_extras(seed=seed, today=timezone.localdate(), progress=bar)
     say(
         f"  演示数据：居民{Resident.objects.count()}人，办件{Case.objects.count()}件"
         f"（用时{time.monotonic() - begun:.0f}秒，全部为虚构）"

@@ -12,16 +12,29 @@ from typing import Any
 
 
 @dataclass(frozen=True)
+class NextStep:
+    """What the resident can do next, one click away: another item at this counter, by its number.
+
+    ``words`` say why it is offered ("失业登记已办好，可以申领失业保险金").
+    """
+
+    item: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Result:
     """What an effect did.
 
     ``data`` is JSON for undoing and display; ``lines`` are (label, value) pairs shown on the result
-    page and the notice; ``message`` is one sentence for the resident.
+    page and the notice; ``message`` is one sentence for the resident; ``next_steps`` are offered on
+    the result page.
     """
 
     message: str
     lines: tuple[tuple[str, str], ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
+    next_steps: tuple[NextStep, ...] = ()
 
 
 class EffectRefused(Exception):
@@ -63,9 +76,15 @@ class LookUpTable:
 
 @dataclass(frozen=True)
 class LookUpAnswer:
-    """What a look-up shows and prints. ``as_of`` says how fresh the data is."""
+    """What a look-up shows and prints. ``as_of`` says how fresh the data is.
+
+    ``panel_data`` is handed to the item's own template (``ServiceItem.panel``), where it has one: rows
+    with buttons, a map. What a resident takes home stands in the tables, which are printed.
+    """
 
     summary: tuple[tuple[str, str], ...]
     tables: tuple[LookUpTable, ...]
     as_of: dt.datetime | None = None
     notes: tuple[str, ...] = ()
+    panel_data: Mapping[str, Any] = field(default_factory=dict)
+    next_steps: tuple[NextStep, ...] = ()

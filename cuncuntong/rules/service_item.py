@@ -16,6 +16,7 @@ from cuncuntong.rules.outcomes import (  # noqa: F401 - taken in, so that an ite
     EffectRefused,
     LookUpAnswer,
     LookUpTable,
+    NextStep,
     PreviewLine,
     Result,
 )
@@ -208,8 +209,10 @@ class ServiceItem:
     documents); ``line`` is the line of business that reviews it (network.enums.Line values);
     ``concerns`` names the topics whose contradictions between ledgers are shown before a decision
     (ledgers.contradictions); ``likely`` scores a resident so that likely items stand first (0: not
-    likely); ``preview`` tells what the application would bring, as far as the form goes, and makes
-    no difference to anything.
+    likely); ``panel`` names a template of the item's own, shown below a look-up's answer or an effect's
+    result with ``panel`` (LookUpAnswer.panel_data, or Result.data) and ``person``; a look-up with
+    ``fields`` is asked by them (situation.form) and shows them above its answer; ``preview`` tells what
+    the application would bring, as far as the form goes, and makes no difference to anything.
     """
 
     number: str

@@ -35,6 +35,7 @@ from cuncuntong.ledgers.residents.enums import Hukou, Standing
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.models import Account
 from cuncuntong.rules.service_item import EffectOrder, FormField, ServiceItem, Situation
+from tests.items.worlds import ENTRIES
 from tests.ledgers.make import County, id_number
 
 HERE = Path(__file__).parent
@@ -44,8 +45,21 @@ CASE_NUMBER = "S20261124-0001"
 
 _ABOUT = {"名称", "今天", "填写", "材料"}
 _LEDGERS = {"居民", "居民养老", "补充养老", "其他养老", "就业", "社保卡", "求职登记"}
-_EXPECTED = {"结论", "原因", "办法", "提示", "说明", "可选", "测算", "结果", "结果说明", "撤销后", "查询"}
-_KEYS = _ABOUT | _LEDGERS | _EXPECTED
+_EXPECTED = {
+    "结论",
+    "原因",
+    "办法",
+    "提示",
+    "说明",
+    "可选",
+    "测算",
+    "结果",
+    "结果说明",
+    "接着",
+    "撤销后",
+    "查询",
+}
+_KEYS = _ABOUT | _LEDGERS | _EXPECTED | set(ENTRIES)
 _AMOUNTS = {"个人": EntryKind.OWN, "补贴": EntryKind.SUBSIDY, "集体": EntryKind.COLLECTIVE}
 
 
@@ -80,6 +94,7 @@ class World:
 
     def __init__(self, county: County, item: ServiceItem, told: Mapping[str, Any]) -> None:
         self.item = item
+        self.county = county
         self.told = told
         self.now = moment(told["今天"])
         self.today = self.now.date()
@@ -90,6 +105,9 @@ class World:
         self._others(told.get("其他养老", ()))
         self._jobs(told.get("就业", ()), told.get("求职登记"))
         self._card(told.get("社保卡"))
+        for key, enter in ENTRIES.items():
+            if key in told:
+                enter(self, told[key])
         # Filled in once: what is offered changes with the ledger.
         self.form = self._fill_in()
 

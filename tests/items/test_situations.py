@@ -14,7 +14,7 @@ from tests.items.situations import World, all_situations, moment
 from tests.ledgers.make import County
 
 SITUATIONS = list(all_situations())
-OPEN = {"1", "28", "33", "34", "40"}
+OPEN = {number for number, _ in SITUATIONS}
 
 
 @pytest.mark.django_db
@@ -89,6 +89,7 @@ def _check_effect(world: World, told: Mapping[str, Any]) -> None:
     lines = dict(result.lines)
     for label, value in told["结果"].items():
         assert str(value) in lines[label]
+    assert [step.item for step in result.next_steps] == [str(one) for one in told.get("接着", ())]
     # The same case again does nothing more; undone, the situation is what it was.
     assert item.effect(world.order()).data == result.data
     assert told["撤销后"] in item.undo(world.order(), result.data)

@@ -6,7 +6,7 @@ without a sample here fails.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,7 @@ from cuncuntong.network.models import Account, Division, Duty, ParameterValue
 from cuncuntong.rules.registry import items
 from tests.cases import make
 from tests.ledgers.make import division
+from tests.web.areas import AREA_BUILDERS, AREA_PUBLIC, AREA_SAMPLES, AREA_TABLES, Sample
 from tests.web.support import County, photo, signed_in, words
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,8 @@ class World:
             source="测试",
             proposed_by=self.clerk.account,
         )
+        for build in AREA_BUILDERS:
+            build(self)
 
     def _returned(self) -> tuple[Case, models.Attachment]:
         draft = make.draft(self.clerk, make.PAPERS, self.person)
@@ -99,14 +102,6 @@ class World:
     def _merge(self) -> ResidentMerge:
         kept, dropped = (self.county.resident("赵小兰", telephone="13935611111") for _ in range(2))
         return merge(caller=self.county.business_admin(), kept=kept, dropped=dropped, reason="同一人")
-
-
-@dataclass(frozen=True)
-class Sample:
-    """Arguments for an address; ``placed`` ones name something of 凤城镇."""
-
-    arguments: Callable[[World], list[Any]]
-    placed: bool = True
 
 
 ITEM = Sample(lambda w: [w.person.pk, "T3"])
@@ -169,6 +164,7 @@ SAMPLES = {
     "admin_desk:task_again": Sample(lambda w: ["00000000-0000-4000-8000-000000000000"], placed=False),
     "guide:item": GUIDE,
     "portal:guide": GUIDE,
+    **AREA_SAMPLES,
 }
 PLACED = [one for one in ADDRESSES if one.takes and SAMPLES.get(one.name, PERSON).placed]
 
@@ -297,6 +293,7 @@ def test_what_is_public_is_a_short_list():
         "portal:progress",
         "portal:guides",
         "portal:guide",
+        *AREA_PUBLIC,
     }
 
 
@@ -316,6 +313,7 @@ def state_of(world: World) -> dict[str, Any]:
         ResidentMerge,
         Resident,
         Duty,
+        *AREA_TABLES,
     ]
     return {table.__name__: list(table.objects.order_by("pk").values()) for table in tables} | {
         "accounts": list(Account.objects.order_by("pk").values("pk", "is_active", "password"))

@@ -36,6 +36,7 @@ from cuncuntong.network.enums import DutyKind, Line
 from cuncuntong.rules.registry import items
 from tests.cases import make
 from tests.ledgers.make import County, basic_account, card, pay
+from tests.web.areas import AREA_MANY, AREA_PAGES
 from tests.web.support import MOST_QUERIES, photo, signed_in
 
 ENROL, CLAIM, SEEK, LOOK = "28", "34", "1", "33"
@@ -90,6 +91,8 @@ class World:
             county.clerk(county.songzhuang)
         blank_forms.issue(caller=self.clerk, item=items.get(ENROL), count=many)
         Case.objects.filter(pk=self.claims.pk).update(due_on=timezone.localdate() - dt.timedelta(days=9))
+        for build in AREA_MANY:
+            build(self, many)
 
     def _insured(self, name: str, birth: str) -> Resident:
         person = self.county.resident(name, birth=birth, telephone="13835600002")
@@ -294,7 +297,8 @@ def counted(kind: str, many: int) -> dict[str, list[str]]:
     """The queries of each of a duty's pages, by the page's name and place in the walk."""
     world = World(many)
     browser = signed_in(world.caller(kind))
-    pages = [*HOME, *PAGES[kind](world)]
+    areas = [one for pages in AREA_PAGES if kind in pages for one in pages[kind](world)]
+    pages = [*HOME, *PAGES[kind](world), *areas]
     return {f"{place} {one[0]} {one[2]}": asked(browser, world, one) for place, one in enumerate(pages)}
 
 

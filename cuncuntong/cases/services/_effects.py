@@ -64,4 +64,5 @@ def result_json(result: Result) -> dict[str, Any]:
         "message": result.message,
         "lines": [list(line) for line in result.lines],
         "data": dict(result.data),
+        "next": [[step.item, step.words] for step in result.next_steps],
     }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -35,9 +37,12 @@ def look_up(
     caller: Caller,
     item: ServiceItem,
     resident: Resident,
+    form: Mapping[str, Any] | None = None,
     idempotency_key: str | None = None,
 ) -> Answer:
     """Looks an item up for a resident of the caller's area; every look is audited.
+
+    ``form`` holds the checked values of what is asked (an item with fields); empty ones as "".
 
     At a point it counts as one case a resident, item and day, whatever the number of looks, so
     ``idempotency_key`` changes nothing and is accepted for symmetry with filing.
@@ -55,8 +60,9 @@ def look_up(
     if seen is None:
         raise NotVisible("没有找到这位居民，或其不在您的服务范围内。")
     today = timezone.localdate()
+    asked = {**{spec.key: "" for spec in item.fields}, **(form or {})}
     # Counted only once it is answered: what could not be told is no service.
-    answer = item.look_up(Situation(seen, {}, today, ""))
+    answer = item.look_up(Situation(seen, asked, today, ""))
     case = _count(caller, point, item, seen, today) if point is not None else None
     number = case.number if case else ""
     with transaction.atomic():

@@ -22,6 +22,13 @@ _AT_COUNTY_OR_BELOW: dict[str, frozenset[str]] = {
             A.RESIDENT_UNMASK,
             A.NOTICE_DELIVER,
             A.BLANK_FORM,
+            A.EMPLOYER_WRITE,
+            A.MATCH,
+            A.TRAINING_FOLLOW,
+            A.EMPLOYMENT_RECORD,
+            A.LIBRARY_READ,
+            A.MESSAGE_DELIVER,
+            A.EMPLOYMENT_FIGURES,
         }
     ),
     D.TOWNSHIP_ADMIN: frozenset(
@@ -31,6 +38,8 @@ _AT_COUNTY_OR_BELOW: dict[str, frozenset[str]] = {
             A.RESIDENT_READ,
             A.NETWORK_READ,
             A.FIGURES_READ,
+            A.LIBRARY_READ,
+            A.EMPLOYMENT_FIGURES,
         }
     ),
     D.REVIEWER: frozenset(
@@ -41,6 +50,14 @@ _AT_COUNTY_OR_BELOW: dict[str, frozenset[str]] = {
             A.RESIDENT_FIND,
             A.RESIDENT_READ,
             A.RESIDENT_UNMASK,
+            A.EMPLOYER_WRITE,
+            A.EMPLOYER_REVIEW,
+            A.MATCH,
+            A.TRAINING_MANAGE,
+            A.FAIR_MANAGE,
+            A.EMPLOYMENT_RECORD,
+            A.LIBRARY_READ,
+            A.EMPLOYMENT_FIGURES,
         }
     ),
     D.BUSINESS_ADMIN: frozenset(
@@ -58,17 +75,39 @@ _AT_COUNTY_OR_BELOW: dict[str, frozenset[str]] = {
             A.NETWORK_READ,
             A.FIGURES_READ,
             A.TASKS_READ,
+            A.EMPLOYER_WRITE,
+            A.EMPLOYER_REVIEW,
+            A.MATCH,
+            A.TRAINING_MANAGE,
+            A.FAIR_MANAGE,
+            A.EMPLOYMENT_RECORD,
+            A.LIBRARY_READ,
+            A.LIBRARY_EDIT,
+            A.EMPLOYMENT_FIGURES,
         }
     ),
     D.SYSTEM_ADMIN: frozenset({A.ACCOUNT_MANAGE, A.NETWORK_READ, A.TASKS_READ}),
-    D.SPECIALIST: frozenset({A.CASE_READ, A.NETWORK_READ, A.FIGURES_READ}),
-    D.OVERSEER: frozenset({A.CASE_READ, A.NETWORK_READ, A.FIGURES_READ}),
+    D.SPECIALIST: frozenset(
+        {A.CASE_READ, A.NETWORK_READ, A.FIGURES_READ, A.LIBRARY_READ, A.LIBRARY_EDIT, A.EMPLOYMENT_FIGURES}
+    ),
+    D.OVERSEER: frozenset(
+        {A.CASE_READ, A.NETWORK_READ, A.FIGURES_READ, A.LIBRARY_READ, A.EMPLOYMENT_FIGURES}
+    ),
     D.AUDITOR: frozenset({A.AUDIT_READ, A.NETWORK_READ, A.FIGURES_READ}),
 }
 
 # What the tiers above the county keep of a duty: they look at work, not at single residents.
 _ABOVE_COUNTY = frozenset(
-    {A.NETWORK_READ, A.FIGURES_READ, A.CASE_READ, A.AUDIT_READ, A.TASKS_READ, A.ACCOUNT_MANAGE}
+    {
+        A.NETWORK_READ,
+        A.FIGURES_READ,
+        A.CASE_READ,
+        A.AUDIT_READ,
+        A.TASKS_READ,
+        A.ACCOUNT_MANAGE,
+        A.LIBRARY_READ,
+        A.EMPLOYMENT_FIGURES,
+    }
 )
 
 

@@ -24,6 +24,7 @@ from cuncuntong.network.enums import Ability
 from cuncuntong.rules.registry import RegistryError, items
 from cuncuntong.rules.service_item import ServiceItem
 from cuncuntong.web.access import needs, public
+from cuncuntong.web.counter.views.answers import asked_form, asked_values
 from cuncuntong.web.downloads import pdf_response
 
 _WITH_RESULT = {State.REFUSED, State.APPLIED, State.FED_BACK, State.REVERSED}
@@ -102,7 +103,11 @@ def look_up_answer(request: Any, pk: int, item: str) -> HttpResponse:
     if found.look_up is None:
         raise Http404
     resident = see_resident(request.caller, pk)
-    answer = look_up(caller=request.caller, item=found, resident=resident).answer
+    asked = asked_form(found, resident, request.GET)
+    if asked is not None and asked.is_bound and not asked.is_valid():
+        raise Http404
+    values = asked_values(found, asked)
+    answer = look_up(caller=request.caller, item=found, resident=resident, form=values).answer
     document = desk_papers.look_up_paper(found, resident, answer)
     return pdf_response(render(document).content, f"{found.name}-{resident.name}.pdf")
 

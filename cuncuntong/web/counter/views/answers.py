@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from typing import Any
+
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from cuncuntong.cases.forms import ItemForm, open_form
 from cuncuntong.cases.services.filing import FilingRefused
 from cuncuntong.cases.services.look_up import look_up as look_up_item
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.selectors import see_resident
 from cuncuntong.network.enums import Ability
+from cuncuntong.rules.registry import items
 from cuncuntong.rules.service_item import Kind, LookUpTable, ServiceItem
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.counter.sheet import item_or_404
@@ -27,10 +31,17 @@ def look_up(request: CallerRequest, resident: int, item: str) -> HttpResponse:
 
 
 def look_up_page(request: CallerRequest, person: Resident, item: ServiceItem) -> HttpResponse:
-    """The answer's summary and tables."""
+    """What is asked, where the item asks something, and the answer's summary, tables and panel."""
     context: dict[str, object] = {"item": item, "step_title": item.name}
+    asked = asked_form(item, person, request.GET)
+    if asked is not None:
+        context["form"] = asked
+        if asked.is_bound and not asked.is_valid():
+            return work_page(request, person, "counter/_answer.html", context, status=422)
     try:
-        found = look_up_item(caller=request.caller, item=item, resident=person)
+        found = look_up_item(
+            caller=request.caller, item=item, resident=person, form=asked_values(item, asked)
+        )
     except FilingRefused as refused:
         context["refused"] = refused.message
         return work_page(request, person, "counter/_answer.html", context, status=422)
@@ -38,9 +49,35 @@ def look_up_page(request: CallerRequest, person: Resident, item: ServiceItem) ->
         "answer": found.answer,
         "tables": [_for_template(table) for table in found.answer.tables],
         "case": found.case,
-        "print_url": reverse("papers:look_up", args=[person.pk, item.number]),
+        "panel": found.answer.panel_data,
+        "next_steps": [(items.get(step.item), step.words) for step in found.answer.next_steps],
+        "print_url": _print_url(request, person, item),
     }
     return work_page(request, person, "counter/_answer.html", context)
+
+
+def asked_form(item: ServiceItem, person: Resident, sent: QueryDict) -> ItemForm | None:
+    """The form by which a look-up is asked: bound once something was asked; None where nothing is."""
+    if not item.fields:
+        return None
+    bound = any(spec.key in sent for spec in item.fields)
+    return open_form(item, person, sent if bound else None)
+
+
+def asked_values(item: ServiceItem, form: ItemForm | None) -> dict[str, Any]:
+    """The values of a valid form, or of one that was not sent yet: what is prefilled counts."""
+    if form is None:
+        return {}
+    if form.is_bound:
+        return form.cleaned_values()
+    return {key: value for key, value in form.initial.items() if value not in ("", None)}
+
+
+def _print_url(request: CallerRequest, person: Resident, item: ServiceItem) -> str:
+    """The print asks the same question."""
+    asked = request.GET.urlencode() if item.fields else ""
+    url = reverse("papers:look_up", args=[person.pk, item.number])
+    return f"{url}?{asked}" if asked else url
 
 
 def _for_template(table: LookUpTable) -> dict[str, object]:

@@ -38,6 +38,12 @@ def done(request: CallerRequest, number: str) -> HttpResponse:
         "finished": finished,
         "again": request.GET.get("again") == "1",
         "lines": case.effect.get("lines", []) if finished else [],
+        "panel": case.effect.get("data", {}) if finished else {},
+        "next_steps": [
+            (items.get(number), words) for number, words in case.effect.get("next", []) if number in items
+        ]
+        if finished
+        else [],
         "message": case.effect.get("message", "") if finished else "",
         "sections": [] if item.kind == Kind.LOOK_UP else display_case(case),
         "qr": progress_qr(case.number),

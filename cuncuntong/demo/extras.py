@@ -1,0 +1,22 @@
+"""What else the demonstration holds, beside residents and cases: one line for each ledger's own scene.
+
+Each function takes ``seed`` and ``today``, works on what the database holds, and does nothing where its
+rows are there already; all that it makes is synthetic and says so.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from importlib import import_module
+
+# "module:function", in the order of what builds on what.
+SCENES: tuple[str, ...] = ()
+
+
+def add_extras(*, seed: int, today: dt.date, progress: Callable[[int], object] = lambda _: None) -> None:
+    """Adds every scene that is not there yet; ``progress`` hears of each."""
+    for place in SCENES:
+        module, _, name = place.partition(":")
+        getattr(import_module(module), name)(seed=seed, today=today)
+        progress(1)

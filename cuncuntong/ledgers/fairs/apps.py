@@ -1,0 +1,14 @@
+"""Job fairs: time, place, employers, check-in, numbers."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class FairsConfig(AppConfig):
+    """Registers the ledger under the label ``fairs``."""
+
+    name = "cuncuntong.ledgers.fairs"
+    label = "fairs"
+    verbose_name = "招聘会"
+    default_auto_field = "django.db.models.BigAutoField"
