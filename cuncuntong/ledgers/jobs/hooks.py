@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from cuncuntong.ledgers.jobs.enums import SeekerKind, SeekerState
-from cuncuntong.ledgers.jobs.models import Employment, JobSeeker, SeekerEvent
+from cuncuntong.ledgers.jobs.models import Employer, Employment, JobSeeker, SeekerEvent
 from cuncuntong.ledgers.jobs.selectors import last_seeker
 from cuncuntong.ledgers.residents.hooks import (
     register_known_values,
@@ -34,7 +34,8 @@ def last_wishes(resident: Resident) -> dict[str, str]:
 
 
 def _both_look(kept: Resident, dropped: Resident) -> list[str]:
-    rows = JobSeeker.objects.filter(resident__in=[kept, dropped], state=SeekerState.ACTIVE)
+    standing = [SeekerState.ACTIVE, SeekerState.PAUSED]
+    rows = JobSeeker.objects.filter(resident__in=[kept, dropped], state__in=standing)
     kinds = list(rows.values_list("kind", flat=True))
     return [
         f"两份档案都有求职中的{kind.label}登记，请先结束其中一条。"
@@ -45,6 +46,7 @@ def _both_look(kept: Resident, dropped: Resident) -> list[str]:
 
 register_merge_part(RowsOf(JobSeeker, conflicts=_both_look))
 register_merge_part(RowsOf(Employment))
+register_merge_part(RowsOf(Employer))
 
 
 @register_work

@@ -180,7 +180,11 @@ def test_expiring_is_safe_to_repeat(county: County, audited: Callable[[], list[s
         ({"kind": "flexible"}, PENSION_CLAIM, []),
         ({"insured": True}, JOB_SEEKING, [("employment_active", "look")]),
         ({"insured": True, "ends_on": DAY}, PENSION_CLAIM, [("employment_insured", "stop")]),
-        ({"insured": True, "ends_on": DAY - dt.timedelta(days=1)}, PENSION_CLAIM, []),
+        (
+            {"insured": True, "starts_on": DAY - dt.timedelta(days=9), "ends_on": DAY - dt.timedelta(days=1)},
+            PENSION_CLAIM,
+            [],
+        ),
         ({"insured": True, "starts_on": DAY + dt.timedelta(days=1)}, PENSION_CLAIM, []),
     ],
 )

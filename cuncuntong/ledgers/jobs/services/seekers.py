@@ -1,4 +1,4 @@
-"""Writes of the jobs ledger. Each is made once for a case, and can be undone by the case's number."""
+"""Registering somebody who looks for work, renewing and ending it; once for a case, undone by its number."""
 
 from __future__ import annotations
 

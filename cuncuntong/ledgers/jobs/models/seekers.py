@@ -1,4 +1,4 @@
-"""Job seekers and employment spells."""
+"""People who look for work: their registrations, and each change of one."""
 
 from __future__ import annotations
 
@@ -6,25 +6,44 @@ from django.db import models
 from django.db.models import Q
 
 from cuncuntong.foundation.money import MoneyField
-from cuncuntong.ledgers.jobs.enums import EmploymentKind, SeekerKind, SeekerMove, SeekerState
+from cuncuntong.foundation.sealed.fields import SealedJSONField
+from cuncuntong.ledgers.jobs.enums import Hours, PayUnit, SeekerKind, SeekerMove, SeekerState
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.models import Account
 from cuncuntong.network.models.divisions import Placed
 
 
 class JobSeeker(Placed):
-    """A registration of somebody who looks for work; one active of each kind a person."""
+    """A registration of somebody who looks for work; one active or paused of each kind a person.
+
+    ``occupation`` is what the person said, ``occupations`` the codes of the national classification
+    (rules.occupations) that it means, the most wanted first, three at most. ``certificates`` are keys of
+    ``rules.certificates``. What the person's health does not allow is sealed: keys of HealthLimit.
+    ``push_agreed`` allows new postings to be told; ``shown_to_employers`` the wishes to be shown, never
+    the telephone by itself. ``last_contact_on`` is the last time somebody spoke with the person.
+    """
 
     resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="job_seekings")
     kind = models.CharField("类型", max_length=10, choices=SeekerKind.choices)
     state = models.CharField("状态", max_length=10, choices=SeekerState.choices, default=SeekerState.ACTIVE)
     occupation = models.CharField("意向职业", max_length=100)
-    pay_floor = MoneyField("期望月薪不低于", null=True, blank=True)
+    occupations = models.JSONField("职业代码", default=list, blank=True)
+    pay_floor = MoneyField("期望报酬不低于", null=True, blank=True)
+    pay_unit = models.CharField("报酬单位", max_length=6, choices=PayUnit.choices, default=PayUnit.MONTH)
     work_place = models.CharField("意向工作地点", max_length=20)
+    distance_km = models.PositiveSmallIntegerField("离家不超过（公里）", null=True, blank=True)
+    hours = models.CharField("能干的时间", max_length=10, choices=Hours.choices, default=Hours.ANY)
+    free_from = models.DateField("可以开始的日期", null=True, blank=True)
+    free_until = models.DateField("可以干到的日期", null=True, blank=True)
+    certificates = models.JSONField("证书", default=list, blank=True)
+    experience_years = models.PositiveSmallIntegerField("从事年限", null=True, blank=True)
+    health_limits = SealedJSONField("健康限制", default=list, blank=True)
     skills = models.CharField("技能和证书", max_length=200, blank=True)
     education = models.CharField("文化程度", max_length=2, blank=True)
     remarks = models.CharField("其他要求", max_length=200, blank=True)
     shown_to_employers = models.BooleanField("同意向用人单位展示", default=False)
+    push_agreed = models.BooleanField("同意推送新岗位", default=False)
+    last_contact_on = models.DateField("最近联系日期", null=True, blank=True)
     registered_on = models.DateField("登记日期")
     valid_until = models.DateField("有效期至")
     renewed_on = models.DateField("续期日期", null=True, blank=True)
@@ -37,11 +56,15 @@ class JobSeeker(Placed):
         constraints = [
             models.UniqueConstraint(
                 fields=["resident", "kind"],
-                condition=Q(state="active"),
+                condition=Q(state__in=["active", "paused"]),
                 name="seeker_one_active",
             )
         ]
-        indexes = [models.Index(fields=["state", "valid_until"], name="seeker_state_until")]
+        indexes = [
+            models.Index(fields=["state", "valid_until"], name="seeker_state_until"),
+            models.Index(fields=["kind", "state", "township_code", "-registered_on"], name="seeker_township"),
+            models.Index(fields=["kind", "state", "village_code"], name="seeker_village"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.resident_id} {self.get_kind_display()}"
@@ -75,23 +98,3 @@ class SeekerEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seeker_id} {self.get_move_display()}"
-
-
-class Employment(models.Model):
-    """A spell of employment, from our own registrations or imported (``source`` says which)."""
-
-    resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="employments")
-    kind = models.CharField("就业形式", max_length=10, choices=EmploymentKind.choices)
-    employer = models.CharField("单位名称", max_length=100, blank=True)
-    starts_on = models.DateField("起")
-    ends_on = models.DateField("止", null=True, blank=True)
-    insured = models.BooleanField("参加职工社会保险", default=False)
-    source = models.CharField("来源", max_length=60)
-    as_of = models.DateField("数据截至", null=True, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "就业记录"
-        indexes = [models.Index(fields=["resident", "starts_on"], name="employment_resident")]
-
-    def __str__(self) -> str:
-        return f"{self.resident_id} {self.employer or self.get_kind_display()}"

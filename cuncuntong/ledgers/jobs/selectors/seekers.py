@@ -1,13 +1,13 @@
-"""Reads of the jobs ledger."""
+"""Reads of job seekers' registrations."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from cuncuntong.ledgers.jobs.enums import SeekerState
-from cuncuntong.ledgers.jobs.models import Employment, JobSeeker
+from cuncuntong.ledgers.jobs.models import JobSeeker
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.reading import read_once
 
@@ -37,15 +37,3 @@ def effective_state(seeker: JobSeeker, on: dt.date) -> SeekerState:
     if seeker.state == SeekerState.ACTIVE and seeker.valid_until < on:
         return SeekerState.EXPIRED
     return SeekerState(seeker.state)
-
-
-def employments_of(resident: Resident) -> QuerySet[Employment]:
-    """Spells of employment, the newest first."""
-    return Employment.objects.filter(resident=resident).order_by("-starts_on", "-pk")
-
-
-@read_once
-def current_employments(resident: Resident, on: dt.date) -> QuerySet[Employment]:
-    """Spells that run on a day."""
-    running = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
-    return employments_of(resident).filter(running, starts_on__lte=on)
