@@ -7,55 +7,28 @@ supplements, and says why. Nothing else stops it.
 from __future__ import annotations
 
 import datetime as dt
-import threading
-import time
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from cuncuntong.cases.enums import State
 from cuncuntong.cases.models import Case
 from cuncuntong.cases.states import WAITING
-from cuncuntong.network.models import CalendarDay
-from cuncuntong.rules.workdays import Calendar
+from cuncuntong.network.workdays import calendar, forget_calendar
+
+__all__ = [
+    "WAITS_FOR_RESIDENT",
+    "calendar",
+    "clock_fields",
+    "clock_words",
+    "due",
+    "forget_calendar",
+    "restart",
+    "resume",
+    "stop",
+]
 
 WAITS_FOR_RESIDENT = "等待居民补正"
-# Another process's change of the calendar is seen after this long; one's own at once.
-FRESH_SECONDS = 5.0
-
-_lock = threading.Lock()
-_known: tuple[float, Calendar] | None = None
-
-
-def calendar() -> Calendar:
-    """The working days with the county's own table on top."""
-    global _known  # noqa: PLW0603 - one calendar a process
-    known = _known
-    if known is not None and time.monotonic() - known[0] < FRESH_SECONDS:
-        return known[1]
-    made = Calendar(dict(CalendarDay.objects.values_list("day", "is_workday")))
-    with _lock:
-        _known = (time.monotonic(), made)
-    return made
-
-
-def forget_calendar() -> None:
-    """Makes the next question read the table anew; called by whoever changes a CalendarDay.
-
-    Inside a transaction it is forgotten now and again after commit.
-    """
-    global _known  # noqa: PLW0603
-    with _lock:
-        _known = None
-    if transaction.get_connection().in_atomic_block:
-        transaction.on_commit(_forget_now)
-
-
-def _forget_now() -> None:
-    global _known  # noqa: PLW0603
-    with _lock:
-        _known = None
 
 
 def due(accepted_on: dt.date, limit: int) -> dt.date:

@@ -115,7 +115,7 @@ def administrators() -> Iterator[Finding]:
 
 def calendar_years() -> Iterator[Finding]:
     """Years that have no official arrangement fall back to plain weekends."""
-    from cuncuntong.cases.clock import calendar
+    from cuncuntong.network.workdays import calendar
 
     today = timezone.localdate()
     years = [today.year] + ([today.year + 1] if today.month >= CALENDAR_MONTH else [])

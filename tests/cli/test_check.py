@@ -127,7 +127,7 @@ def test_reminders_name_what_is_missing_without_stopping(safe, time_machine_2027
 def time_machine_2027():
     import time_machine
 
-    from cuncuntong.cases.clock import forget_calendar
+    from cuncuntong.network.workdays import forget_calendar
 
     forget_calendar()
     with time_machine.travel("2027-02-01 10:00:00+08:00", tick=True):

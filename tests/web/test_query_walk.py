@@ -30,7 +30,7 @@ from cuncuntong.cases.services.filing import file_case
 from cuncuntong.cases.services.review import SlipDraft
 from cuncuntong.ledgers.jobs.services import register_seeker
 from cuncuntong.ledgers.residents.models import Resident
-from cuncuntong.network import parameters
+from cuncuntong.network import parameters, workdays
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import DutyKind, Line
 from cuncuntong.rules.registry import items
@@ -272,7 +272,7 @@ PAGES: dict[str, Callable[[World], list[Page]]] = {
 def _nothing_known(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any) -> None:
     # Looked up once in the walk: a slow machine must not find them stale between two pages.
     monkeypatch.setattr(parameters, "FRESH_SECONDS", 3600.0)
-    monkeypatch.setattr(clock, "FRESH_SECONDS", 3600.0)
+    monkeypatch.setattr(workdays, "FRESH_SECONDS", 3600.0)
     monkeypatch.setattr("cuncuntong.web.middleware.NOTED_EVERY", 3600)
     clock.forget_calendar()
     parameters.forget_parameters()

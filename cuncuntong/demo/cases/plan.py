@@ -10,13 +10,13 @@ from random import Random
 
 from django.utils import timezone
 
-from cuncuntong.cases.clock import calendar
 from cuncuntong.cases.enums import State
 from cuncuntong.cases.models import Case
 from cuncuntong.cases.numbers import CASE, next_numbers
 from cuncuntong.demo.cases.cast import Cast
 from cuncuntong.demo.cases.pools import Candidate, pools
 from cuncuntong.network.models import ServicePoint
+from cuncuntong.network.workdays import calendar
 
 HISTORY_DAYS = 180
 # How often each item is asked for, before the pools of people who may ask are looked at.

@@ -15,11 +15,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from cuncuntong.cases.clock import calendar as working_calendar
-from cuncuntong.cases.clock import forget_calendar
 from cuncuntong.foundation.audit import record
 from cuncuntong.network.enums import Ability
 from cuncuntong.network.models import CalendarDay
+from cuncuntong.network.workdays import calendar as working_calendar
+from cuncuntong.network.workdays import forget_calendar
 from cuncuntong.web.access import needs
 from cuncuntong.web.asked import whole
 

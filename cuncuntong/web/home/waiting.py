@@ -8,7 +8,6 @@ from django.db.models import Count, Model, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 
-from cuncuntong.cases.clock import calendar
 from cuncuntong.cases.models import Case
 from cuncuntong.cases.selectors.queue_list import IS_OPEN, soon_until
 from cuncuntong.cases.selectors.queues import review_counts
@@ -21,6 +20,7 @@ from cuncuntong.network.enums import Ability
 from cuncuntong.network.models import Account, ParameterValue
 from cuncuntong.network.parameters import current, setting
 from cuncuntong.network.selectors import accounts_within
+from cuncuntong.network.workdays import calendar
 from cuncuntong.web.counter.desk_work import waiting_lines
 
 MOST_DOUBLES = 20

@@ -67,7 +67,7 @@ def test_figures_stay_inside_the_area(county: County, clerk: Caller, overseer: C
 
 @pytest.mark.parametrize(("days", "place"), [(1, 0), (5, 1), (10, 2), (40, 3)])
 def test_overdue_by_age_in_working_days(overseer: Caller, case: Case, days: int, place: int) -> None:
-    from cuncuntong.cases.clock import calendar
+    from cuncuntong.network.workdays import calendar
 
     today = timezone.localdate()
     due = today
