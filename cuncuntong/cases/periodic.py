@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 from cuncuntong.cases.models import Attachment
-from cuncuntong.cases.selectors.progress import sweep_counts
+
 from cuncuntong.cases.services.attachments import store
 from cuncuntong.cases.services.drafts import sweep_drafts
 from cuncuntong.foundation.tasks import periodic
 from cuncuntong.network.parameters import setting
+from cuncuntong.network.rates import sweep_counts
 
 
 @periodic("cases.sweep_drafts", at="03:10")

@@ -21,6 +21,22 @@ def townships(county_code: str = "") -> QuerySet[Division]:
     return Division.objects.filter(level=Level.TOWNSHIP, parent__code=code)
 
 
+def place_columns(code: str) -> dict[str, str] | None:
+    """The placed columns (network.models.divisions.Placed) of a village, township or county by its code;
+    None for any other code."""
+    place = Division.objects.select_related("parent__parent").filter(code=code).first()
+    found = {"village_code": "", "township_code": "", "county_code": ""}
+    columns = {
+        Level.VILLAGE: "village_code",
+        Level.TOWNSHIP: "township_code",
+        Level.COUNTY: "county_code",
+    }
+    while place is not None and Level(place.level) in columns:
+        found[columns[Level(place.level)]] = place.code
+        place = place.parent
+    return found if found["county_code"] else None
+
+
 def villages_within(caller: Caller, ability: str) -> QuerySet[Division]:
     """The villages and communities inside an ability's area, with their township; none without it."""
     limit = Q(pk__in=[])

@@ -7,9 +7,10 @@ import datetime as dt
 import pytest
 import time_machine
 
-from cuncuntong.cases.selectors.progress import PER_NUMBER, TooOften, look_up_progress, sweep_counts
+from cuncuntong.cases.selectors.progress import PER_NUMBER, look_up_progress
 from cuncuntong.network.models import RateCount
 from cuncuntong.network.parameters import setting
+from cuncuntong.network.rates import TooOften, sweep_counts
 from tests.cases import make
 
 NOW = dt.datetime(2026, 11, 23, 2, 0, tzinfo=dt.UTC)

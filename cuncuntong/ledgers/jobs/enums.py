@@ -97,6 +97,19 @@ class EmployerState(models.TextChoices):
     REVERSED = "reversed", "已撤销"
 
 
+class EmployerMove(models.TextChoices):
+    """What happened to an employer's registration."""
+
+    REGISTER = "register", "登记"
+    CHANGE = "change", "修改"
+    VERIFY = "verify", "核验通过"
+    REFUSE = "refuse", "核验未通过"
+    RESEND = "resend", "更正后重新提交"
+    BLOCK = "block", "停用"
+    UNBLOCK = "unblock", "恢复"
+    PASSWORD = "password", "重置网上密码"  # noqa: S105 - the name of a move
+
+
 class Via(models.TextChoices):
     """By which way it came."""
 

@@ -125,17 +125,24 @@ class Caller:
             return self.point.name
         return self.grants[0].division_name if self.grants else ""
 
-    def with_ability(self, ability: str) -> list[Grant]:
-        """The grants that carry an ability."""
-        return [grant for grant in self.grants if ability in grant.abilities]
+    def with_ability(self, ability: str, line: str = "") -> list[Grant]:
+        """The grants that carry an ability; with ``line`` only those that this line of business is open to.
 
-    def can(self, ability: str) -> bool:
-        """Whether any duty carries the ability, wherever."""
-        return bool(self.with_ability(ability))
+        For rows that all belong to one line and so have no column of it, such as employers.
+        """
+        return [
+            grant
+            for grant in self.grants
+            if ability in grant.abilities and (not line or not grant.lines or line in grant.lines)
+        ]
 
-    def need(self, ability: str) -> None:
+    def can(self, ability: str, line: str = "") -> bool:
+        """Whether any duty carries the ability, wherever; with ``line``, for this line of business."""
+        return bool(self.with_ability(ability, line))
+
+    def need(self, ability: str, line: str = "") -> None:
         """Raises Denied unless the caller has the ability somewhere."""
-        if not self.can(ability):
+        if not self.can(ability, line):
             raise Denied("您的岗位没有这项权限。如工作需要，请联系本级系统管理员调整岗位。")
 
     def lines(self, ability: str) -> frozenset[str]:
@@ -145,13 +152,13 @@ class Caller:
             return frozenset()
         return frozenset(line for grant in grants for line in grant.lines)
 
-    def limit(self, ability: str, rows: QuerySet[M], prefix: str = "") -> QuerySet[M]:
+    def limit(self, ability: str, rows: QuerySet[M], prefix: str = "", *, line: str = "") -> QuerySet[M]:
         """The rows of a queryset that the caller may see or act on; none without the ability.
 
         ``prefix`` names the relation that leads to the placed model (``"case__"``); the model's
-        own limits (point, line) are then read from the related model.
+        own limits (point, line) are then read from the related model. ``line`` as in with_ability.
         """
-        grants = self.with_ability(ability)
+        grants = self.with_ability(ability, line)
         if not grants:
             return rows.none()
         model = _placed_model(rows.model, prefix)
@@ -164,10 +171,10 @@ class Caller:
         """What ``limit`` says about a placed row that is at hand, without a query."""
         return any(grant.holds(row) for grant in self.with_ability(ability))
 
-    def covers(self, ability: str, *, village: str, township: str, county: str) -> bool:
+    def covers(self, ability: str, *, village: str, township: str, county: str, line: str = "") -> bool:
         """Whether an ability's area holds a place, without a query."""
         place = {Level.VILLAGE: village, Level.TOWNSHIP: township, Level.COUNTY: county}
-        for grant in self.with_ability(ability):
+        for grant in self.with_ability(ability, line):
             if grant.level in {Level.CITY, Level.PROVINCE}:
                 if county.startswith(grant.code):
                     return True
@@ -194,14 +201,16 @@ def caller_of(account: Account) -> Caller:
     return known
 
 
-def fetch(caller: Caller, ability: str, rows: QuerySet[M], *, prefix: str = "", **lookup: Any) -> M:
+def fetch(
+    caller: Caller, ability: str, rows: QuerySet[M], *, prefix: str = "", line: str = "", **lookup: Any
+) -> M:
     """The one row that the look-up names, inside the caller's limits.
 
     Raises Denied without the ability, NotVisible for a row outside the area as for one that is not
     there: the answer must not tell which.
     """
-    caller.need(ability)
-    row = caller.limit(ability, rows, prefix).filter(**lookup).first()
+    caller.need(ability, line)
+    row = caller.limit(ability, rows, prefix, line=line).filter(**lookup).first()
     if row is None:
         raise NotVisible("没有找到这条记录，或它不在您的服务范围内。")
     return row

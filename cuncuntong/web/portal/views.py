@@ -8,7 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from cuncuntong.cases.selectors.progress import TooOften, look_up_progress
+from cuncuntong.cases.selectors.progress import look_up_progress
+from cuncuntong.network.rates import TooOften
 from cuncuntong.rules.registry import RegistryError, items
 from cuncuntong.web.access import public
 from cuncuntong.web.guide.catalogue import grouped_items

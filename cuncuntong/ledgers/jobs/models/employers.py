@@ -26,7 +26,8 @@ class Employer(Placed):
     Registered on the public site, at a point or by the county, and verified once by the county; nothing
     of an employer that is not verified is shown to the public. The telephone is sealed; on the public
     site the employer signs in by it and a password. ``resident`` ties a private person to the residents'
-    ledger where they are in it. The placed columns say where the employer is.
+    ledger where they are in it. ``consented_at`` is when the employer agreed to what is made public of
+    it. The placed columns say where the employer is.
     """
 
     code = models.CharField("编号", max_length=12, unique=True, default=public_code)
@@ -60,6 +61,8 @@ class Employer(Placed):
     verify_note = models.CharField("核验意见", max_length=300, blank=True)
     password = models.CharField("网上登录密码", max_length=128, blank=True)
     password_epoch = models.PositiveIntegerField(default=1)
+    must_change_password = models.BooleanField("下次登录须改密码", default=False)
+    consented_at = models.DateTimeField("同意公开招聘信息的时间", null=True, blank=True)
     case_number = models.CharField("受理编号", max_length=24, blank=True, db_index=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -70,6 +73,11 @@ class Employer(Placed):
                 fields=["credit_code"],
                 condition=~Q(credit_code="") & ~Q(state__in=["refused", "reversed"]),
                 name="employer_one_credit_code",
+            ),
+            models.UniqueConstraint(
+                fields=["id_number_index"],
+                condition=~Q(id_number_index="") & ~Q(state__in=["refused", "reversed"]),
+                name="employer_one_id_number",
             ),
             models.CheckConstraint(
                 condition=Q(kind="person") | ~Q(credit_code=""), name="employer_unit_has_code"

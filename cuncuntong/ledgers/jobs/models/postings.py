@@ -27,7 +27,9 @@ class Posting(Placed):
     It shows only while it is PUBLISHED, its employer VERIFIED and ``valid_until`` not passed. Pay is a
     range in yuan by ``pay_unit``; a gig has its dates and hours. ``certificates`` and ``health_demands``
     are the hard conditions (keys of rules.certificates; keys of HealthLimit that the work can't spare).
-    ``findings`` is what the check of its words and figures said when it was sent.
+    ``findings`` is what the check of its words and figures said when it was sent; ``returned`` what the
+    county wants corrected: [[field, words]…], empty once it was sent again. ``contact_shown`` is the
+    employer's wish that whoever looks for work sees the contact and its telephone.
     """
 
     code = models.CharField("编号", max_length=12, unique=True, default=public_code)
@@ -57,10 +59,12 @@ class Posting(Placed):
     experience_years = models.PositiveSmallIntegerField("从事年限不少于", null=True, blank=True)
     certificates = models.JSONField("须持证书", default=list, blank=True)
     health_demands = models.JSONField("工作强度", default=list, blank=True)
+    contact_shown = models.BooleanField("公开联系方式", default=False)
 
     state = models.CharField("状态", max_length=10, choices=PostingState.choices, default=PostingState.DRAFT)
     via = models.CharField("发布方式", max_length=10, choices=Via.choices)
     findings = models.JSONField("检查结果", default=list, blank=True)
+    returned = models.JSONField("退回意见", default=list, blank=True)
     created_at = models.DateTimeField("建立时间", default=timezone.now)
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
     posted_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
