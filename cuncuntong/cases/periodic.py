@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from cuncuntong.cases.models import Attachment
-
 from cuncuntong.cases.services.attachments import store
 from cuncuntong.cases.services.drafts import sweep_drafts
 from cuncuntong.foundation.tasks import periodic

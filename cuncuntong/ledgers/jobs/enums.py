@@ -107,7 +107,7 @@ class EmployerMove(models.TextChoices):
     RESEND = "resend", "更正后重新提交"
     BLOCK = "block", "停用"
     UNBLOCK = "unblock", "恢复"
-    PASSWORD = "password", "重置网上密码"  # noqa: S105 - the name of a move
+    PASSWORD = "password", "重置网上密码"
 
 
 class Via(models.TextChoices):
