@@ -33,3 +33,11 @@ def _plain_static(settings: object) -> None:
     }
     # Argon2 is slow on purpose; only the sign-in tests need it.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def _no_places_of_another_test() -> None:
+    """The book of places is read once a process; each test has divisions of its own."""
+    from cuncuntong.network.places import forget_places
+
+    forget_places()

@@ -93,3 +93,11 @@ class Ability(models.TextChoices):
     LIBRARY_EDIT = "library.edit", "维护政策库、问答手册和档案机构"
     MESSAGE_DELIVER = "message.deliver", "告知居民消息"
     EMPLOYMENT_FIGURES = "employment.figures", "查看就业服务统计"
+
+
+class CoordinateSystem(models.TextChoices):
+    """What longitude and latitude refer to; GCJ-02 lies some hundred metres off the other two."""
+
+    CGCS2000 = "cgcs2000", "CGCS2000（国家大地坐标系、天地图）"
+    WGS84 = "wgs84", "WGS-84（手机定位、GPS）"
+    GCJ02 = "gcj02", "GCJ-02（高德、腾讯地图）"

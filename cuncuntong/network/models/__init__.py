@@ -2,6 +2,7 @@
 
 from cuncuntong.network.models.accounts import Account, Duty, Session
 from cuncuntong.network.models.divisions import Division, ServicePoint
+from cuncuntong.network.models.places import Place
 from cuncuntong.network.models.settings import CalendarDay, ParameterValue, RateCount
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Division",
     "Duty",
     "ParameterValue",
+    "Place",
     "RateCount",
     "ServicePoint",
     "Session",

@@ -48,6 +48,8 @@ ACTIONS: dict[str, str] = {
     "pension.entitlement_started": "核定养老待遇",
     "pension.entry_posted": "养老账户记账",
     "pension.entry_reversed": "养老账户冲正",
+    "place.cleared": "删除坐标",
+    "place.set": "填写坐标",
     "resident.contact_changed": "修改联系方式",
     "resident.looked_up": "查询居民信息",
     "resident.merge_undone": "撤销档案合并",
@@ -84,6 +86,7 @@ OBJECTS: dict[str, str] = {
     "pensions.Entitlement": "养老待遇",
     "pensions.PensionAccount": "养老账户",
     "pensions.PensionEntry": "账户明细",
+    "place": "坐标",
     "point": "服务点",
     "resident": "居民",
     "residents.Resident": "居民",
@@ -107,6 +110,7 @@ _KEYS = {
     "starts_on": "起始日",
     "kind": "类别",
     "note": "说明",
+    "source": "来源",
 }
 _VALUES = {
     **{state.value: state.label for state in State},
