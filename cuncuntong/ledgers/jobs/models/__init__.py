@@ -4,7 +4,7 @@ from cuncuntong.ledgers.jobs.models.employers import Employer, EmployerEvent
 from cuncuntong.ledgers.jobs.models.employment import Employment
 from cuncuntong.ledgers.jobs.models.matching import MatchRun, PhoneShown, Recommendation
 from cuncuntong.ledgers.jobs.models.postings import Posting, PostingEvent
-from cuncuntong.ledgers.jobs.models.seekers import JobSeeker, SeekerEvent
+from cuncuntong.ledgers.jobs.models.seekers import JobSeeker, SeekerEvent, SeekerOccupation
 
 __all__ = [
     "Employer",
@@ -17,4 +17,5 @@ __all__ = [
     "PostingEvent",
     "Recommendation",
     "SeekerEvent",
+    "SeekerOccupation",
 ]

@@ -74,6 +74,7 @@ class SeekerEvent(models.Model):
     """One change of a registration, by one case; ``before`` is what undoing it restores.
 
     A case makes a move once, until it is undone: the row is what makes the ledger's services idempotent.
+    What stood before about health is kept apart, sealed as it is in the registration.
     """
 
     seeker = models.ForeignKey(JobSeeker, on_delete=models.PROTECT, related_name="events")
@@ -82,6 +83,7 @@ class SeekerEvent(models.Model):
     at = models.DateTimeField("时间", auto_now_add=True)
     actor = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     before = models.JSONField("原内容", default=dict)
+    health_before = SealedJSONField("原健康限制", default=list)
     case_number = models.CharField("受理编号", max_length=24, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 
@@ -98,3 +100,27 @@ class SeekerEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seeker_id} {self.get_move_display()}"
+
+
+class SeekerOccupation(models.Model):
+    """An occupation that somebody looks for work in, as long as the registration is active.
+
+    Kept by the services beside ``JobSeeker.occupations``, so that those who fit a posting are found by
+    an index. ``rank`` 0 is the most wanted; the township is the seeker's.
+    """
+
+    seeker = models.ForeignKey(JobSeeker, on_delete=models.CASCADE, related_name="wanted")
+    rank = models.PositiveSmallIntegerField("顺序")
+    kind = models.CharField("类型", max_length=10, choices=SeekerKind.choices)
+    code = models.CharField("职业代码", max_length=11, blank=True)
+    township_code = models.CharField("乡镇", max_length=9, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "求职意向职业"
+        constraints = [
+            models.UniqueConstraint(fields=["seeker", "code"], name="seeker_occupation_once"),
+        ]
+        indexes = [models.Index(fields=["kind", "code", "township_code"], name="seeker_occupation_found")]
+
+    def __str__(self) -> str:
+        return f"{self.seeker_id} {self.code}"
