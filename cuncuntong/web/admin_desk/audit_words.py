@@ -10,6 +10,7 @@ from typing import Any
 
 from cuncuntong.cases.enums import Move, NoticeChannel, State
 from cuncuntong.ledgers.cards.enums import CardMove
+from cuncuntong.ledgers.jobs.enums import SeekerMove
 
 ACTIONS: dict[str, str] = {
     "account.created": "新增账号",
@@ -64,6 +65,8 @@ ACTIONS: dict[str, str] = {
     "seeker.expired": "求职登记到期",
     "task.retried": "重新执行任务",
     **{f"case.{move.value}": f"办件：{move.label}" for move in Move},
+    **{f"seeker.{move.value}": f"求职登记：{move.label}" for move in SeekerMove},
+    **{f"seeker.{move.value}_undone": f"求职登记：撤销{move.label}" for move in SeekerMove},
     **{f"card.{move.value}": f"社保卡：{move.label}" for move in CardMove},
 }
 
