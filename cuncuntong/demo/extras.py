@@ -11,7 +11,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 # "module:function", in the order of what builds on what.
-SCENES: tuple[str, ...] = ()
+SCENES: tuple[str, ...] = ("cuncuntong.demo.places:synthetic_places",)
 
 
 def add_extras(*, seed: int, today: dt.date, progress: Callable[[int], object] = lambda _: None) -> None:

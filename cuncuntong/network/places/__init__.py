@@ -16,6 +16,7 @@ from cuncuntong.network.places.book import (
     forget_places,
     km_words,
 )
+from cuncuntong.network.places.coordinates import great_circle_km
 from cuncuntong.network.places.outline import Outline, county_outline
 
 __all__ = [
@@ -30,5 +31,6 @@ __all__ = [
     "distance_km",
     "distances_from",
     "forget_places",
+    "great_circle_km",
     "km_words",
 ]

@@ -9,12 +9,13 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 from django.db import transaction
 
 from cuncuntong.network.enums import Level
-from cuncuntong.network.models import Division
+from cuncuntong.network.models import Division, ServicePoint
 from cuncuntong.network.places.coordinates import great_circle_km, to_wgs84
 
 # Another process's change is seen after this long; one's own at once.
@@ -56,10 +57,12 @@ class PlaceBook:
     def __init__(self) -> None:
         self._parents: dict[str, str] = {}
         self._levels: dict[str, str] = {}
+        self._names: dict[str, str] = {}
         self._spots: dict[str, Spot] = {}
         self._from: dict[str, Mapping[str, Distance]] = {}
         rows = Division.objects.order_by().values_list(
             "code",
+            "name",
             "level",
             "parent__code",
             "place__longitude",
@@ -67,15 +70,46 @@ class PlaceBook:
             "place__system",
             "place__synthetic",
         )
-        for code, level, parent, longitude, latitude, system, synthetic in rows:
-            self._levels[code], self._parents[code] = level, parent or ""
+        for code, name, level, parent, longitude, latitude, system, synthetic in rows:
+            self._levels[code], self._parents[code], self._names[code] = level, parent or "", name
             if longitude is not None:
                 x, y = to_wgs84(float(longitude), float(latitude), system)
                 self._spots[code] = Spot(x, y, synthetic)
         self.any_synthetic = any(spot.synthetic for spot in self._spots.values())
 
+    @cached_property
+    def _points(self) -> dict[str, tuple[str, Spot | None]]:
+        rows = ServicePoint.objects.order_by().values_list(
+            "code",
+            "division__code",
+            "place__longitude",
+            "place__latitude",
+            "place__system",
+            "place__synthetic",
+        )
+        return {
+            code: (
+                division,
+                None if x is None else Spot(*to_wgs84(float(x), float(y), system), synthetic),
+            )
+            for code, division, x, y, system, synthetic in rows
+        }
+
+    def name(self, code: str) -> str:
+        """A division's place in words: 凤城镇 水村 for a village, the name for any other."""
+        own = self._names.get(code, "")
+        if self._levels.get(code) == Level.VILLAGE:
+            return f"{self._names.get(self._parents[code], '')} {own}".strip()
+        return own
+
     def spot(self, code: str) -> Spot | None:
-        """Where a division lies; a village without a place lies where its township does."""
+        """Where a division or a service point lies.
+
+        A point without a place lies where its division does, a village where its township does.
+        """
+        if code not in self._levels and code in self._points:
+            division, own = self._points[code]
+            return own or self.spot(division)
         own = self._spots.get(code)
         if own or self._levels.get(code) != Level.VILLAGE:
             return own

@@ -17,9 +17,16 @@ from cuncuntong.network.enums import Ability, PointState
 from cuncuntong.network.models import ServicePoint
 from cuncuntong.network.selectors import points_within, townships
 from cuncuntong.web.access import CallerRequest, needs
+from cuncuntong.web.components.maps import MapDot
 from cuncuntong.web.downloads import workbook_response
 from cuncuntong.web.oversight.charts import rows_url
 
+LEGEND = {
+    "good": PointState.OPEN.label,
+    "info": PointState.TRIAL.label,
+    "neutral": PointState.CLOSED.label,
+    "wait": f"近{SILENT_DAYS}天没有受理",
+}
 _TONES = {PointState.OPEN: "good", PointState.TRIAL: "info", PointState.CLOSED: "neutral"}
 
 
@@ -37,6 +44,19 @@ def _rows(request: CallerRequest, points: QuerySet[ServicePoint]) -> list[dict[s
         }
         for point in points
     ]
+
+
+def _dot(row: dict[str, Any]) -> MapDot:
+    """A point on the map; a point that is open and silent stands out."""
+    point: ServicePoint = row["point"]
+    silent = not row["count"] and point.state != PointState.CLOSED
+    return MapDot(
+        place=point.code,
+        label=point.name,
+        url=f"#point-{point.pk}",
+        tone="wait" if silent else row["tone"],
+        note="" if silent else f"{row['count']}件",
+    )
 
 
 def _asked(request: CallerRequest) -> dict[str, str]:
@@ -77,6 +97,8 @@ def points(request: CallerRequest) -> HttpResponse:
     shown = _shown(rows, asked)
     context = {
         "rows": shown,
+        "dots": [_dot(row) for row in shown],
+        "legend": LEGEND,
         "tiles": tiles,
         "asked": asked,
         "states": PointState.choices,
