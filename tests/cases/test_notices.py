@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.utils import timezone
@@ -20,54 +17,13 @@ from cuncuntong.foundation.tasks import try_again
 from cuncuntong.foundation.tasks.worker import run_waiting
 from cuncuntong.network.access import Denied, NotVisible
 from tests.cases import make
-
-
-class Gateway(ThreadingHTTPServer):
-    """An SMS gateway on this machine; ``answers`` are used up one by one, then the last one stays."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.answers: list[tuple[int, bytes]] = [(200, b'{"id": "SMS-1"}')]
-        self.taken: list[tuple[str, dict[str, str]]] = []
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/send"
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: Gateway
-
-    def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.server.taken.append((self.headers["Authorization"], body))
-        answers = self.server.answers
-        status, content = answers.pop(0) if len(answers) > 1 else answers[0]
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, *args: object) -> None:
-        pass
+from tests.gateway import Gateway, running
 
 
 @pytest.fixture
 def gateway(settings) -> Iterator[Gateway]:
-    server = Gateway()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    settings.CUNCUNTONG = {
-        **settings.CUNCUNTONG,
-        "SMS_GATEWAY": server.address,
-        "SMS_TOKEN": "secret-token",
-    }
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with running(settings) as server:
+        yield server
 
 
 @pytest.fixture

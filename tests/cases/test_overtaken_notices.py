@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from cuncuntong.cases import gateway
 from cuncuntong.cases.enums import InboxKind, NoticeState, State
 from cuncuntong.cases.models import Case, Notice
 from cuncuntong.cases.services.changes import resubmit, withdraw
 from cuncuntong.cases.services.notices import send_notice
 from cuncuntong.cases.services.review import SlipDraft, approve, return_case
+from cuncuntong.foundation import sms as gateway
 from tests.cases import make
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from cuncuntong.cases import gateway
 from cuncuntong.cases.enums import InboxKind, Move, NoticeChannel, NoticeState, State
 from cuncuntong.cases.models import Case, InboxItem, Notice
 from cuncuntong.cases.papers.words import notice_text
+from cuncuntong.foundation import sms
 from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.tasks import background, enqueue
 from cuncuntong.network.access import Caller, fetch
@@ -27,7 +27,7 @@ def announce(case: Case, kind: str, *, result_message: str = "") -> Notice:
     """
     InboxItem.objects.create(point_id=case.point_id, case=case, kind=kind)
     overtake(case, "已有更新的结果")
-    by_sms = gateway.configured() and bool(case.resident.telephone)
+    by_sms = sms.configured() and bool(case.resident.telephone)
     notice = Notice.objects.create(
         case=case,
         kind=kind,
@@ -70,10 +70,10 @@ def send_notice(notice_id: int) -> None:
     Notice.objects.filter(pk=notice_id).update(tries=notice.tries + 1)
     try:
         # The notice's own number is the gateway's idempotency key: at least once becomes once.
-        receipt = gateway.send(
+        receipt = sms.send(
             telephone=notice.case.resident.telephone, text=notice.text, key=f"notice-{notice.pk}"
         )
-    except gateway.Rejected as error:
+    except sms.Rejected as error:
         # The number is wrong or barred: trying again can't help, a person must tell the resident.
         _untake(notice_id, str(error))
         return

@@ -12,3 +12,7 @@ class MessagesConfig(AppConfig):
     label = "resident_messages"
     verbose_name = "居民消息"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Messages take part in merges."""
+        from cuncuntong.ledgers.messages import hooks  # noqa: F401

@@ -82,6 +82,7 @@ _AT_COUNTY_OR_BELOW: dict[str, frozenset[str]] = {
             A.FAIR_MANAGE,
             A.EMPLOYMENT_RECORD,
             A.LIBRARY_READ,
+            A.MESSAGE_DELIVER,
             A.LIBRARY_EDIT,
             A.EMPLOYMENT_FIGURES,
         }

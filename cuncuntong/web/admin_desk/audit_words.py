@@ -11,6 +11,7 @@ from typing import Any
 from cuncuntong.cases.enums import Move, NoticeChannel, State
 from cuncuntong.ledgers.cards.enums import CardMove
 from cuncuntong.ledgers.jobs.enums import SeekerMove
+from cuncuntong.ledgers.messages.enums import MessageChannel, topic_name
 
 ACTIONS: dict[str, str] = {
     "account.created": "新增账号",
@@ -37,6 +38,11 @@ ACTIONS: dict[str, str] = {
     "duty.ended": "结束岗位",
     "duty.given": "增加岗位",
     "figures.exported": "导出统计",
+    "message.dropped": "撤下消息",
+    "message.made": "生成消息",
+    "message.not_reached": "没联系上",
+    "message.telephone_shown": "显示消息的电话",
+    "message.told": "告知消息",
     "network.exported": "导出服务网络",
     "notice.delivered": "告知居民",
     "paper.printed": "打印单据",
@@ -81,6 +87,7 @@ OBJECTS: dict[str, str] = {
     "draft": "草稿",
     "figures": "统计",
     "jobs.JobSeeker": "求职登记",
+    "message": "消息",
     "network": "服务网络",
     "network.Account": "账号",
     "network.ServicePoint": "服务点",
@@ -113,10 +120,13 @@ _KEYS = {
     "starts_on": "起始日",
     "kind": "类别",
     "note": "说明",
+    "topic": "关于",
+    "why": "原因",
     "source": "来源",
 }
 _VALUES = {
     **{state.value: state.label for state in State},
+    **{channel.value: channel.label for channel in MessageChannel},
     **{channel.value: channel.label for channel in NoticeChannel},
 }
 
@@ -134,7 +144,13 @@ def object_words(kind: str) -> str:
 def detail_words(detail: dict[str, Any]) -> str:
     """An entry's detail as one line, states and keys in words."""
     return "；".join(
-        f"{_KEYS.get(key, key)} {_VALUES.get(value, value) if isinstance(value, str) else value}"
+        f"{_KEYS.get(key, key)} {_value_words(value)}"
         for key, value in detail.items()
         if value not in ("", None, [], {})
     )
+
+
+def _value_words(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return _VALUES.get(value) or topic_name(value)
