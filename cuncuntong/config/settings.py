@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "axes",
     "cuncuntong.foundation.audit",
+    "cuncuntong.foundation.search",
     "cuncuntong.foundation.tasks",
     "cuncuntong.network",
     "cuncuntong.ledgers.residents",
