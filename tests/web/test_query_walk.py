@@ -33,6 +33,7 @@ from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network import parameters, workdays
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import DutyKind, Line
+from cuncuntong.network.places import book
 from cuncuntong.rules.registry import items
 from tests.cases import make
 from tests.ledgers.make import County, basic_account, card, pay
@@ -273,6 +274,7 @@ def _nothing_known(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any
     # Looked up once in the walk: a slow machine must not find them stale between two pages.
     monkeypatch.setattr(parameters, "FRESH_SECONDS", 3600.0)
     monkeypatch.setattr(workdays, "FRESH_SECONDS", 3600.0)
+    monkeypatch.setattr(book, "FRESH_SECONDS", 3600.0)
     monkeypatch.setattr("cuncuntong.web.middleware.NOTED_EVERY", 3600)
     clock.forget_calendar()
     parameters.forget_parameters()

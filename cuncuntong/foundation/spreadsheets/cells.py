@@ -122,6 +122,7 @@ def _short(cell: Any) -> str:
 _READERS: dict[str, Callable[[Any], Any]] = {
     "text": _text,
     "int": _int,
+    "number": _number,
     "money": _money,
     "percent": _percent,
     "date": _date,

@@ -1,7 +1,8 @@
-"""Reading a workbook's first sheet by its headings: typed values, errors that name row and column."""
+"""Reading a workbook's first sheet, or a CSV file, by its headings: typed values, errors by cell."""
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from collections.abc import Sequence
@@ -16,6 +17,8 @@ from cuncuntong.foundation.spreadsheets.writing import Column
 MOST_ROWS = 100_000
 MOST_UNPACKED = 300 * 1024 * 1024
 _HEAD_WITHIN = 20
+# What .xlsx and .ods (a ZIP archive) and the old .xls (a compound file) begin with; all else may be CSV.
+_WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
 
 
 class SheetRefused(Exception):
@@ -45,11 +48,12 @@ class SheetRows:
 def read_rows(content: bytes, columns: Sequence[Column], *, most: int = MOST_ROWS) -> SheetRows:
     """Reads the rows below the headings, which may stand in any order among other columns.
 
-    Values by the column's kind: text str, int int, money Decimal, percent Decimal (12.5% is 0.125),
-    date date, datetime aware datetime; an empty cell is None (text: ""). Blank rows are left out.
+    Values by the column's kind: text str, int int, number and money Decimal, percent Decimal
+    (12.5% is 0.125), date date, datetime aware datetime; an empty cell is None (text: ""). Blank rows
+    are left out.
     Raises SheetRefused for a file that is none, lacks a heading, or has more than ``most`` rows.
     """
-    rows = _cells(content)
+    rows = _cells(content) if content.startswith(_WORKBOOKS) else _csv_cells(content)
     head = _head_row(rows, [column.heading for column in columns])
     places = {str(cell).strip(): place for place, cell in reversed(list(enumerate(rows[head])))}
     good: list[tuple[int, dict[str, Any]]] = []
@@ -76,6 +80,24 @@ def _cells(content: bytes) -> list[list[Any]]:
         return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (CalamineError, IndexError, ValueError, OSError) as error:
         raise SheetRefused("这个文件不是Excel工作簿，或已损坏、有密码。请用模板重新填写后导入。") from error
+
+
+def _csv_cells(content: bytes) -> list[list[Any]]:
+    """CSV as Excel saves it here: UTF-8, or the Chinese encoding of Windows."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = content.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        text = ""
+    if not text.strip() or "\0" in text:
+        raise SheetRefused("这个文件不是Excel工作簿，也不是CSV文件，或是空的。请用模板重新填写后导入。")
+    try:
+        return [list(row) for row in csv.reader(io.StringIO(text, newline=""))]
+    except csv.Error as error:
+        raise SheetRefused("CSV文件读不出来，请在Excel中另存为工作簿（.xlsx）后导入。") from error
 
 
 def _check_size(content: bytes) -> None:

@@ -12,10 +12,11 @@ from typing import Any, BinaryIO
 import xlsxwriter
 from django.utils import timezone
 
-KINDS = ("text", "int", "money", "percent", "date", "datetime")
+KINDS = ("text", "int", "number", "money", "percent", "date", "datetime")
 _NUMBER_FORMATS = {
     "text": "@",
     "int": "#,##0",
+    "number": "General",
     "money": "#,##0.00",
     "percent": "0.0%",
     "date": "yyyy-mm-dd",

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from cuncuntong.foundation.audit import record
-from cuncuntong.network.access import Caller
-from cuncuntong.network.enums import Ability, CoordinateSystem
+from cuncuntong.network.access import Caller, NotVisible
+from cuncuntong.network.enums import Ability, CoordinateSystem, Level
 from cuncuntong.network.models import Division, Place, ServicePoint
 from cuncuntong.network.models.places import EAST, NORTH, SOUTH, WEST
 from cuncuntong.network.places.book import forget_places
@@ -67,11 +67,45 @@ def set_places(*, caller: Caller, given: Sequence[Given]) -> int:
 
     A place that stays as it was is left alone. Returns how many changed.
     """
-    caller.need(Ability.PARAMETER_EDIT)
+    for one in given:
+        _need(caller, one.of)
+    _lock([one.of for one in given])
     changed = sum(_set(caller, one) for one in given)
     if changed:
         forget_places()
     return changed
+
+
+def _need(caller: Caller, of: Division | ServicePoint) -> None:
+    """Raises Denied without the ability, NotVisible for what lies in another county than the caller's."""
+    caller.need(Ability.PARAMETER_EDIT)
+    if isinstance(of, ServicePoint):
+        inside = caller.reaches(Ability.PARAMETER_EDIT, of)
+    else:
+        inside = caller.covers(Ability.PARAMETER_EDIT, **area_of(of))
+    if not inside:
+        raise NotVisible("没有找到这个地方，或它不在您的管理范围内。")
+
+
+def area_of(division: Division) -> dict[str, str]:
+    """The codes that ``Caller.covers`` asks for."""
+    above = division.parent
+    if division.level == Level.VILLAGE:
+        assert above is not None and above.parent is not None
+        return {"village": division.code, "township": above.code, "county": above.parent.code}
+    if division.level == Level.TOWNSHIP:
+        assert above is not None
+        return {"village": "", "township": division.code, "county": above.code}
+    return {"village": "", "township": "", "county": division.code}
+
+
+def _lock(owners: list[Division | ServicePoint]) -> None:
+    """Two who set the same place at once do so one after the other: there may be no row of it yet."""
+    for model in (Division, ServicePoint):
+        keys = [of.pk for of in owners if isinstance(of, model)]
+        if keys:
+            rows = model._default_manager.select_for_update().filter(pk__in=keys)
+            list(rows.order_by("pk").values_list("pk"))
 
 
 def _set(caller: Caller, one: Given) -> bool:
@@ -99,7 +133,7 @@ def _set(caller: Caller, one: Given) -> bool:
 @transaction.atomic
 def clear_place(*, caller: Caller, of: Division | ServicePoint) -> bool:
     """Takes a place away; the village then counts as lying where its township does."""
-    caller.need(Ability.PARAMETER_EDIT)
+    _need(caller, of)
     owner = {"division" if isinstance(of, Division) else "point": of}
     place = Place.objects.select_for_update().filter(**owner).first()
     if place is None:

@@ -20,6 +20,13 @@ _PLACES = (
         (Ability.PARAMETER_EDIT, Ability.PARAMETER_CONFIRM),
     ),
     ("工作日历", "calendar", "calendar", "节假日和调休，办理时限按它计算", (Ability.CALENDAR_EDIT,)),
+    (
+        "坐标",
+        "places",
+        "map-pin",
+        "乡镇、村和服务点的经纬度：推荐岗位算距离、地图上画点",
+        (Ability.PARAMETER_EDIT, Ability.NETWORK_READ),
+    ),
     ("重复档案", "doubles", "users", "同一个人的两份档案：核对、合并、撤销", (Ability.RESIDENT_MERGE,)),
     ("账号和岗位", "accounts", "id-badge-2", "新增、停用账号，增减岗位，重置密码", (Ability.ACCOUNT_MANAGE,)),
     ("审计记录", "audit", "shield-check", "谁在什么时候做了什么，核验审计链", (Ability.AUDIT_READ,)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from cuncuntong.web.admin_desk import accounts, audit, calendar, doubles, parameters, start, tasks
+from cuncuntong.web.admin_desk import accounts, audit, calendar, doubles, parameters, places, start, tasks
 
 app_name = "admin_desk"
 
@@ -15,6 +15,10 @@ urlpatterns = [
     path("parameters/<int:pk>/confirm/", parameters.confirm_value, name="parameter_confirm"),
     path("parameters/<int:pk>/withdraw/", parameters.withdraw_value, name="parameter_withdraw"),
     path("calendar/", calendar.year_page, name="calendar"),
+    path("places/", places.listing, name="places"),
+    path("places/upload/", places.upload, name="places_upload"),
+    path("places/template/", places.template, name="places_template"),
+    path("places/<str:code>/", places.edit, name="place"),
     path("doubles/", doubles.listing, name="doubles"),
     path("doubles/<int:one>/<int:other>/", doubles.compare, name="doubles_compare"),
     path("doubles/<int:pk>/undo/", doubles.undo, name="merge_undo"),

@@ -71,11 +71,26 @@ def test_a_missing_heading_is_named():
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"name,paid\n", b"PK\x03\x04nothing", b"\xd0\xcf\x11\xe0" + b"\0" * 600]
+    "content",
+    [b"", b"\xff\xfe\xff\xff", b"name\0paid\n", b"PK\x03\x04nothing", b"\xd0\xcf\x11\xe0" + b"\0" * 600],
 )
 def test_a_file_that_is_no_workbook_is_refused(content):
     with pytest.raises(SheetRefused, match="Excel"):
         read_rows(content, [NAME])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_csv_file_is_read_as_a_workbook_is(encoding):
+    content = '姓名,金额\r\n张三,"1,200.50"\r\n,\r\n李四,三百\r\n'.encode(encoding)
+    read = read_rows(content, [NAME, PAID])
+    assert read.rows == [(2, {"name": "张三", "paid": Decimal("1200.50")})]
+    assert [str(error) for error in read.errors] == ["第4行“金额”：应填数字，现为“三百”。"]
+
+
+def test_numbers_keep_all_their_decimals():
+    content = "经度\n112.414253\n".encode()
+    read = read_rows(content, [Column("longitude", "经度", kind="number")])
+    assert read.rows == [(2, {"longitude": Decimal("112.414253")})]
 
 
 def test_a_workbook_that_unpacks_to_gigabytes_is_not_unpacked(monkeypatch):
