@@ -14,7 +14,7 @@ from django.utils import timezone
 from cuncuntong.cases.enums import State
 from cuncuntong.cases.models import Case
 from cuncuntong.cases.states import WAITING
-from cuncuntong.network.workdays import calendar, forget_calendar
+from cuncuntong.network.workdays import calendar, due_words, forget_calendar, late_by
 
 __all__ = [
     "WAITS_FOR_RESIDENT",
@@ -40,7 +40,7 @@ def stop(case: Case, reason: str, on: dt.date) -> None:
     """Stops the clock on a case in memory; the transition saves it (``clock_fields``)."""
     case.clock_stopped_on = on
     case.clock_reason = reason
-    late = _late_by(case.due_on, on)
+    late = late_by(case.due_on, on)
     case.workdays_left = -late if late else calendar().remaining_workdays(case.due_on, on)
 
 
@@ -66,12 +66,6 @@ def _due_after(due_on: dt.date, stopped: dt.date, on: dt.date) -> dt.date:
     return min(moved, resumed - dt.timedelta(days=1)) if due_on < stopped else moved
 
 
-def _late_by(due_on: dt.date, on: dt.date) -> int:
-    """How many working days late, 0 in time. On days off after the due day none has passed yet: it is
-    late all the same."""
-    return max(1, calendar().overdue_workdays(due_on, on)) if on > due_on else 0
-
-
 def clock_fields(case: Case) -> dict[str, Any]:
     """The clock's columns, as a transition saves them."""
     return {
@@ -93,10 +87,7 @@ def clock_words(case: Case, today: dt.date | None = None) -> str:
         return "按时办结" if case.in_time else _late_words(case)
     if case.clock_stopped_on is not None:
         return f"计时暂停：{case.clock_reason}，{_left_words(case.workdays_left or 0)}"
-    if late := _late_by(case.due_on, day):
-        return f"超期{late}个工作日"
-    left = calendar().remaining_workdays(case.due_on, day)
-    return f"还剩{left}个工作日" if left else "今天到期"
+    return due_words(case.due_on, day)
 
 
 def _left_words(left: int) -> str:
@@ -108,4 +99,4 @@ def _left_words(left: int) -> str:
 def _late_words(case: Case) -> str:
     assert case.decided_at is not None
     decided = timezone.localdate(case.decided_at)
-    return f"超期{max(1, _late_by(case.due_on, decided))}个工作日办结"
+    return f"超期{max(1, late_by(case.due_on, decided))}个工作日办结"

@@ -5,6 +5,7 @@ Cases, tasks of the ledgers and screens all count by this one calendar.
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 import time
 
@@ -46,3 +47,17 @@ def _forget_now() -> None:
     global _known  # noqa: PLW0603
     with _lock:
         _known = None
+
+
+def late_by(due_on: dt.date, on: dt.date) -> int:
+    """How many working days late, 0 in time. On days off after the due day none has passed yet: it is
+    late all the same."""
+    return max(1, calendar().overdue_workdays(due_on, on)) if on > due_on else 0
+
+
+def due_words(due_on: dt.date, on: dt.date) -> str:
+    """Where a due day stands, in words: 还剩1个工作日, 今天到期, 超期2个工作日."""
+    if late := late_by(due_on, on):
+        return f"超期{late}个工作日"
+    left = calendar().remaining_workdays(due_on, on)
+    return f"还剩{left}个工作日" if left else "今天到期"

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from cuncuntong.foundation.identifiers import telephone
 from cuncuntong.foundation.sealed.fields import SealedTextField
 from cuncuntong.ledgers.messages.enums import OPEN, MessageChannel, MessageState, topic_name
 from cuncuntong.ledgers.residents.models import Resident
@@ -90,3 +91,9 @@ class Message(Placed):
         if self.telephone or self.resident is None:
             return self.telephone
         return self.resident.telephone
+
+    @property
+    def masked_telephone(self) -> str:
+        """The number to call as screens show it."""
+        number = self.number_to_call
+        return telephone.mask(number) if number else ""

@@ -22,14 +22,6 @@ IS_OPEN = Q(Func(F("state"), template=f"%(expressions)s IN ({_OPEN_STATES})", ou
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """How many messages wait for a caller to tell them, and how many are late."""
-
-    open: int
-    late: int
-
-
-@dataclass(frozen=True)
 class Late:
     """A place's messages that nobody told in time."""
 
@@ -58,19 +50,6 @@ def of_place(caller: Caller, *, below: bool = False) -> QuerySet[Message]:
         else:
             own |= Q(township_code="", village_code="")
     return rows.filter(own)
-
-
-def waiting(caller: Caller) -> Waiting:
-    """What waits for the caller to tell, in one question; nothing without the ability."""
-    if not caller.can(Ability.MESSAGE_DELIVER):
-        return Waiting(0, 0)
-    counts = of_place(caller).filter(IS_OPEN).aggregate(open=Count("pk"), late=Count("pk", filter=_late()))
-    return Waiting(counts["open"], counts["late"])
-
-
-def late_count(caller: Caller, ability: str) -> int:
-    """How many messages of the caller's area nobody told in time."""
-    return caller.limit(ability, Message.objects.filter(IS_OPEN & _late())).count()
 
 
 def late_by_place(caller: Caller, ability: str) -> list[Late]:

@@ -24,6 +24,7 @@ ENTRIES = (
     Entry("窗口办理", "counter:start", (Ability.CASE_FILE,)),
     Entry("本点办件", "counter:cases", (Ability.CASE_FILE,)),
     Entry("收件箱", "counter:inbox", (Ability.NOTICE_DELIVER,)),
+    Entry("待告知", "messages:list", (Ability.MESSAGE_DELIVER,)),
     Entry("草稿", "counter:drafts", (Ability.CASE_FILE,)),
     Entry("空白编号表", "counter:blank_forms", (Ability.BLANK_FORM,)),
     Entry("审核", "review:queue", (Ability.CASE_REVIEW,)),

@@ -38,7 +38,7 @@ def home(request: CallerRequest) -> HttpResponse:
         "lines": lines,
         "greeting": _greeting(),
         "doings": _doings(caller),
-        "has_work": any(caller.can(ability) for ability in WORKING),
+        "has_work": bool(lines) or any(caller.can(ability) for ability in WORKING),
         "charts": None,
         "stats": [],
     }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from typing import Any
 
-from django.db.models import Count, Model, Q, QuerySet, Value
+from django.db.models import Count, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,25 +23,14 @@ from cuncuntong.network.parameters import current, setting
 from cuncuntong.network.selectors import accounts_within
 from cuncuntong.network.workdays import calendar
 from cuncuntong.web.counter.desk_work import waiting_lines
+from cuncuntong.web.home.lines import Counted, Line
+from cuncuntong.web.messages.home import messages_to_tell
 
 MOST_DOUBLES = 20
 
 
-@dataclass(frozen=True)
-class Line:
-    """One kind of thing that waits: words, how many, where to, how pressing, and a word of why."""
-
-    label: str
-    count: int
-    url: str
-    tone: str = "neutral"
-    words: str = ""
-    unit: str = "件"
-
-    @property
-    def amount(self) -> str:
-        """How many, with the unit."""
-        return f"{self.count:,}{self.unit}"
+# What each area of the screens lets wait: rows that are counted with all others in one question.
+COUNTED: tuple[Callable[[Caller], list[Counted]], ...] = (messages_to_tell,)
 
 
 def waiting_for(caller: Caller) -> list[Line]:
@@ -50,7 +40,9 @@ def waiting_for(caller: Caller) -> list[Line]:
         lines += _clerk(caller)
     if caller.can(Ability.CASE_REVIEW):
         lines += _reviewer(caller)
-    counts = _counts(caller)
+    areas = [one for area in COUNTED for one in area(caller)]
+    counts = _counts(caller, areas)
+    lines += [one.line(counts[f"area {place}"]) for place, one in enumerate(areas)]
     if caller.can(Ability.PARAMETER_CONFIRM):
         lines += _parameters(counts["proposed"])
     if caller.can(Ability.CALENDAR_EDIT):
@@ -93,9 +85,9 @@ def _reviewer(caller: Caller) -> list[Line]:
     ]
 
 
-def _counts(caller: Caller) -> dict[str, int]:
+def _counts(caller: Caller, areas: list[Counted]) -> dict[str, int]:
     """Counts from several small tables in one question; none without a duty that sees them."""
-    asked: dict[str, QuerySet[Model]] = {}
+    asked: dict[str, QuerySet[Any]] = {f"area {place}": one.rows for place, one in enumerate(areas)}
     if caller.can(Ability.PARAMETER_CONFIRM):
         pending = ParameterValue.objects.filter(confirmed_at__isnull=True, withdrawn_at__isnull=True)
         asked["proposed"] = pending.exclude(proposed_by=caller.account)

@@ -9,13 +9,12 @@ from django.utils import timezone
 
 from cuncuntong.ledgers.messages.models import Message
 from cuncuntong.ledgers.messages.selectors import (
+    IS_OPEN,
     late_by_place,
-    late_count,
     of_place,
     open_of,
     told_this_week,
     told_this_week_of,
-    waiting,
 )
 from cuncuntong.ledgers.messages.services import Codes, drop, record_telling, tell
 from cuncuntong.network.enums import Ability, DutyKind
@@ -50,31 +49,19 @@ def test_each_place_has_its_own_list(county):
     assert list(of_place(county.caller(DutyKind.OVERSEER, county.county))) == []
 
 
-def test_what_waits_and_what_is_late(county):
-    clerk, today = county.clerk(), timezone.localdate()
-    assert (waiting(clerk).open, waiting(clerk).late) == (0, 0)
-    here = Codes("140522100005", "140522100", "140522")
-    made("due today", here, due_on=today)
-    late = made("late", here, due_on=today - YESTERDAY)
-    assert (waiting(clerk).open, waiting(clerk).late) == (2, 1)
-    record_telling(caller=clerk, message_id=late.pk, channel="phone")
-    assert (waiting(clerk).open, waiting(clerk).late) == (1, 0)
-    assert waiting(county.caller(DutyKind.OVERSEER, county.county)).open == 0
-
-
 def test_the_township_sees_where_nobody_tells(county):
     today = timezone.localdate()
     made("a", Codes("140522100005", "140522100", "140522"), due_on=today)
     made("b", Codes("140522100203", "140522100", "140522"), due_on=today - 2 * YESTERDAY)
     made("c", Codes("140522101201", "140522101", "140522"), due_on=today - YESTERDAY)
     township = county.caller(DutyKind.TOWNSHIP_ADMIN, county.fengcheng)
-    assert late_count(township, Ability.FIGURES_READ) == 1
     found = late_by_place(township, Ability.FIGURES_READ)
     assert [(one.village_code, one.open, one.late, one.oldest) for one in found] == [
         ("140522100203", 1, 1, today - 2 * YESTERDAY),
         ("140522100005", 1, 0, None),
     ]
-    assert late_count(county.caller(DutyKind.OVERSEER, county.county), Ability.FIGURES_READ) == 2
+    overseer = county.caller(DutyKind.OVERSEER, county.county)
+    assert sum(one.late for one in late_by_place(overseer, Ability.FIGURES_READ)) == 2
 
 
 def test_how_often_somebody_was_told_since_monday(county, person):
@@ -99,8 +86,8 @@ def test_what_a_resident_still_has_to_be_told_the_most_urgent_first(county, pers
 
 def test_the_open_ones_are_found_without_looking_through_the_told(county):
     rows = of_place(county.clerk()).filter(pk__gt=0)
-    assert waiting(county.clerk()).open == 0
-    if connection.vendor == "sqlite":
-        from cuncuntong.ledgers.messages.selectors import IS_OPEN
-
-        assert "message_village_open" in rows.filter(IS_OPEN).order_by("due_on", "pk").explain()
+    if connection.vendor != "sqlite":
+        # PostgreSQL chooses by statistics, which a test's few rows don't give.
+        assert not rows.filter(IS_OPEN).exists()
+        return
+    assert "message_village_open" in rows.filter(IS_OPEN).order_by("due_on", "pk").explain()

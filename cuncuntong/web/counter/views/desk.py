@@ -10,6 +10,8 @@ from cuncuntong.cases.clock import clock_words
 from cuncuntong.cases.enums import State
 from cuncuntong.cases.models import Case, Draft
 from cuncuntong.cases.states import ENDED
+from cuncuntong.ledgers.messages.models import Message
+from cuncuntong.ledgers.messages.selectors import open_of
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.selectors import masked_id, masked_telephone, open_resident
 from cuncuntong.network.access import Caller
@@ -19,6 +21,7 @@ from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.counter.likely import age_words, item_groups, likely_buttons, soon_words
 
 RECENT_CASES = 8
+MOST_MESSAGES = 5
 
 
 @needs(Ability.RESIDENT_READ)
@@ -46,7 +49,7 @@ def work_page(
 
 
 def desk_context(caller: Caller, person: Resident, *, drafts: bool = True) -> dict[str, object]:
-    """What the desk shows beside the step: card, items, cases; drafts where no form is open."""
+    """What the desk shows beside the step: card, items, cases; drafts and messages where no form is open."""
     today = timezone.localdate()
     demonstration = bool(caller.point and caller.point.demonstration)
     files = caller.can(Ability.CASE_FILE)
@@ -64,6 +67,7 @@ def desk_context(caller: Caller, person: Resident, *, drafts: bool = True) -> di
         "groups": item_groups(likely, demonstration=demonstration) if files else [],
         "open_cases": [line for line in cases if line["open"]],
         "ended_cases": [line for line in cases if not line["open"]],
+        "to_tell": message_lines(caller, person) if drafts else [],
         "drafts": draft_lines(caller, person) if files and drafts else [],
         "may_file": files,
         "may_write": caller.can(Ability.RESIDENT_WRITE),
@@ -98,6 +102,12 @@ def draft_lines(caller: Caller, person: Resident) -> list[dict[str, object]]:
         {"key": row.key, "name": item_name(row.item), "saved_at": row.saved_at, "saved_by": row.saved_by}
         for row in rows
     ]
+
+
+def message_lines(caller: Caller, person: Resident) -> list[Message]:
+    """What the resident, who stands here, is still to be told."""
+    rows = caller.limit(Ability.MESSAGE_DELIVER, open_of(person))
+    return list(rows[:MOST_MESSAGES])
 
 
 def item_name(number: str) -> str:
