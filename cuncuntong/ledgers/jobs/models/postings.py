@@ -101,6 +101,12 @@ class Posting(Placed):
         ]
         indexes = [
             models.Index(fields=["state", "kind", "-published_at", "-id"], name="posting_newest"),
+            models.Index(fields=["state", "-published_at", "-id"], name="posting_newest_of_all"),
+            # Holds all that counting by place and going outwards from a village read.
+            models.Index(
+                fields=["state", "village_code", "township_code", "kind", "valid_until", "employer"],
+                name="posting_places",
+            ),
             models.Index(fields=["state", "kind", "township_code", "-published_at"], name="posting_township"),
             models.Index(fields=["state", "kind", "occupation"], name="posting_occupation"),
             models.Index(fields=["state", "valid_until"], name="posting_until"),
