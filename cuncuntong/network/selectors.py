@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
 
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability, Level
 from cuncuntong.network.models import Account, Division, Duty, ServicePoint
+from cuncuntong.network.models.divisions import Placed
 
 
 def home_county() -> Division:
@@ -35,6 +38,25 @@ def place_columns(code: str) -> dict[str, str] | None:
         found[columns[Level(place.level)]] = place.code
         place = place.parent
     return found if found["county_code"] else None
+
+
+def place_words(rows: Iterable[Placed], *, anywhere: str = "全县") -> list[str]:
+    """Where placed rows are, in their order: 凤城镇 水村; one query for all."""
+    found = list(rows)
+    codes = {code for row in found for code in (row.village_code, row.township_code) if code}
+    names = dict(Division.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
+    return [
+        " ".join(names[code] for code in (row.township_code, row.village_code) if code in names) or anywhere
+        for row in found
+    ]
+
+
+def villages_of_county() -> QuerySet[Division]:
+    """Every village and community of the home county, with its township."""
+    rows = Division.objects.filter(
+        level=Level.VILLAGE, parent__parent__code=settings.CUNCUNTONG["COUNTY_CODE"]
+    )
+    return rows.select_related("parent").order_by("code")
 
 
 def villages_within(caller: Caller, ability: str) -> QuerySet[Division]:

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from django.db import models
 
+from cuncuntong.ledgers.messages.enums import register_topic
+
+# What employers are told, by SMS or by their point.
+EMPLOYER_DECIDED = register_topic("jobs.employer_decided", "用工主体核验结果")
+POSTING_DECIDED = register_topic("jobs.posting_decided", "招聘信息审核结果")
+POSTING_ENDS = register_topic("jobs.posting_ends", "招聘信息即将到期")
+
 
 class SeekerKind(models.TextChoices):
     """What kind of work is looked for (items 1 and 4)."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from cuncuntong.cases.enums import Move, NoticeChannel, State
 from cuncuntong.ledgers.cards.enums import CardMove
-from cuncuntong.ledgers.jobs.enums import SeekerMove
+from cuncuntong.ledgers.jobs.enums import EmployerMove, PostingMove, SeekerMove
 from cuncuntong.ledgers.messages.enums import MessageChannel, topic_name
 
 ACTIONS: dict[str, str] = {
@@ -37,6 +37,10 @@ ACTIONS: dict[str, str] = {
     "case.unmasked": "显示办件完整号码",
     "duty.ended": "结束岗位",
     "duty.given": "增加岗位",
+    "employer.password_changed": "用工主体：修改网上密码",
+    "employer.register_undone": "撤销用工主体登记",
+    "employer.signed_in": "用工主体：网上登录",
+    "employer.unmasked": "显示用工主体完整号码",
     "figures.exported": "导出统计",
     "message.dropped": "撤下消息",
     "message.made": "生成消息",
@@ -57,6 +61,8 @@ ACTIONS: dict[str, str] = {
     "pension.entry_reversed": "养老账户冲正",
     "place.cleared": "删除坐标",
     "place.set": "填写坐标",
+    "posting.expired": "招聘信息到期",
+    "posting.exported": "导出招聘信息",
     "resident.contact_changed": "修改联系方式",
     "resident.looked_up": "查询居民信息",
     "resident.merge_undone": "撤销档案合并",
@@ -73,6 +79,9 @@ ACTIONS: dict[str, str] = {
     **{f"case.{move.value}": f"办件：{move.label}" for move in Move},
     **{f"seeker.{move.value}": f"求职登记：{move.label}" for move in SeekerMove},
     **{f"seeker.{move.value}_undone": f"求职登记：撤销{move.label}" for move in SeekerMove},
+    **{f"employer.{move.value}": f"用工主体：{move.label}" for move in EmployerMove},
+    **{f"posting.{move.value}": f"招聘信息：{move.label}" for move in PostingMove},
+    **{f"posting.{move.value}_undone": f"撤销：招聘信息{move.label}" for move in PostingMove},
     **{f"card.{move.value}": f"社保卡：{move.label}" for move in CardMove},
 }
 
@@ -86,8 +95,10 @@ OBJECTS: dict[str, str] = {
     "case": "办件",
     "draft": "草稿",
     "figures": "统计",
+    "jobs.Employer": "用工主体",
     "jobs.JobSeeker": "求职登记",
     "message": "消息",
+    "jobs.Posting": "招聘信息",
     "network": "服务网络",
     "network.Account": "账号",
     "network.ServicePoint": "服务点",
@@ -120,6 +131,11 @@ _KEYS = {
     "starts_on": "起始日",
     "kind": "类别",
     "note": "说明",
+    "state": "状态",
+    "employer": "用工主体",
+    "by_employer": "网上办理",
+    "fields": "改动",
+    "code": "编号",
     "topic": "关于",
     "why": "原因",
     "source": "来源",
