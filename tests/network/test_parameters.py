@@ -122,7 +122,9 @@ def county_duty_without(monkeypatch, ability: str) -> Caller:
     county = Division.objects.get(code="140522")
     Duty.objects.create(account=account, kind=DutyKind.BUSINESS_ADMIN, division=county)
     caller, can = Caller(account), Caller.can
-    monkeypatch.setattr(Caller, "can", lambda self, asked: asked != ability and can(self, asked))
+    monkeypatch.setattr(
+        Caller, "can", lambda self, asked, line="": asked != ability and can(self, asked, line)
+    )
     return caller
 
 

@@ -76,7 +76,7 @@ def gig_values(county: County, **more: Any) -> dict[str, Any]:
     today = timezone.localdate()
     values: dict[str, Any] = {
         "title": "摘花椒",
-        "occupation": "5-01-01-04",
+        "occupation": "5-01-02-02",
         "description": "在椒园采摘花椒，按斤过秤。",
         "headcount": 5,
         "pay_low": Decimal("150.00"),

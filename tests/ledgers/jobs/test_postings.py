@@ -48,6 +48,8 @@ def test_a_vacancy_goes_to_the_county_and_shows_for_so_many_days(county: County)
     assert (shown.state, shown.valid_until) == ("published", dt.date(2027, 1, 23))
     assert list(shown_postings(TODAY)) == [shown]
     assert found("缫丝") == [shown.pk] and found("凤城镇 挡车") == [shown.pk]
+    # What people call the work finds it as well as its title.
+    assert found("纺织厂的缫丝工") == [shown.pk]
     assert moves(shown) == ["create", "submit", "approve"]
     assert "有效期至2027年1月23日" in Message.objects.get(topic="jobs.posting_decided").text
 

@@ -12,6 +12,7 @@ from cuncuntong.ledgers.jobs.models import Employer, Posting
 from cuncuntong.ledgers.jobs.posting_words import public_name, welfare_words
 from cuncuntong.ledgers.jobs.selectors.postings import shown_postings, shows
 from cuncuntong.network.models import Division
+from cuncuntong.rules import occupations
 
 _BATCH = 500
 
@@ -24,12 +25,14 @@ def _all_shown() -> Iterator[Put]:
         yield entry_of(row, names)
 
 
-POSTINGS = Index("postings", source=_all_shown)
+POSTINGS = Index("postings", synonyms=occupations.synonyms, source=_all_shown)
 
 
 def entry_of(posting: Posting, names: dict[str, str]) -> Put:
-    """What a posting is found by; ``names`` are the names of places by code. The title weighs more."""
-    title = posting.title
+    """What a posting is found by; ``names`` are the names of places by code. The title weighs more, and
+    with it the occupation's name and what people call it."""
+    common = " ".join(occupations.words_by_code().get(posting.occupation, ()))
+    title = f"{posting.title} {occupations.label(posting.occupation)} {common}".strip()
     parts = (
         public_name(posting.employer),
         names.get(posting.township_code, ""),
