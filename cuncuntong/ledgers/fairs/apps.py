@@ -12,3 +12,7 @@ class FairsConfig(AppConfig):
     label = "fairs"
     verbose_name = "招聘会"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Adds the ledger's part of merging and its periodic reminder."""
+        from cuncuntong.ledgers.fairs import hooks, services  # noqa: F401

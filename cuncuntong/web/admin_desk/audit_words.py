@@ -11,6 +11,8 @@ from typing import Any
 from cuncuntong.cases.enums import Move, NoticeChannel, State
 from cuncuntong.ledgers.cards.enums import CardMove
 from cuncuntong.ledgers.jobs.enums import EmployerMove, PostingMove, SeekerMove
+from cuncuntong.ledgers.fairs.enums import FairMove
+from cuncuntong.ledgers.jobs.enums import SeekerMove
 from cuncuntong.ledgers.messages.enums import MessageChannel, topic_name
 
 ACTIONS: dict[str, str] = {
@@ -41,6 +43,14 @@ ACTIONS: dict[str, str] = {
     "employer.register_undone": "撤销用工主体登记",
     "employer.signed_in": "用工主体：网上登录",
     "employer.unmasked": "显示用工主体完整号码",
+    "fair.checked_in": "参会单位签到",
+    "fair.exported": "导出招聘会结果",
+    "fair.interest_dropped": "取消参会意向",
+    "fair.interest_noted": "登记参会意向",
+    "fair.sign_up_changed": "修改参会报名",
+    "fair.signed_up": "单位报名参会",
+    "fair.visitors_counted": "到场人数计数",
+    "fair.withdrawn": "取消参会报名",
     "figures.exported": "导出统计",
     "message.dropped": "撤下消息",
     "message.made": "生成消息",
@@ -76,6 +86,7 @@ ACTIONS: dict[str, str] = {
     "resident.visit_repeated": "异地到场（当天再次）",
     "seeker.expired": "求职登记到期",
     "task.retried": "重新执行任务",
+    **{f"fair.{move.value}": f"招聘会：{move.label}" for move in FairMove},
     **{f"case.{move.value}": f"办件：{move.label}" for move in Move},
     **{f"seeker.{move.value}": f"求职登记：{move.label}" for move in SeekerMove},
     **{f"seeker.{move.value}_undone": f"求职登记：撤销{move.label}" for move in SeekerMove},
@@ -94,6 +105,7 @@ OBJECTS: dict[str, str] = {
     "cards.SocialCard": "社保卡",
     "case": "办件",
     "draft": "草稿",
+    "fairs.Fair": "招聘会",
     "figures": "统计",
     "jobs.Employer": "用工主体",
     "jobs.JobSeeker": "求职登记",
