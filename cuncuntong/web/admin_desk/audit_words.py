@@ -10,9 +10,8 @@ from typing import Any
 
 from cuncuntong.cases.enums import Move, NoticeChannel, State
 from cuncuntong.ledgers.cards.enums import CardMove
-from cuncuntong.ledgers.jobs.enums import EmployerMove, PostingMove, SeekerMove
 from cuncuntong.ledgers.fairs.enums import FairMove
-from cuncuntong.ledgers.jobs.enums import SeekerMove
+from cuncuntong.ledgers.jobs.enums import EmployerMove, PostingMove, SeekerMove
 from cuncuntong.ledgers.messages.enums import MessageChannel, topic_name
 
 ACTIONS: dict[str, str] = {
