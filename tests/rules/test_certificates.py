@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from cuncuntong.rules.certificates import certificates, get, held_mask, mask_of, name_of, names
+from cuncuntong.rules import occupations
+from cuncuntong.rules.certificates import (
+    certificates,
+    get,
+    held_mask,
+    mask_of,
+    name_of,
+    names,
+    usual_mask,
+)
 
 
 def test_the_list_reads_and_each_key_stands_once() -> None:
@@ -10,6 +19,15 @@ def test_the_list_reads_and_each_key_stands_once() -> None:
     assert len(keys) == len(set(keys)) >= 20
     assert get("height").full == "高处作业特种作业操作证"  # type: ignore[union-attr]
     assert name_of("gone") == "gone"
+
+
+def test_what_an_occupation_usually_wants() -> None:
+    for one in certificates():
+        for code in one.usual_for:
+            assert occupations.get(code), f"{one.key}: {code}"
+    assert names(usual_mask("4-03-02-05")) == ["健康证"]
+    assert set(names(usual_mask("6-29-01-05"))) == {"高处作业证", "架子工证"}
+    assert names(usual_mask("4-03-03-01")) == []
 
 
 def test_a_wider_licence_covers_a_narrower_one() -> None:

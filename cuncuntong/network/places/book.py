@@ -138,16 +138,17 @@ class PlaceBook:
             self._from[code] = known
         return known
 
-    def _township(self, code: str) -> str:
+    def township_of(self, code: str) -> str:
+        """A village's township; any other division is its own."""
         return self._parents.get(code, "") if self._levels.get(code) == Level.VILLAGE else code
 
     def _same_township(self, one: str, other: str) -> bool:
-        return self._township(one) == self._township(other)
+        return self.township_of(one) == self.township_of(other)
 
     def _tree_words(self, one: str, other: str) -> str:
         if one not in self._levels or other not in self._levels:
             return "距离不明"
-        towns = self._township(one), self._township(other)
+        towns = self.township_of(one), self.township_of(other)
         if towns[0] == towns[1]:
             return "同乡镇" if self._levels[towns[0]] == Level.TOWNSHIP else "同县"
         counties = [self._parents[town] if self._levels[town] == Level.TOWNSHIP else town for town in towns]

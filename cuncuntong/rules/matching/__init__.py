@@ -15,7 +15,7 @@ from cuncuntong.rules.matching.rows import (
     offer_of,
     wish_of,
 )
-from cuncuntong.rules.matching.score import barred, best_possible, health_barred, measure, score_of
+from cuncuntong.rules.matching.score import barred, best_possible, health_barred, measure, score_of, weigh
 from cuncuntong.rules.matching.settings import Matching
 from cuncuntong.rules.matching.shelf import Best, Shelf
 from cuncuntong.rules.matching.words import reasons
@@ -41,5 +41,6 @@ __all__ = [
     "reasons",
     "score_of",
     "sentence",
+    "weigh",
     "wish_of",
 ]

@@ -28,7 +28,7 @@ def barriers(pair: Pair, matching: Matching, voice: Voice) -> list[Reason]:
 
 
 def _unrelated(pair: Pair, matching: Matching, voice: Voice) -> Iterator[Reason]:
-    if pair.nearness and near_value(pair.nearness, matching) < matching.nearest_needed:
+    if pair.nearness and near_value(pair.nearness, matching.later_choice) < matching.nearest_needed:
         yield Reason(False, f"{pair.occupation}和{'、'.join(pair.wanted)}不相近", OCCUPATION)
 
 

@@ -11,6 +11,8 @@ from cuncuntong.rules.matching.rows import Offer, OfferTold, Wish, WishTold
 
 HEALTH = "健康"
 DATES = "日期"
+# The words of a distance to work that has no one place.
+WIDE = "全县范围"
 EDUCATION = ("", "没上过学", "小学", "初中", "高中、中专", "大学专科", "大学本科", "研究生")
 
 

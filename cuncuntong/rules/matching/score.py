@@ -27,11 +27,12 @@ HOURS_FIT = (
 HOURS_FITS = 800
 
 
-def near_value(nearness: Sequence[float], matching: Matching) -> int:
-    """How near the occupation is to what is wanted, of the nearness to each wanted code in their order."""
-    values = [
-        int(one * FULL) - matching.later_choice * rank if one > 0 else 0 for rank, one in enumerate(nearness)
-    ]
+def near_value(nearness: Sequence[float], later: int) -> int:
+    """How near the occupation is to what is wanted, of the nearness to each wanted code in their order.
+
+    ``later`` is what each place further back in the order takes off.
+    """
+    values = [int(one * FULL) - later * rank if one > 0 else 0 for rank, one in enumerate(nearness)]
     return max(0, *values) if values else 0
 
 
@@ -115,6 +116,11 @@ def measure(near: int, hectometres: int, wish: Wish, offer: Offer, matching: Mat
     """
     if near < matching.nearest_needed or barred(wish, offer, matching.pay_cut):
         return -1
+    return weigh(near, hectometres, wish, offer, matching)
+
+
+def weigh(near: int, hectometres: int, wish: Wish, offer: Offer, matching: Matching) -> int:
+    """The weighted sum, whatever excludes the pair: how well it would fit without."""
     return (
         matching.occupation * near
         + matching.distance * distance_value(hectometres, wish.limit)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cuncuntong.rules import certificates
-from cuncuntong.rules.matching.pair import DATES, EDUCATION, Pair, Reason, Voice, span
+from cuncuntong.rules.matching.pair import DATES, EDUCATION, WIDE, Pair, Reason, Voice, span
 from cuncuntong.rules.matching.pay_words import pay_said
 from cuncuntong.rules.matching.rows import ALL_DAYS, HOURS
 from cuncuntong.rules.matching.score import (
@@ -54,18 +54,30 @@ def _occupation(pair: Pair, matching: Matching, voice: Voice) -> Iterator[Reason
 
 
 def _distance(pair: Pair, matching: Matching, voice: Voice) -> Iterator[Reason]:
-    home = "离家" if voice is Voice.SEEKER else "家离干活的地方"
-    said = pair.distance_words
-    where = (
-        f"{home}{said}" if "公里" in said else f"和{'您家' if voice is Voice.SEEKER else '干活的地方'}{said}"
-    )
+    where = _where(pair.distance_words, voice)
+    if pair.distance_words == WIDE:
+        yield Reason(None, where, DISTANCE)
+        return
     if distance_value(pair.hectometres, pair.wish.limit) >= DISTANCE_AT_LIMIT:
         yield Reason(True, where, DISTANCE)
         return
     own = "您说的" if voice is Voice.SEEKER else "本人说的"
     km, place = pair.wish_told.distance_km, pair.wish_told.work_place
-    limit = f"{km}公里" if km else f"“{place}”"
-    yield Reason(False, f"{where}，超过{own}{limit}" if km or place else f"{where}，较远", DISTANCE)
+    if km and pair.hectometres > km * 10:
+        yield Reason(False, f"{where}，超过{own}{km}公里", DISTANCE)
+    elif place and not km:
+        yield Reason(False, f"{where}，超过{own}“{place}”", DISTANCE)
+    else:
+        yield Reason(False, f"{where}，较远", DISTANCE)
+
+
+def _where(said: str, voice: Voice) -> str:
+    seeker = voice is Voice.SEEKER
+    if said == WIDE:
+        return f"在{WIDE}干活，没有固定的地方"
+    if "公里" in said:
+        return f"离家{said}" if seeker else f"家离干活的地方{said}"
+    return f"和您家{said}" if seeker else f"和干活的地方{said}"
 
 
 def _pay(pair: Pair, matching: Matching, voice: Voice) -> Iterator[Reason]:

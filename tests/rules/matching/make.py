@@ -51,7 +51,7 @@ def pair(
         **{
             "key": 2,
             "title": "招工",
-            "occupation": "6-18-02-04",
+            "occupation": "6-18-02-01",
             "pay_low": Decimal(4500),
             "pay_high": Decimal(4500),
             "published_on": ON,

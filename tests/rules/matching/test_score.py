@@ -153,13 +153,13 @@ def test_nearness_never_falls_when_a_wanted_occupation_is_nearer(
     raised = list(nearness)
     place = min(which, len(raised) - 1)
     raised[place] = max(raised[place], more)
-    assert near_value(raised, MATCHING) >= near_value(nearness, MATCHING)
+    assert near_value(raised, 50) >= near_value(nearness, 50)
 
 
 def test_a_later_choice_counts_a_little_less() -> None:
-    assert near_value([0.25, 1.0], MATCHING) == 950
-    assert near_value([0.25, 0.25, 1.0], MATCHING) == 900
-    assert near_value([], MATCHING) == 0
+    assert near_value([0.25, 1.0], 50) == 950
+    assert near_value([0.25, 0.25, 1.0], 50) == 900
+    assert near_value([], 50) == 0
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def pairs(draw: Any) -> Pair:
 
 @given(pairs(), VOICES)
 def test_whoever_is_excluded_is_told_why_and_nobody_else(one: Pair, voice: Voice) -> None:
-    near = near_value(one.nearness, MATCHING)
+    near = near_value(one.nearness, MATCHING.later_choice)
     excluded = (
         barred(one.wish, one.offer, MATCHING.pay_cut)
         or health_barred(one.limits, one.offer)
@@ -170,4 +170,5 @@ def test_health_is_told_to_the_person_and_to_nobody_else() -> None:
 
 def test_where_a_place_is_not_known() -> None:
     assert "和您家同乡镇" in told(pair(said="同乡镇", hectometres=80))
+    assert "；在全县范围干活，没有固定的地方；" in told(pair(said="全县范围", hectometres=300))
     assert "和您家同村" in told(pair(said="同村", hectometres=0))
