@@ -22,7 +22,18 @@ from cuncuntong.ledgers.jobs.services import close_seeker, pause_seeker, resume_
 from cuncuntong.network.models import Division
 from cuncuntong.rules.matching import Voice, barriers, measure
 from cuncuntong.rules.matching.score import near_value
-from tests.ledgers.jobs.matches import CARER, DAY, GUARD, MASON, NANNY, WELDER, employer, placed, posting, seeker
+from tests.ledgers.jobs.matches import (
+    CARER,
+    DAY,
+    GUARD,
+    MASON,
+    NANNY,
+    WELDER,
+    employer,
+    placed,
+    posting,
+    seeker,
+)
 from tests.ledgers.make import County, division
 
 ALL = (WELDER, MASON, GUARD, NANNY, CARER)

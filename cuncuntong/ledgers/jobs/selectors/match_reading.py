@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 
-from cuncuntong.ledgers.jobs.enums import EmployerState, PostingState, SeekerState
+from cuncuntong.ledgers.jobs.enums import SeekerState
 from cuncuntong.ledgers.jobs.models import JobSeeker, Posting, SeekerOccupation
 from cuncuntong.ledgers.jobs.selectors.candidates import Cell, Found, gather
 from cuncuntong.ledgers.jobs.selectors.match_facts import ANYWHERE, Home, near_by_code, tiers
@@ -19,6 +19,7 @@ from cuncuntong.ledgers.jobs.selectors.match_rows import (
     offer_told,
     wish_told,
 )
+from cuncuntong.ledgers.jobs.selectors.postings import shown_postings
 from cuncuntong.rules.matching import (
     Matching,
     Offer,
@@ -33,13 +34,6 @@ from cuncuntong.rules.matching import (
     wish_of,
 )
 from cuncuntong.rules.matching.rows import health_mask
-
-
-def open_postings(on: dt.date) -> QuerySet[Posting]:
-    """What may be recommended on a day: published, its employer verified, its last day not passed."""
-    return Posting.objects.filter(
-        state=PostingState.PUBLISHED, valid_until__gte=on, employer__state=EmployerState.VERIFIED
-    )
 
 
 def open_seekers(on: dt.date) -> QuerySet[JobSeeker]:
@@ -64,7 +58,7 @@ class PostingSearch:
 
     def read(self, cells: Sequence[Cell]) -> Iterator[Found]:
         """The postings of the cells that fit."""
-        rows = open_postings(self.on).filter(
+        rows = shown_postings(self.on).filter(
             _in_cells(cells, "occupation", "township_code"),
             kind=self.seeker.kind,
             county_code=self.seeker.county_code,
