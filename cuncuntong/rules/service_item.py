@@ -149,12 +149,16 @@ class Situation:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What one rule says: passed or not, why in words to the resident, and what to do then."""
+    """What one rule says: passed or not, why in words to the resident, and what to do then.
+
+    ``instead`` are other items that somebody who is turned away may want, offered beside the reason.
+    """
 
     passed: bool
     reason: str
     remedy: str = ""
     field: str = ""
+    instead: tuple[NextStep, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -258,6 +262,14 @@ class ServiceItem:
         return "、".join(CHANNEL_NAMES[channel] for channel in self.channels)
 
     @property
+    def case_workdays(self) -> int:
+        """The limit of a case of it: what is done at the counter has none, as no case waits for anybody.
+
+        A limit that the notice gives to such an item (18) is kept by the ledger that it belongs to.
+        """
+        return self.limit_workdays if self.kind == Kind.REVIEWED else 0
+
+    @property
     def limit_text(self) -> str:
         """The time limit in words."""
         return "即时办结" if self.limit_workdays == 0 else f"{self.limit_workdays}个工作日"
@@ -283,6 +295,6 @@ def passed(reason: str) -> Verdict:
     return Verdict(True, reason)
 
 
-def failed(reason: str, remedy: str, *, field: str = "") -> Verdict:
-    """A verdict that stops it: why, and what the resident can do."""
-    return Verdict(False, reason, remedy, field)
+def failed(reason: str, remedy: str, *, field: str = "", instead: tuple[NextStep, ...] = ()) -> Verdict:
+    """A verdict that stops it: why, what the resident can do, and what else there is."""
+    return Verdict(False, reason, remedy, field, instead)

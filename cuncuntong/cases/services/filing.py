@@ -199,8 +199,8 @@ def _insert(app: Application, resident: Resident, examination: Examination) -> C
         entered_at=app.now,
         filed_by=account,
         handler=account,
-        limit_workdays=item.limit_workdays,
-        due_on=clock.due(app.on, item.limit_workdays),
+        limit_workdays=item.case_workdays,
+        due_on=clock.due(app.on, item.case_workdays),
     )
     case.save(force_insert=True)
     return case

@@ -146,8 +146,8 @@ def open_story(
         entered_at=at,
         filed_by=clerk,
         handler=clerk,
-        limit_workdays=item.limit_workdays,
-        due_on=clock.due(timezone.localdate(at), item.limit_workdays),
+        limit_workdays=item.case_workdays,
+        due_on=clock.due(timezone.localdate(at), item.case_workdays),
     )
     story = Story(case, item)
     story.step(Move.FILE, at, clerk)

@@ -13,6 +13,7 @@ from cuncuntong.ledgers.cards.enums import CardMove
 from cuncuntong.ledgers.fairs.enums import FairMove
 from cuncuntong.ledgers.jobs.enums import EmployerMove, PostingMove, SeekerMove
 from cuncuntong.ledgers.messages.enums import MessageChannel, topic_name
+from cuncuntong.ledgers.training.enums import Answer, ClassState, WishMove
 
 ACTIONS: dict[str, str] = {
     "account.created": "新增账号",
@@ -84,7 +85,15 @@ ACTIONS: dict[str, str] = {
     "resident.visit_refused": "异地到场未成",
     "resident.visit_repeated": "异地到场（当天再次）",
     "seeker.expired": "求职登记到期",
+    "course.added": "增加培训课程",
+    "course.ended": "停招培训课程",
+    "class.attendance": "录入培训出勤",
+    "class.changed": "修改培训班次",
+    "class.planned": "新增培训班次",
+    "class.results": "录入培训结果和证书",
+    "institution.saved": "登记培训机构",
     "task.retried": "重新执行任务",
+    "training.asked": "培训意向跟踪联系",
     **{f"fair.{move.value}": f"招聘会：{move.label}" for move in FairMove},
     **{f"case.{move.value}": f"办件：{move.label}" for move in Move},
     **{f"seeker.{move.value}": f"求职登记：{move.label}" for move in SeekerMove},
@@ -92,6 +101,9 @@ ACTIONS: dict[str, str] = {
     **{f"employer.{move.value}": f"用工主体：{move.label}" for move in EmployerMove},
     **{f"posting.{move.value}": f"招聘信息：{move.label}" for move in PostingMove},
     **{f"posting.{move.value}_undone": f"撤销：招聘信息{move.label}" for move in PostingMove},
+    **{f"wish.{move.value}": f"培训意向：{move.label}" for move in WishMove},
+    **{f"wish.{move.value}_undone": f"培训意向：撤销{move.label}" for move in WishMove},
+    **{f"class.{state.value}": f"培训班次：{state.label}" for state in ClassState},
     **{f"card.{move.value}": f"社保卡：{move.label}" for move in CardMove},
 }
 
@@ -123,6 +135,11 @@ OBJECTS: dict[str, str] = {
     "resident": "居民",
     "residents.Resident": "居民",
     "task": "后台任务",
+    "training.Course": "培训课程",
+    "training.FollowUpCall": "跟踪联系",
+    "training.Institution": "培训机构",
+    "training.TrainingClass": "培训班次",
+    "training.TrainingWish": "培训意向",
 }
 
 _KEYS = {
@@ -150,8 +167,19 @@ _KEYS = {
     "topic": "关于",
     "why": "原因",
     "source": "来源",
+    "title": "名称",
+    "capacity": "名额",
+    "taken": "已安排",
+    "people": "人数",
+    "wishes": "培训意向",
+    "answer": "答复",
+    "licence": "许可证号",
+    "until": "有效期至",
+    "occupation": "职业代码",
+    "on": "日期",
 }
 _VALUES = {
+    **{answer.value: answer.label for answer in Answer},
     **{state.value: state.label for state in State},
     **{channel.value: channel.label for channel in MessageChannel},
     **{channel.value: channel.label for channel in NoticeChannel},

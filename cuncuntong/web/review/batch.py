@@ -36,7 +36,7 @@ def _offered(request: CallerRequest) -> list[tuple[ServiceItem, int]]:
     return [
         (one, counts.get(one.number, 0))
         for one in items.all()
-        if one.batch and one.limit_workdays and (not lines or one.line in lines)
+        if one.batch and one.case_workdays and (not lines or one.line in lines)
     ]
 
 

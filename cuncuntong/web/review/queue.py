@@ -106,9 +106,7 @@ def _row(request: CallerRequest, case: Case, words: str) -> dict[str, Any]:
 
 def _reviewed(request: CallerRequest) -> list[Any]:
     lines = request.caller.lines(Ability.CASE_REVIEW)
-    return [
-        one for one in items.all() if one.open and one.limit_workdays and (not lines or one.line in lines)
-    ]
+    return [one for one in items.all() if one.open and one.case_workdays and (not lines or one.line in lines)]
 
 
 def _query(request: CallerRequest, after: str) -> str:

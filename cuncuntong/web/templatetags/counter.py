@@ -12,7 +12,8 @@ from django.forms.boundfield import BoundField
 from django.urls import reverse
 
 from cuncuntong.cases.models import Attachment
-from cuncuntong.rules.service_item import Finding
+from cuncuntong.rules.registry import items
+from cuncuntong.rules.service_item import Finding, NextStep, ServiceItem
 from cuncuntong.web.counter.views.pages import thumb
 
 register = template.Library()
@@ -119,6 +120,12 @@ def passed_findings(findings: Iterable[Finding]) -> dict[str, list[Any]]:
     """The rules that are met, and their sources without repetition."""
     lines = [finding for finding in findings or () if finding.verdict.passed]
     return {"lines": lines, "sources": list(dict.fromkeys(line.rule.source for line in lines))}
+
+
+@register.simple_tag
+def instead_steps(steps: Iterable[NextStep]) -> list[tuple[ServiceItem, str]]:
+    """What else there is for somebody whom a rule turns away: items with why they are offered."""
+    return [(items.get(step.item), step.words) for step in steps if step.item in items]
 
 
 @register.simple_tag

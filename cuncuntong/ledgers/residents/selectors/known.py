@@ -26,6 +26,10 @@ KNOWN_KEYS: dict[str, str] = {
     "pension.level": "基本养老账户的缴费档次（元/年）",
     "pension.account_number": "基本养老账户编号",
     "card.bank": "在用社保卡的合作银行",
+    "training.words": "最近一次培训意向想学的工种",
+    "training.level": "最近一次培训意向的等级",
+    "training.times": "最近一次培训意向方便的时间",
+    "training.remarks": "最近一次培训意向的其他要求",
 }
 
 

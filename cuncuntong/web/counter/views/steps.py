@@ -58,6 +58,7 @@ def findings_context(sheet: Sheet, found: Examination, values: Mapping[str, Any]
     # Preview and rules see the same: declared fields, empty where nothing valid stands.
     situation = Situation(sheet.person, {**empty, **found.values}, sheet.on)
     return {
+        "person": sheet.person,
         "findings": found.findings,
         "contradictions": found.contradictions,
         "preview": item.preview(situation) if item.preview else (),

@@ -1,0 +1,81 @@
+"""Reads of the training ledger, by topic."""
+
+from cuncuntong.ledgers.training.selectors.candidates import Candidate, candidates
+from cuncuntong.ledgers.training.selectors.classes import (
+    Demand,
+    coming_classes,
+    demand,
+    fitting_classes,
+    left_of,
+    managed_classes,
+    offered_occupations,
+    offering_institutions,
+    roster,
+    times_fit,
+    waiting_of,
+)
+from cuncuntong.ledgers.training.selectors.follow import (
+    PlaceRow,
+    TaskCounts,
+    next_follow_up,
+    open_tasks,
+    task_counts,
+    tasks_by_place,
+)
+from cuncuntong.ledgers.training.selectors.order import in_order, rank_of
+from cuncuntong.ledgers.training.selectors.ranking import (
+    Ranked,
+    Want,
+    course_words,
+    rank_among,
+    ranked,
+    teaching,
+)
+from cuncuntong.ledgers.training.selectors.wishes import (
+    Asked,
+    certificates_of,
+    last_wish,
+    live_wishes,
+    standing_enrolments,
+    visible_wishes,
+    wish_rows,
+    wishes_of,
+)
+
+__all__ = [
+    "Asked",
+    "Candidate",
+    "Demand",
+    "PlaceRow",
+    "Ranked",
+    "TaskCounts",
+    "Want",
+    "candidates",
+    "certificates_of",
+    "coming_classes",
+    "course_words",
+    "demand",
+    "fitting_classes",
+    "in_order",
+    "last_wish",
+    "left_of",
+    "live_wishes",
+    "managed_classes",
+    "next_follow_up",
+    "offered_occupations",
+    "offering_institutions",
+    "open_tasks",
+    "rank_among",
+    "rank_of",
+    "ranked",
+    "roster",
+    "standing_enrolments",
+    "task_counts",
+    "tasks_by_place",
+    "teaching",
+    "times_fit",
+    "visible_wishes",
+    "waiting_of",
+    "wish_rows",
+    "wishes_of",
+]

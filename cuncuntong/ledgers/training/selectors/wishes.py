@@ -1,0 +1,108 @@
+"""Reads of wishes: a resident's own, and lists with their filters."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.reading import read_once
+from cuncuntong.ledgers.training.enums import LIVE, EnrolmentState, Outcome, WishState
+from cuncuntong.ledgers.training.models import Enrolment, TrainingWish
+from cuncuntong.network.access import Caller
+from cuncuntong.network.enums import Ability, Line
+
+PAGE = 50
+
+
+def wishes_of(resident: Resident) -> QuerySet[TrainingWish]:
+    """A resident's wishes, the newest first; reversed ones are left out."""
+    rows = TrainingWish.objects.filter(resident=resident).exclude(state=WishState.REVERSED)
+    return rows.order_by("-registered_on", "-pk")
+
+
+@read_once
+def live_wishes(resident: Resident) -> list[TrainingWish]:
+    """The wishes that are not at their end, the oldest first."""
+    rows = TrainingWish.objects.filter(resident=resident, state__in=LIVE)
+    return list(rows.order_by("ordered_at", "pk"))
+
+
+@read_once
+def last_wish(resident: Resident) -> TrainingWish | None:
+    """The newest wish."""
+    return wishes_of(resident).first()
+
+
+@read_once
+def standing_enrolments(resident: Resident) -> list[Enrolment]:
+    """Where the resident has a seat or waits for one, with class and institution."""
+    held = (EnrolmentState.SEATED, EnrolmentState.WAITING)
+    rows = Enrolment.objects.filter(resident=resident, state__in=held)
+    return list(rows.select_related("training_class__institution", "wish").order_by("pk"))
+
+
+@read_once
+def certificates_of(resident: Resident) -> list[Enrolment]:
+    """Classes that the resident passed and has a certificate of, the newest first."""
+    rows = Enrolment.objects.filter(resident=resident, result=Outcome.PASSED).exclude(certificate_number="")
+    return list(rows.select_related("training_class__institution", "wish").order_by("-certificate_on", "-pk"))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a list of wishes is narrowed by; empty texts narrow nothing."""
+
+    state: str = ""
+    group: str = ""
+    occupation: str = ""
+    township: str = ""
+    text: str = ""
+
+
+def reading_ability(caller: Caller) -> str:
+    """By which ability the caller reads wishes: as who manages training, else as who follows up."""
+    manages = caller.can(Ability.TRAINING_MANAGE, Line.TRAINING)
+    return Ability.TRAINING_MANAGE if manages else Ability.TRAINING_FOLLOW
+
+
+def visible_wishes(caller: Caller) -> QuerySet[TrainingWish]:
+    """The wishes of the caller's area; reversed ones are left out."""
+    rows = TrainingWish.objects.exclude(state=WishState.REVERSED)
+    return caller.limit(reading_ability(caller), rows, line=Line.TRAINING)
+
+
+def wish_rows(caller: Caller, asked: Asked) -> QuerySet[TrainingWish]:
+    """The wishes that fit, the longest waiting first, with their residents."""
+    rows = visible_wishes(caller).select_related("resident__village")
+    if asked.state == "live":
+        rows = rows.filter(state__in=LIVE)
+    elif asked.state:
+        rows = rows.filter(state=asked.state)
+    if asked.group:
+        rows = rows.filter(group=asked.group)
+    if asked.occupation:
+        rows = rows.filter(occupation__startswith=asked.occupation)
+    if asked.township:
+        rows = rows.filter(township_code=asked.township)
+    if asked.text:
+        rows = rows.filter(Q(resident__name__startswith=asked.text) | Q(words__contains=asked.text))
+    return rows.order_by("ordered_at", "pk")
+
+
+def after(rows: QuerySet[TrainingWish], key: str) -> QuerySet[TrainingWish]:
+    """The rows behind a key that ``key_of`` gave; all of them for a key that is none."""
+    moment, _, pk = key.rpartition("_")
+    try:
+        at = dt.datetime.fromisoformat(moment)
+        number = int(pk)
+    except ValueError:
+        return rows
+    return rows.filter(Q(ordered_at__gt=at) | Q(ordered_at=at, pk__gt=number))
+
+
+def key_of(wish: TrainingWish) -> str:
+    """The place of a row in the list, for an address."""
+    return f"{wish.ordered_at.isoformat()}_{wish.pk}"
