@@ -51,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
     steps = preparation.migrate()
     say(f"  数据库：{f'执行了{steps}步更新' if steps else '已是最新'}")
     preparation.load_county()
+    preparation.load_policies()
     collected = preparation.collect_static()
     say(f"  静态文件：{'已收集' if collected else '已是最新'}")
     _parameters()

@@ -131,3 +131,13 @@ def load_county(*, file: Path | None = None, source: str = "") -> None:
         say(f"  文件里没有、数据库里有的区划{len(loaded.absent)}个，没有删除：")
         say("    " + "、".join(loaded.absent[:20]) + ("……" if len(loaded.absent) > 20 else ""))
         say("  确已撤销的，请在“服务网络”中停用其服务点。")
+
+
+def load_policies() -> None:
+    """Loads the shipped policy library; what the county changed stays as it is."""
+    from cuncuntong.ledgers.policies.services import load_library
+
+    loaded = load_library()
+    say(
+        f"  政策库：新增{loaded.added}份，更新{loaded.renewed}份；{loaded.lacking}份只有标题，正文待县里录入"
+    )

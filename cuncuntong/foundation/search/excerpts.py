@@ -70,6 +70,10 @@ def _joined(spans: Iterable[tuple[int, int, str]]) -> list[tuple[int, int]]:
 
 def _folded(text: str) -> tuple[str, list[int]]:
     """The folded text, and for each of its characters the place in the text as it is."""
+    whole = fold(text)
+    if len(whole) == len(text):
+        # Folding makes no character disappear: none of them became two.
+        return whole, list(range(len(text)))
     folded: list[str] = []
     origin: list[int] = []
     for place, char in enumerate(text):
