@@ -138,6 +138,4 @@ def load_policies() -> None:
     from cuncuntong.ledgers.policies.services import load_library
 
     loaded = load_library()
-    say(
-        f"  政策库：新增{loaded.added}份，更新{loaded.renewed}份；{loaded.lacking}份只有标题，正文待县里录入"
-    )
+    say(f"  政策库：新增{loaded.added}份，更新{loaded.renewed}份；{loaded.lacking}份只有标题，正文待县里录入")
