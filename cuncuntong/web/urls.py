@@ -24,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include("cuncuntong.web.admin_desk.urls")),
     path("messages/", include("cuncuntong.web.messages.urls")),
     path("guide/", include("cuncuntong.web.guide.urls")),
+    path("work/", include("cuncuntong.web.work.urls")),
+    path("p/employer/", include("cuncuntong.web.hiring.urls")),
     path("p/", include("cuncuntong.web.portal.urls")),
     *development_urls(debug=settings.DEBUG),
 ]

@@ -22,6 +22,7 @@ from cuncuntong.web.access import public, signed_in
 from cuncuntong.web.account.browsers import describe_browser
 from cuncuntong.web.account.forms import PasswordForm, SignInForm
 from cuncuntong.web.context import TEXTS, THEMES
+from cuncuntong.web.hiring.session import KEY as EMPLOYER_KEY
 from cuncuntong.web.middleware import client_ip
 
 YEAR = 365 * 24 * 3600
@@ -59,6 +60,8 @@ def _safe(request: HttpRequest, asked: str) -> str:
 def _let_in(request: HttpRequest, account: Any, target: str) -> HttpResponse:
     with transaction.atomic():
         login(request, account)
+        # Signed in as an employer in this browser before: staff are none.
+        request.session.pop(EMPLOYER_KEY, None)
         now = timezone.now().isoformat()
         request.session.update(
             {

@@ -88,9 +88,21 @@ class Shown:
         return f"{self.bound.auto_id}_list"
 
     @property
+    def remark(self) -> str:
+        """What somebody wants changed here (``field.remark``), while nothing is wrong with what was sent."""
+        return "" if self.errors else str(getattr(self.bound.field, "remark", ""))
+
+    @property
+    def remark_id(self) -> str:
+        """The id of the remark."""
+        return f"{self.bound.auto_id}_remark"
+
+    @property
     def described_by(self) -> str:
-        """Ids of hint and errors, as far as they are shown."""
+        """Ids of hint, remark and errors, as far as they are shown."""
         ids = [self.hint_id] if self.hint else []
+        if self.remark:
+            ids.append(self.remark_id)
         if self.errors:
             ids.append(self.error_id)
         return " ".join(ids)

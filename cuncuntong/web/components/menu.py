@@ -7,16 +7,17 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
-from cuncuntong.network.enums import Ability
+from cuncuntong.network.enums import Ability, Line
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A place of the menu: its name, its address, what opens it (nothing: everybody)."""
+    """A place of the menu: its name, its address, what opens it (nothing: everybody), for which line."""
 
     label: str
     url_name: str
     abilities: tuple[str, ...] = ()
+    line: str = ""
 
 
 ENTRIES = (
@@ -28,6 +29,9 @@ ENTRIES = (
     Entry("草稿", "counter:drafts", (Ability.CASE_FILE,)),
     Entry("空白编号表", "counter:blank_forms", (Ability.BLANK_FORM,)),
     Entry("审核", "review:queue", (Ability.CASE_REVIEW,)),
+    Entry("用工主体", "work:employers", (Ability.EMPLOYER_WRITE,), Line.EMPLOYMENT),
+    Entry("招聘信息", "work:postings", (Ability.EMPLOYER_WRITE,), Line.EMPLOYMENT),
+    Entry("岗位审核", "work:review", (Ability.EMPLOYER_REVIEW,), Line.EMPLOYMENT),
     Entry("统计", "oversight:figures", (Ability.FIGURES_READ,)),
     Entry("服务网络", "oversight:points", (Ability.NETWORK_READ,)),
     Entry("办事指南", "guide:catalogue"),
@@ -51,7 +55,7 @@ def menu(caller: Any, path: str) -> list[dict[str, Any]]:
     """The entries that the caller's duties open; ``current`` is the longest address that holds the path."""
     places: list[tuple[str, str]] = []
     for entry in ENTRIES:
-        if entry.abilities and not any(caller.can(ability) for ability in entry.abilities):
+        if entry.abilities and not any(caller.can(ability, entry.line) for ability in entry.abilities):
             continue
         try:
             places.append((entry.label, reverse(entry.url_name)))
