@@ -173,7 +173,10 @@ def _same_telephone(employer: Employer) -> list[Employer]:
 
 def _from_findings(posting: Posting) -> list[tuple[str, str]]:
     """What the check found, ready to be told as a correction."""
-    return [(str(one.get("field", "")), str(one.get("words", ""))) for one in posting.findings]
+    return [
+        (str(one.get("field", "")), str(one.get("words", "")) + str(one.get("remedy", "")))
+        for one in posting.findings
+    ]
 
 
 def _typed(request: CallerRequest) -> Typed:

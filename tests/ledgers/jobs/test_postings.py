@@ -145,17 +145,56 @@ def test_two_tabs_do_not_overwrite_each_other(county: County) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "field"),
+    ("change", "field", "words"),
     [
-        ({"ends_on": TODAY - dt.timedelta(days=1), "starts_on": TODAY - dt.timedelta(days=3)}, "ends_on"),
-        ({"starts_on": TODAY + dt.timedelta(days=3), "ends_on": TODAY + dt.timedelta(days=1)}, "ends_on"),
+        (
+            {"ends_on": TODAY - dt.timedelta(days=1), "starts_on": TODAY - dt.timedelta(days=3)},
+            "ends_on",
+            "日期已经过了",
+        ),
+        (
+            {"starts_on": TODAY + dt.timedelta(days=3), "ends_on": TODAY + dt.timedelta(days=1)},
+            "ends_on",
+            "比开工日期还早",
+        ),
+        ({"ends_on": None}, "ends_on", "没有写完工日期"),
+        ({"pay_low": Decimal("0.00")}, "pay_low", "报酬不能是零"),
+        ({"pay_low": Decimal("1000000.00")}, "pay_low", "高得不合常理"),
+        ({"title": "摘花椒，限女性"}, "title", "不得按性别"),
+        ({"description": "<script>alert(1)</script>"}, "description", ""),
+        ({"pay_words": "先交押金200元"}, "pay_words", ""),
+        ({"insurance": ""}, "insurance", "没有说明保险"),
+        ({"headcount": 0}, "headcount", "1到999"),
     ],
 )
-def test_days_that_can_not_be_are_told_at_their_field(county: County, change, field) -> None:
+def test_what_can_not_be_is_told_at_its_field(county: County, change, field, words) -> None:
     with pytest.raises(services.FieldsRefused) as wrong:
         make.gig(county, **change)
-    assert field in [fault.field for fault in wrong.value.faults]
+    told = {fault.field: fault.words for fault in wrong.value.faults}
+    assert words in told[field]
     assert not Posting.objects.exists()
+
+
+def test_what_is_only_unlikely_is_confirmed_and_kept_for_the_reviewer(county: County) -> None:
+    given = {
+        "employer": make.verified(county),
+        "kind": SeekerKind.GIG,
+        "values": make.gig_values(county, insurance="none"),
+        "via": Via.POINT,
+        "actor": None,
+    }
+    with pytest.raises(services.NeedsConfirmation) as asked:
+        services.post(**given)
+    assert [fault.field for fault in asked.value.faults] == ["insurance"]
+    assert not Posting.objects.exists()
+    row = services.post(**given, confirmed=True)
+    assert [one["code"] for one in row.findings] == ["insurance_none"]
+
+
+def test_an_introduction_is_held_to_the_same_words(county: County) -> None:
+    with pytest.raises(services.FieldsRefused) as wrong:
+        make.unit(county, introduction="只招本地人")
+    assert [fault.field for fault in wrong.value.faults] == ["introduction"]
 
 
 def test_pausing_and_resuming(county: County) -> None:

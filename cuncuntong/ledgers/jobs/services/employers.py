@@ -18,6 +18,7 @@ from cuncuntong.ledgers.jobs.selectors.employers import (
     employers_by_telephone,
     person_employer,
 )
+from cuncuntong.ledgers.jobs.services.posting_check import as_faults, text_findings
 from cuncuntong.ledgers.jobs.services.rows import differing, locked, snapshot
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.models import Account
@@ -171,6 +172,7 @@ def _faults(row: Employer) -> list[Fault]:
     for field, words in (("name", "名称"), ("contact_name", "联系人")):
         if not getattr(row, field).strip():
             found.append(Fault(field, f"请填写{words}。"))
+    found += as_faults(text_findings("introduction", row.introduction))
     found += _number(row, "telephone", telephone.check)
     if row.kind == EmployerKind.UNIT:
         row.id_number, row.credit_warning = "", ""

@@ -1,15 +1,76 @@
-"""The check of a posting before it is sent: what must be corrected, and what only has to be confirmed."""
+"""The check of a posting before it is sent: what must be corrected, and what only has to be confirmed.
+
+The rules are in rules.postings; here they get the posting, and their findings are kept with it for the
+county's reviewer.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
 from django.utils import timezone
 
-from cuncuntong.ledgers.jobs.enums import SeekerKind
+from cuncuntong.ledgers.jobs.enums import EmployerKind, SeekerKind
 from cuncuntong.ledgers.jobs.models import Posting
-from cuncuntong.ledgers.jobs.posting_words import day_words
-from cuncuntong.ledgers.jobs.refusals import Fault, FieldsRefused
+from cuncuntong.ledgers.jobs.refusals import Fault, FieldsRefused, NeedsConfirmation
+from cuncuntong.network.parameters import current
+from cuncuntong.rules.postings import STOP, PostingFacts, PostingFinding, check_posting, find_passages
 
 MOST_PEOPLE = 999
+# Free text beside title, description and requirements: nothing may hide there.
+_SMALL_TEXTS = ("pay_words", "hours_words", "address")
+
+
+def findings_of(posting: Posting, on: dt.date) -> list[PostingFinding]:
+    """Everything that the rules find in a posting, saved or not; what must be corrected comes first."""
+    facts = PostingFacts(
+        kind=posting.kind,
+        title=posting.title,
+        description=posting.description,
+        requirements=posting.requirements,
+        pay_low=posting.pay_low,
+        pay_high=posting.pay_high,
+        pay_unit=posting.pay_unit,
+        insurance_statement=posting.insurance,
+        today=on,
+        hours_per_week=posting.hours_per_week,
+        starts_on=posting.starts_on,
+        ends_on=posting.ends_on,
+        headcount=posting.headcount,
+        by_unit=posting.employer.kind == EmployerKind.UNIT,
+    )
+    found = check_posting(facts, current())
+    for field in _SMALL_TEXTS:
+        found += text_findings(field, getattr(posting, field))
+    if posting.kind == SeekerKind.GIG and posting.ends_on is None:
+        words = "没有写完工日期。"
+        found.append(
+            PostingFinding("ends_on", "end_missing", STOP, words, "请写明干到哪一天。", "本系统的规定")
+        )
+    return sorted(found, key=lambda one: one.weight != STOP)
+
+
+def text_findings(field: str, text: str) -> list[PostingFinding]:
+    """What the rules find in one text."""
+    return [
+        PostingFinding(
+            field,
+            one.ban.code,
+            one.ban.weight,
+            f"“{one.text[:30]}”：{one.ban.words}。",
+            one.ban.remedy,
+            one.ban.source,
+            one.text,
+        )
+        for one in find_passages(text)
+    ]
+
+
+def as_faults(findings: Iterable[PostingFinding]) -> list[Fault]:
+    """Findings as a ledger tells them at their fields."""
+    return [Fault(one.field, f"{one.words}{one.remedy}", one.source) for one in findings]
 
 
 def need_sound(posting: Posting, confirmed: bool) -> None:
@@ -17,10 +78,24 @@ def need_sound(posting: Posting, confirmed: bool) -> None:
 
     Raises FieldsRefused for what must be corrected, NeedsConfirmation until ``confirmed``.
     """
-    faults = _dates(posting)
-    if faults:
-        raise FieldsRefused(faults)
-    posting.findings = []
+    found = findings_of(posting, timezone.localdate())
+    stops = [one for one in found if one.weight == STOP]
+    if stops:
+        raise FieldsRefused(as_faults(stops))
+    if found and not confirmed:
+        raise NeedsConfirmation(as_faults(found))
+    posting.findings = [_kept(one) for one in found]
+
+
+def _kept(finding: PostingFinding) -> dict[str, Any]:
+    return {
+        "field": finding.field,
+        "code": finding.code,
+        "words": finding.words,
+        "remedy": finding.remedy,
+        "source": finding.source,
+        "settled": finding.confirmed,
+    }
 
 
 def need_possible(posting: Posting) -> None:
@@ -36,14 +111,3 @@ def need_possible(posting: Posting) -> None:
         faults.append(Fault("headcount", f"招用人数应为1到{MOST_PEOPLE}人。"))
     if faults:
         raise FieldsRefused(faults)
-
-
-def _dates(posting: Posting) -> list[Fault]:
-    today = timezone.localdate()
-    if posting.kind != SeekerKind.GIG:
-        return []
-    if posting.starts_on is None or posting.ends_on is None:
-        return [Fault("starts_on", "零工要写明开工和完工日期。")]
-    if posting.ends_on < today:
-        return [Fault("ends_on", f"完工日期{day_words(posting.ends_on)}已过，请核对。")]
-    return []
