@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from cuncuntong.ledgers.jobs.enums import SeekerKind, SeekerState
-from cuncuntong.ledgers.jobs.models import Employer, Employment, JobSeeker, SeekerEvent
+from cuncuntong.ledgers.jobs.models import (
+    Employer,
+    EmployerEvent,
+    Employment,
+    JobSeeker,
+    Posting,
+    PostingEvent,
+    SeekerEvent,
+)
 from cuncuntong.ledgers.jobs.selectors import last_seeker
 from cuncuntong.ledgers.residents.hooks import (
     register_known_values,
@@ -47,6 +55,7 @@ def _both_look(kept: Resident, dropped: Resident) -> list[str]:
 register_merge_part(RowsOf(JobSeeker, conflicts=_both_look))
 register_merge_part(RowsOf(Employment))
 register_merge_part(RowsOf(Employer))
+register_merge_part(RowsOf(Posting, field="agent"))
 
 
 @register_work
@@ -54,3 +63,13 @@ def seekers_by_case(residents: Collection[int]) -> Iterable[tuple[str, int]]:
     """Registrations, renewals and closings by a case, as far as they stand."""
     rows = SeekerEvent.objects.filter(seeker__resident__in=residents, undone_at__isnull=True)
     return list(rows.exclude(case_number="").values_list("case_number", "seeker__resident_id"))
+
+
+@register_work
+def postings_by_case(residents: Collection[int]) -> Iterable[tuple[str, int]]:
+    """What a case did for somebody who needs hands, as far as it stands."""
+    postings = PostingEvent.objects.filter(posting__agent__in=residents, undone_at__isnull=True)
+    found = postings.exclude(case_number="").values_list("case_number", "posting__agent_id")
+    employers = EmployerEvent.objects.filter(employer__resident__in=residents, undone_at__isnull=True)
+    own = employers.exclude(case_number="").values_list("case_number", "employer__resident_id")
+    return [(case, agent) for case, agent in (*found, *own) if agent is not None]

@@ -17,6 +17,7 @@ from cuncuntong.ledgers.jobs.enums import (
     Via,
 )
 from cuncuntong.ledgers.jobs.models.employers import Employer, public_code
+from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.models import Account
 from cuncuntong.network.models.divisions import Placed
 
@@ -29,7 +30,8 @@ class Posting(Placed):
     are the hard conditions (keys of rules.certificates; keys of HealthLimit that the work can't spare).
     ``findings`` is what the check of its words and figures said when it was sent; ``returned`` what the
     county wants corrected: [[field, words]…], empty once it was sent again. ``contact_shown`` is the
-    employer's wish that whoever looks for work sees the contact and its telephone.
+    employer's wish that whoever looks for work sees the contact and its telephone; ``agent`` the resident
+    who came to the counter for the employer (经办人).
     """
 
     code = models.CharField("编号", max_length=12, unique=True, default=public_code)
@@ -67,6 +69,9 @@ class Posting(Placed):
     returned = models.JSONField("退回意见", default=list, blank=True)
     created_at = models.DateTimeField("建立时间", default=timezone.now)
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
+    agent = models.ForeignKey(
+        Resident, null=True, blank=True, on_delete=models.PROTECT, related_name="postings_filed"
+    )
     posted_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     reviewed_by = models.ForeignKey(
         Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

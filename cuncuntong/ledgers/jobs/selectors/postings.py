@@ -7,11 +7,14 @@ import datetime as dt
 from django.db.models import Count, Q, QuerySet
 
 from cuncuntong.foundation.identifiers.resident_id import normalise
-from cuncuntong.ledgers.jobs.enums import EmployerState, PostingState
+from cuncuntong.ledgers.jobs.enums import EmployerKind, EmployerState, PostingState, SeekerKind
 from cuncuntong.ledgers.jobs.models import Employer, Posting
+from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.reading import read_once
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability, Line
 
+_MOST_GIGS = 30
 # States of a posting that somebody still works with.
 OPEN = (
     PostingState.DRAFT,
@@ -43,6 +46,15 @@ def shows(posting: Posting, on: dt.date) -> bool:
 def postings_of(employer: Employer) -> QuerySet[Posting]:
     """An employer's postings, the newest first; undone ones are left out."""
     return Posting.objects.filter(employer=employer).exclude(state=PostingState.REVERSED).order_by("-pk")
+
+
+@read_once
+def gigs_of_resident(resident: Resident) -> list[Posting]:
+    """The gigs that somebody filed, for themselves or for a unit, and that are not undone; the newest
+    first, with their employers."""
+    own = Q(agent=resident) | Q(employer__resident=resident, employer__kind=EmployerKind.PERSON)
+    rows = Posting.objects.filter(own, kind=SeekerKind.GIG).exclude(state=PostingState.REVERSED)
+    return list(rows.select_related("employer").order_by("-pk")[:_MOST_GIGS])
 
 
 def postings_within(caller: Caller, ability: str = Ability.EMPLOYER_WRITE) -> QuerySet[Posting]:

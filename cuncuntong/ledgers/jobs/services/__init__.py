@@ -15,6 +15,7 @@ from cuncuntong.ledgers.jobs.services.employer_passwords import (
     signing_in,
 )
 from cuncuntong.ledgers.jobs.services.employers import change_employer, register_employer, undo_employer
+from cuncuntong.ledgers.jobs.services.posting_check import findings_of
 from cuncuntong.ledgers.jobs.services.posting_index import POSTINGS
 from cuncuntong.ledgers.jobs.services.posting_moves import (
     approve_posting,
@@ -79,6 +80,7 @@ __all__ = [
     "end_posting",
     "expire_postings",
     "expire_seekers",
+    "findings_of",
     "goes_back",
     "may_review",
     "password_fits",

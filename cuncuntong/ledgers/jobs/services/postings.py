@@ -25,6 +25,7 @@ from cuncuntong.ledgers.jobs.services.posting_rows import (
 )
 from cuncuntong.ledgers.jobs.services.rows import differing, locked, restore, snapshot
 from cuncuntong.ledgers.refused import LedgerRefused
+from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.models import Account
 from cuncuntong.network.parameters import setting
 
@@ -48,9 +49,11 @@ def create_posting(
     actor: Account | None,
     by_employer: bool = False,
     case_number: str = "",
+    agent: Resident | None = None,
 ) -> Posting:
-    """A draft; ``values`` are names of CONTENT. The same case again gives the same posting.
+    """A draft; ``values`` are names of CONTENT, ``agent`` is who came to the counter for the employer.
 
+    The same case again gives the same posting.
     Raises LedgerRefused for an employer that may not post, or that posted too much today.
     """
     _only_content(values)
@@ -174,14 +177,15 @@ def post(
     by_employer: bool = False,
     confirmed: bool = False,
     case_number: str = "",
+    agent: Resident | None = None,
 ) -> Posting:
     """Makes a posting and sends it, or does neither. Raises what the two raise."""
-    who = {"actor": actor, "by_employer": by_employer, "case_number": case_number}
+    who: dict[str, Any] = {"actor": actor, "by_employer": by_employer, "case_number": case_number}
     with transaction.atomic():
-        row = create_posting(employer=employer, kind=kind, values=values, via=via, **who)  # type: ignore[arg-type]
+        row = create_posting(employer=employer, kind=kind, values=values, via=via, agent=agent, **who)
         if made_before(case_number, PostingMove.SUBMIT) is not None:
             return row
-        return submit_posting(posting=row, version=None, confirmed=confirmed, **who)  # type: ignore[arg-type]
+        return submit_posting(posting=row, version=None, confirmed=confirmed, **who)
 
 
 def correct_posting(
