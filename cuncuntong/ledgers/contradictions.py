@@ -18,6 +18,8 @@ PENSION_ENROL = "pension_enrol"
 PENSION_CLAIM = "pension_claim"
 JOB_SEEKING = "job_seeking"
 CARD = "card"
+UNEMPLOYMENT = "unemployment"
+FLEXIBLE_WORK = "flexible_work"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,10 @@ def test_periodic_work_is_registered() -> None:
 
 
 def test_the_other_ledgers_add_to_finding_and_prefilling() -> None:
-    assert [finder.__module__ for finder in finders] == ["cuncuntong.ledgers.cards.selectors"]
+    assert [finder.__module__ for finder in finders] == [
+        "cuncuntong.ledgers.cards.selectors",
+        "cuncuntong.ledgers.employment.hooks",
+    ]
     assert len(known_value_providers) == 3
 
 

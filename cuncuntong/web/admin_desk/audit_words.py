@@ -12,6 +12,8 @@ from cuncuntong.cases.enums import Move, NoticeChannel, State
 from cuncuntong.ledgers.cards.enums import CardMove
 from cuncuntong.ledgers.fairs.enums import FairMove
 from cuncuntong.ledgers.jobs.enums import EmployerMove, PostingMove, SeekerMove
+from cuncuntong.ledgers.employment.enums import SpellMove, UnemploymentMove
+from cuncuntong.ledgers.jobs.enums import SeekerMove
 from cuncuntong.ledgers.messages.enums import MessageChannel, topic_name
 from cuncuntong.ledgers.training.enums import Answer, ClassState, WishMove
 
@@ -45,6 +47,11 @@ ACTIONS: dict[str, str] = {
     "class.results": "录入培训结果和证书",
     "course.added": "增加培训课程",
     "course.ended": "停招培训课程",
+    "certificate.cancelled": "注销就业创业证",
+    "certificate.found": "就业创业证解除挂失",
+    "certificate.issued": "发放就业创业证",
+    "certificate.lost": "就业创业证挂失",
+    "certificate.reissued": "补发就业创业证",
     "duty.ended": "结束岗位",
     "duty.given": "增加岗位",
     "employer.password_changed": "用工主体：修改网上密码",
@@ -68,6 +75,10 @@ ACTIONS: dict[str, str] = {
     "handbook.issued": "发放问答手册",
     "handbook.sent_again": "补发问答手册",
     "institution.saved": "登记培训机构",
+    "hardship.ended": "退出就业困难人员",
+    "hardship.proposed": "上报就业困难人员",
+    "hardship.recognised": "认定就业困难人员",
+    "hardship.refused": "不予认定就业困难人员",
     "message.dropped": "撤下消息",
     "message.made": "生成消息",
     "message.not_reached": "没联系上",
@@ -114,6 +125,10 @@ ACTIONS: dict[str, str] = {
     **{f"fair.{move.value}": f"招聘会：{move.label}" for move in FairMove},
     **{f"posting.{move.value}": f"招聘信息：{move.label}" for move in PostingMove},
     **{f"posting.{move.value}_undone": f"撤销：招聘信息{move.label}" for move in PostingMove},
+    **{f"unemployment.{move.value}": f"失业登记：{move.label}" for move in UnemploymentMove},
+    **{f"unemployment.{move.value}_undone": f"失业登记：撤销{move.label}" for move in UnemploymentMove},
+    **{f"spell.{move.value}": f"灵活就业：{move.label}" for move in SpellMove},
+    **{f"spell.{move.value}_undone": f"灵活就业：撤销{move.label}" for move in SpellMove},
     **{f"seeker.{move.value}": f"求职登记：{move.label}" for move in SeekerMove},
     **{f"seeker.{move.value}_undone": f"求职登记：撤销{move.label}" for move in SeekerMove},
     **{f"wish.{move.value}": f"培训意向：{move.label}" for move in WishMove},
@@ -132,6 +147,11 @@ OBJECTS: dict[str, str] = {
     "fairs.Fair": "招聘会",
     "figures": "统计",
     "jobs.Employer": "用工主体",
+    "employment.Certificate": "就业创业证",
+    "employment.Hardship": "就业困难人员",
+    "employment.Unemployment": "失业登记",
+    "figures": "统计",
+    "jobs.Employment": "就业记录",
     "jobs.JobSeeker": "求职登记",
     "jobs.Posting": "招聘信息",
     "message": "消息",
@@ -183,6 +203,7 @@ _KEYS = {
     "fields": "改动",
     "code": "编号",
     "topic": "关于",
+    "category": "类别",
     "why": "原因",
     "source": "来源",
     "title": "名称",

@@ -1,0 +1,60 @@
+"""Reads of certificates: a resident's own, by number, by the code on a paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from cuncuntong.ledgers.employment.enums import CertificateState
+from cuncuntong.ledgers.employment.models import Certificate, CertificateCopy, CertificateEntry
+from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.reading import read_once
+
+LONGEST_TOKEN = 32
+
+
+@read_once
+def certificate_of(resident: Resident) -> Certificate | None:
+    """The certificate that the resident holds, lost or not; else the latest cancelled one."""
+    rows = Certificate.objects.filter(resident=resident).order_by("-pk")
+    standing = [CertificateState.VALID, CertificateState.LOST]
+    found = list(rows[:5])
+    return next((one for one in found if one.state in standing), found[0] if found else None)
+
+
+def entries_of(certificate: Certificate) -> QuerySet[CertificateEntry]:
+    """What stands in it, the oldest first."""
+    return certificate.entries.filter(undone_at__isnull=True).select_related("actor")
+
+
+def holding_copy(certificate: Certificate) -> CertificateCopy | None:
+    """The paper that holds now."""
+    return certificate.copies.filter(void_at__isnull=True).first()
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the code on a paper leads to: the paper, and whether it still holds."""
+
+    copy: CertificateCopy
+    holds: bool
+    why: str
+
+
+def check_token(token: str) -> Checked | None:
+    """The paper of a code, or None for one that we never gave out."""
+    if not token or len(token) > LONGEST_TOKEN:
+        return None
+    copies = CertificateCopy.objects.select_related("certificate__resident")
+    copy = copies.filter(token=token).first()
+    if copy is None:
+        return None
+    certificate = copy.certificate
+    if certificate.state == CertificateState.CANCELLED:
+        return Checked(copy, False, "这本证已注销。")
+    if copy.void_at is not None:
+        return Checked(copy, False, "这本证已作废，持证人另有补发的证。")
+    if certificate.state == CertificateState.LOST:
+        return Checked(copy, False, "这本证已挂失。")
+    return Checked(copy, True, "")
