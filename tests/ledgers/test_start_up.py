@@ -17,7 +17,7 @@ def test_the_other_ledgers_add_to_finding_and_prefilling() -> None:
         "cuncuntong.ledgers.cards.selectors",
         "cuncuntong.ledgers.employment.hooks",
     ]
-    assert len(known_value_providers) == 3
+    assert {"seeker.", "pension.", "card."} <= set(known_value_providers)
 
 
 def test_a_refusal_passes_through_an_effect() -> None:

@@ -10,10 +10,9 @@ from typing import Any
 
 from cuncuntong.cases.enums import Move, NoticeChannel, State
 from cuncuntong.ledgers.cards.enums import CardMove
+from cuncuntong.ledgers.employment.enums import SpellMove, UnemploymentMove
 from cuncuntong.ledgers.fairs.enums import FairMove
 from cuncuntong.ledgers.jobs.enums import EmployerMove, PostingMove, SeekerMove
-from cuncuntong.ledgers.employment.enums import SpellMove, UnemploymentMove
-from cuncuntong.ledgers.jobs.enums import SeekerMove
 from cuncuntong.ledgers.messages.enums import MessageChannel, topic_name
 from cuncuntong.ledgers.training.enums import Answer, ClassState, WishMove
 
@@ -144,13 +143,12 @@ OBJECTS: dict[str, str] = {
     "cards.SocialCard": "社保卡",
     "case": "办件",
     "draft": "草稿",
-    "fairs.Fair": "招聘会",
-    "figures": "统计",
-    "jobs.Employer": "用工主体",
     "employment.Certificate": "就业创业证",
     "employment.Hardship": "就业困难人员",
     "employment.Unemployment": "失业登记",
+    "fairs.Fair": "招聘会",
     "figures": "统计",
+    "jobs.Employer": "用工主体",
     "jobs.Employment": "就业记录",
     "jobs.JobSeeker": "求职登记",
     "jobs.Posting": "招聘信息",
