@@ -109,16 +109,18 @@ def build_form(
         spec.key: make_field(spec, offered_choices(spec, situation)) for spec in item.fields
     }
     kind = type("ItemForm", (ItemForm,), {**fields, "item": item})
-    prefilled: dict[str, str] = {}
+    prefilled: dict[str, str | list[str]] = {}
     if data is None:
         first = {spec.key: _first_value(spec, known, situation) for spec in item.fields}
         prefilled = {key: value for key, value in first.items() if value}
     return kind(data=data, initial={**prefilled, **(initial or {})}, label_suffix="")
 
 
-def _first_value(spec: FormField, known: Mapping[str, str], situation: Situation | None) -> str:
-    """What is known for a line, else its default."""
+def _first_value(spec: FormField, known: Mapping[str, str], situation: Situation | None) -> str | list[str]:
+    """What is known for a line, else its default; several choices are known as one text with commas."""
     value = known.get(spec.prefill, "") if spec.prefill else ""
+    if value and spec.kind == FieldKind.CHOICES:
+        return value.split(",")
     if value or not callable(spec.default):
         return value or str(spec.default)
     return spec.default(situation) if situation else ""

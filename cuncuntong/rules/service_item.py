@@ -216,7 +216,9 @@ class ServiceItem:
     likely); ``panel`` names a template of the item's own, shown below a look-up's answer or an effect's
     result with ``panel`` (LookUpAnswer.panel_data, or Result.data) and ``person``; a look-up with
     ``fields`` is asked by them (situation.form) and shows them above its answer; ``preview`` tells what
-    the application would bring, as far as the form goes, and makes no difference to anything.
+    the application would bring, as far as the form goes, and makes no difference to anything;
+    ``one_step`` folds the check into sending although the form is long, since most of it may stay empty
+    and all of it can be changed at once.
     """
 
     number: str
@@ -244,6 +246,7 @@ class ServiceItem:
     panel: str = ""
     batch: bool = False
     demonstration_only: bool = False
+    one_step: bool = False
     submit_label: str = "提交申请"
 
     @property

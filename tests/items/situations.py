@@ -226,10 +226,12 @@ class World:
         values = self.form if form is None else form
         return Situation(self.resident, {**blank, **values}, self.today, CASE_NUMBER)
 
-    def _fill_in(self) -> dict[str, str]:
+    def _fill_in(self) -> dict[str, str | list[str]]:
         """填写, from labels and words to keys and values."""
         return {
-            field.key: self._value(field, str(told))
+            field.key: [self._value(field, str(one)) for one in told]
+            if isinstance(told, list)
+            else self._value(field, str(told))
             for field, told in (
                 (self._field(label), told) for label, told in self.told.get("填写", {}).items()
             )

@@ -20,6 +20,7 @@ from cuncuntong.ledgers.cards.services import lapse_due
 from cuncuntong.ledgers.jobs.selectors import active_seeker
 from cuncuntong.ledgers.pensions.selectors import basic_account, running_entitlement
 from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.reading import reading_once
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Line
 from cuncuntong.network.parameters import forget_parameters
@@ -190,17 +191,22 @@ def test_a_look_up_is_answered_and_counted_once_a_day(county: make.Place, clerk:
 def test_likely_items_stand_first(county: make.Place, birth: str, expected: list[str]) -> None:
     resident = county.resident(birth=birth)
     card(resident)
-    assert _likely(resident) == expected
+    assert [number for number in _likely(resident) if number in _WATCHED] == expected
 
 
 def test_an_insured_person_near_sixty_is_offered_the_claim(county: make.Place) -> None:
     resident = county.resident(birth="19670205")
     open_basic_account(resident)
-    assert _likely(resident) == ["34", "33", "1"]
+    assert [number for number in _likely(resident) if number in _WATCHED] == ["34", "33", "1"]
+
+
+# Other items that somebody may come for stand between them.
+_WATCHED = {"1", "28", "33", "34", "40"}
 
 
 def _likely(resident: Resident) -> list[str]:
-    scored = {item.number: item.likely(resident) for item in items.all() if item.likely}
+    with reading_once(resident):
+        scored = {item.number: item.likely(resident) for item in items.all() if item.likely}
     return [number for number, score in sorted(scored.items(), key=lambda one: -one[1]) if score]
 
 

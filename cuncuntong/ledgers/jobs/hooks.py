@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from cuncuntong.ledgers.jobs.enums import SeekerKind, SeekerState
+from cuncuntong.ledgers.jobs.known_wishes import last_wishes
 from cuncuntong.ledgers.jobs.models import (
     Employer,
     EmployerEvent,
@@ -14,7 +15,6 @@ from cuncuntong.ledgers.jobs.models import (
     PostingEvent,
     SeekerEvent,
 )
-from cuncuntong.ledgers.jobs.selectors import last_seeker
 from cuncuntong.ledgers.residents.hooks import (
     register_known_values,
     register_merge_part,
@@ -22,23 +22,6 @@ from cuncuntong.ledgers.residents.hooks import (
 )
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.parts import RowsOf
-
-
-@register_known_values("seeker.")
-def last_wishes(resident: Resident) -> dict[str, str]:
-    """What the resident wanted at the last registration."""
-    last = last_seeker(resident)
-    if last is None:
-        return {"seeker.education": resident.education}
-    return {
-        "seeker.occupation": last.occupation,
-        "seeker.pay_floor": "" if last.pay_floor is None else f"{last.pay_floor:f}",
-        "seeker.work_place": last.work_place,
-        "seeker.skills": last.skills,
-        "seeker.education": last.education or resident.education,
-        "seeker.shown_to_employers": "yes" if last.shown_to_employers else "no",
-        "seeker.remarks": last.remarks,
-    }
 
 
 def _both_look(kept: Resident, dropped: Resident) -> list[str]:
@@ -52,6 +35,7 @@ def _both_look(kept: Resident, dropped: Resident) -> list[str]:
     ]
 
 
+register_known_values("seeker.")(last_wishes)
 register_merge_part(RowsOf(JobSeeker, conflicts=_both_look))
 register_merge_part(RowsOf(Employment))
 register_merge_part(RowsOf(Employer))

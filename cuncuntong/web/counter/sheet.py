@@ -48,7 +48,8 @@ def item_or_404(request: CallerRequest, number: str) -> ServiceItem:
 def is_short(item: ServiceItem) -> bool:
     """Whether the check step is folded into sending."""
     attaches = any(material.attach for material in item.materials)
-    return item.kind == Kind.INSTANT and not attaches and len(item.fields) <= _SHORT_FIELDS
+    few = item.one_step or len(item.fields) <= _SHORT_FIELDS
+    return item.kind == Kind.INSTANT and not attaches and few
 
 
 def is_look_up(number: str) -> bool:

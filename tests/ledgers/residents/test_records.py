@@ -138,6 +138,7 @@ def test_known_values_keep_to_their_list(county: County) -> None:
         occupation="电工",
         work_place="本县",
         pay_floor=Decimal("4000"),
+        certificates=["electric", "welding"],
         shown_to_employers=True,
         on=TODAY,
         actor=None,
@@ -147,13 +148,27 @@ def test_known_values_keep_to_their_list(county: County) -> None:
     known = known_values(resident)
     assert set(known) <= set(KNOWN_KEYS)
     assert known["resident.telephone"] == "13803561234"
-    assert known["seeker.occupation"] == "电工"
-    assert known["seeker.pay_floor"] == "4000.00"
-    assert known["seeker.education"] == "70"
-    assert known["seeker.shown_to_employers"] == "yes"
+    assert known["seeker.fixed.occupation"] == "电工"
+    assert known["seeker.fixed.pay_floor"] == "4000.00"
+    assert known["seeker.fixed.education"] == "70"
+    assert known["seeker.fixed.shown_to_employers"] == "yes"
+    # What somebody can do and agreed to holds for gigs as well; what was wanted does not.
+    assert known["seeker.gig.certificates"] == "electric,welding"
+    assert "seeker.gig.occupation" not in known
     assert known["pension.level"] == "300"
     assert known["card.bank"] == "中国农业银行"
-    assert set(KNOWN_KEYS) - set(known) == {"seeker.skills", "seeker.remarks"}
+    unknown = {
+        key.rpartition(".")[2] for key in set(KNOWN_KEYS) - set(known) if key.startswith("seeker.fixed")
+    }
+    assert unknown == {
+        "distance_km",
+        "experience_years",
+        "skills",
+        "health_limits",
+        "remarks",
+        "free_from",
+        "free_until",
+    }
 
 
 @pytest.mark.parametrize(

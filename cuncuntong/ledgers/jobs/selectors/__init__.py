@@ -6,6 +6,8 @@ from cuncuntong.ledgers.jobs.selectors.seekers import (
     effective_state,
     last_seeker,
     seekers_of,
+    standing_seeker,
+    standing_seekers,
 )
 
 __all__ = [
@@ -15,4 +17,6 @@ __all__ = [
     "employments_of",
     "last_seeker",
     "seekers_of",
+    "standing_seeker",
+    "standing_seekers",
 ]

@@ -26,6 +26,19 @@ def active_seeker(resident: Resident, kind: str, on: dt.date) -> JobSeeker | Non
 
 
 @read_once
+def standing_seekers(resident: Resident, on: dt.date) -> dict[str, JobSeeker]:
+    """By kind, the registrations that stand on a day: active or paused, their last day not passed."""
+    standing = (SeekerState.ACTIVE, SeekerState.PAUSED)
+    rows = JobSeeker.objects.filter(resident=resident, state__in=standing, valid_until__gte=on)
+    return {row.kind: row for row in rows}
+
+
+def standing_seeker(resident: Resident, kind: str, on: dt.date) -> JobSeeker | None:
+    """The one of a kind."""
+    return standing_seekers(resident, on).get(kind)
+
+
+@read_once
 def last_seeker(resident: Resident, kind: str | None = None) -> JobSeeker | None:
     """The newest registration, of a kind or of any."""
     rows = seekers_of(resident)
@@ -34,6 +47,6 @@ def last_seeker(resident: Resident, kind: str | None = None) -> JobSeeker | None
 
 def effective_state(seeker: JobSeeker, on: dt.date) -> SeekerState:
     """The state as of a day: one past its last day is expired before the nightly task says so."""
-    if seeker.state == SeekerState.ACTIVE and seeker.valid_until < on:
+    if seeker.state in (SeekerState.ACTIVE, SeekerState.PAUSED) and seeker.valid_until < on:
         return SeekerState.EXPIRED
     return SeekerState(seeker.state)
