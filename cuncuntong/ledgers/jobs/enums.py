@@ -171,3 +171,12 @@ class RunState(models.TextChoices):
 
     RUNNING = "running", "进行中"
     DONE = "done", "已完成"
+
+
+class Sort(models.TextChoices):
+    """In which order a search lists what it found."""
+
+    FIT = "fit", "最相符"
+    NEWEST = "newest", "最新"
+    PAY = "pay", "报酬从高到低"
+    NEAREST = "nearest", "最近"

@@ -78,7 +78,7 @@ def public_name(employer: Employer) -> str:
     """An employer as anybody may see it: a unit's name; of a private person the surname alone."""
     if employer.kind == EmployerKind.UNIT:
         return employer.name
-    return f"{_surname(employer.name)}某（个人用工）"
+    return f"{surname(employer.name)}某（个人用工）"
 
 
 def public_contact(posting: Posting) -> tuple[str, str] | None:
@@ -87,8 +87,9 @@ def public_contact(posting: Posting) -> tuple[str, str] | None:
     if not posting.contact_shown:
         return None
     employer = posting.employer
-    return f"联系人：{_surname(employer.contact_name)}某", employer.telephone
+    return f"联系人：{surname(employer.contact_name)}某", employer.telephone
 
 
-def _surname(name: str) -> str:
+def surname(name: str) -> str:
+    """A name's first character, or the first two of a surname of two."""
     return name[:2] if name.startswith(_TWO_CHARACTER_SURNAMES) else name[:1]

@@ -16,7 +16,7 @@ from cuncuntong.ledgers.jobs.services.employer_passwords import (
 )
 from cuncuntong.ledgers.jobs.services.employers import change_employer, register_employer, undo_employer
 from cuncuntong.ledgers.jobs.services.posting_check import findings_of
-from cuncuntong.ledgers.jobs.services.posting_index import POSTINGS
+from cuncuntong.ledgers.jobs.services.posting_index import POSTINGS, rebuild_postings
 from cuncuntong.ledgers.jobs.services.posting_moves import (
     approve_posting,
     end_posting,
@@ -38,6 +38,7 @@ from cuncuntong.ledgers.jobs.services.postings import (
     submit_posting,
     undo_posting,
 )
+from cuncuntong.ledgers.jobs.services.seeker_index import rebuild_seekers
 from cuncuntong.ledgers.jobs.services.seeker_rows import undo_seeker
 from cuncuntong.ledgers.jobs.services.seekers import (
     close_seeker,
@@ -89,6 +90,8 @@ __all__ = [
     "post",
     "posting_until",
     "refuse_employer",
+    "rebuild_postings",
+    "rebuild_seekers",
     "register_employer",
     "register_seeker",
     "remind_posters",

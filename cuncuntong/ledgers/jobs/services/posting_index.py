@@ -1,4 +1,7 @@
-"""The full-text index of what shows: kept in the transaction of the move that shows or hides a posting."""
+"""The full-text indexes of what shows: kept in the transaction of the move that shows or hides a posting.
+
+Titles have an index of their own: the search lists what is about the words before what only mentions them.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,18 @@ def _all_shown() -> Iterator[Put]:
         yield entry_of(row, names)
 
 
+def _all_titles() -> Iterator[Put]:
+    return (Put(entry.key, entry.title) for entry in _all_shown())
+
+
 POSTINGS = Index("postings", synonyms=occupations.synonyms, source=_all_shown)
+POSTING_TITLES = Index("posting_titles", synonyms=occupations.synonyms, source=_all_titles)
+
+
+def rebuild_postings() -> int:
+    """Makes both indexes anew, after postings were entered past the services; tells how many show."""
+    POSTING_TITLES.rebuild()
+    return POSTINGS.rebuild()
 
 
 def entry_of(posting: Posting, names: dict[str, str]) -> Put:
@@ -50,9 +64,9 @@ def keep_in_index(posting: Posting) -> None:
     """Puts a posting that shows, with its words as they are; takes out one that does not."""
     if shows(posting, timezone.localdate()):
         names = _names({posting.township_code, posting.village_code})
-        POSTINGS.put_many([entry_of(posting, names)])
+        _put([entry_of(posting, names)])
     else:
-        POSTINGS.remove(posting.pk)
+        drop_from_index([posting.pk])
 
 
 def drop_from_index(keys: Iterable[int]) -> None:
@@ -60,6 +74,7 @@ def drop_from_index(keys: Iterable[int]) -> None:
     found = list(keys)
     if found:
         POSTINGS.remove(*found)
+        POSTING_TITLES.remove(*found)
 
 
 def keep_employers_postings(employer: Employer) -> None:
@@ -69,8 +84,13 @@ def keep_employers_postings(employer: Employer) -> None:
     for row in rows:
         row.employer = employer
     names = _names({code for row in rows for code in (row.township_code, row.village_code)})
-    POSTINGS.put_many([entry_of(row, names) for row in rows if shows(row, today)])
+    _put([entry_of(row, names) for row in rows if shows(row, today)])
     drop_from_index(row.pk for row in rows if not shows(row, today))
+
+
+def _put(entries: list[Put]) -> None:
+    POSTINGS.put_many(entries)
+    POSTING_TITLES.put_many(Put(entry.key, entry.title) for entry in entries)
 
 
 def _names(codes: set[str] | None) -> dict[str, str]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from cuncuntong.foundation.audit import record
 from cuncuntong.ledgers.jobs.enums import SeekerKind, SeekerMove, SeekerState
 from cuncuntong.ledgers.jobs.models import JobSeeker, SeekerEvent, SeekerOccupation
+from cuncuntong.ledgers.jobs.services.seeker_index import keep_seeker_in_index
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.models import Account
 
@@ -74,7 +75,10 @@ def locked(seeker: JobSeeker) -> JobSeeker:
 
 
 def save_only_active(row: JobSeeker) -> None:
-    """Saves with what finds it by occupation; raises LedgerRefused where another one of the kind stands."""
+    """Saves with what finds it by occupation and words.
+
+    Raises LedgerRefused where another one of the kind stands.
+    """
     try:
         with transaction.atomic():
             row.save()
@@ -85,6 +89,7 @@ def save_only_active(row: JobSeeker) -> None:
         ) from error
     SeekerOccupation.objects.filter(seeker=row).delete()
     SeekerOccupation.objects.bulk_create(wanted_rows(row))
+    keep_seeker_in_index(row)
 
 
 def wanted_rows(row: JobSeeker) -> list[SeekerOccupation]:

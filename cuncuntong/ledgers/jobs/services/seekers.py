@@ -15,6 +15,7 @@ from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.tasks import periodic
 from cuncuntong.ledgers.jobs.enums import SeekerMove, SeekerState
 from cuncuntong.ledgers.jobs.models import JobSeeker, SeekerOccupation
+from cuncuntong.ledgers.jobs.services.seeker_index import drop_seekers_from_index
 from cuncuntong.ledgers.jobs.services.seeker_rows import (
     STANDING,
     check_wishes,
@@ -197,5 +198,7 @@ def expire_seekers(today: dt.date) -> int:
 
 def _expire(rows: Any, today: dt.date) -> int:
     over = rows.filter(state__in=STANDING, valid_until__lt=today)
-    SeekerOccupation.objects.filter(seeker__in=list(over.values_list("pk", flat=True)[:_BATCH])).delete()
+    keys = list(over.values_list("pk", flat=True)[:_BATCH])
+    SeekerOccupation.objects.filter(seeker__in=keys).delete()
+    drop_seekers_from_index(keys)
     return int(over.update(state=SeekerState.EXPIRED))
