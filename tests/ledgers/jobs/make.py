@@ -108,9 +108,10 @@ def vacancy_values(county: County, **more: Any) -> dict[str, Any]:
     return {**values, **more}
 
 
-def gig(county: County, employer: Employer | None = None, **more: Any) -> Posting:
+def gig(county: County, employer: Employer | None = None, agent: Any = None, **more: Any) -> Posting:
     """A gig that was sent to the county."""
     return services.post(
+        agent=agent,
         employer=employer or verified(county),
         kind=SeekerKind.GIG,
         values=gig_values(county, **more),

@@ -62,6 +62,7 @@ def build_many(world: Any, many: int) -> None:
             faults=[services.Fault("title", "写清工种"), services.Fault("pay_low", "写明按天")],
         )
         world.shown, world.back = shown, back
+        make.gig(world.county, verified, agent=world.person)
 
 
 def _market(world: Any) -> list[Any]:
@@ -93,8 +94,12 @@ def _review(world: Any) -> list[Any]:
     ]
 
 
+def _counter(world: Any) -> list[Any]:
+    return [*_market(world), ("counter:form", (world.person.pk, "7"), {"fresh": "1"})]
+
+
 PAGES = {
-    DutyKind.POINT_CLERK: _market,
+    DutyKind.POINT_CLERK: _counter,
     DutyKind.REVIEWER: _review,
     DutyKind.BUSINESS_ADMIN: _review,
 }
