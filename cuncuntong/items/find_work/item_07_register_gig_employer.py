@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cuncuntong.items.find_work.hiring.facts import facts
 from cuncuntong.items.find_work.hiring.fields import FIELDS
-from cuncuntong.items.find_work.hiring.ledger import effect, subject, undo
+from cuncuntong.items.find_work.hiring.ledger import effect, likely, subject, undo
 from cuncuntong.items.find_work.hiring.rules import RULES
 from cuncuntong.items.shared import COUNTER_AND_KIOSK, listed
 from cuncuntong.network.enums import Line
@@ -26,6 +26,7 @@ ITEM = ServiceItem(
     effect=effect,
     undo=undo,
     subject=subject,
+    likely=likely,
     submit_label="确认登记",
     guide=Guide(
         basis=(listed(7),),

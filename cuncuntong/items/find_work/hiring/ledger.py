@@ -12,6 +12,7 @@ from cuncuntong.ledgers.jobs.enums import EmployerKind, EmployerState, PostingSt
 from cuncuntong.ledgers.jobs.models import Employer, Posting
 from cuncuntong.ledgers.jobs.posting_words import pay_words, time_words
 from cuncuntong.ledgers.jobs.selectors.postings import gigs_of_resident
+from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.selectors import place_columns
 from cuncuntong.rules.service_item import EffectOrder, EffectRefused, NextStep, Result, Situation
 
@@ -152,3 +153,8 @@ def subject(situation: Situation) -> str:
     if done:
         return done
     return f"{form.get('title', '')}，招{form.get('headcount', '')}人，{form.get('starts_on', '')}开工"
+
+
+def likely(resident: Resident) -> int:
+    """Nothing that is known without asking the ledger says that somebody needs hands."""
+    return 0
