@@ -11,7 +11,10 @@ from collections.abc import Callable
 from importlib import import_module
 
 # "module:function", in the order of what builds on what.
-SCENES: tuple[str, ...] = ("cuncuntong.demo.places:synthetic_places",)
+SCENES: tuple[str, ...] = (
+    "cuncuntong.demo.places:synthetic_places",
+    "cuncuntong.demo.market:job_market",
+)
 
 
 def add_extras(*, seed: int, today: dt.date, progress: Callable[[int], object] = lambda _: None) -> None:
