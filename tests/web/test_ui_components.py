@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.template import Context, engines
+from django.urls import reverse
 
 from cuncuntong.cases.fields import make_field
 from cuncuntong.network.enums import Ability
@@ -47,7 +48,7 @@ class Caller:
     def __init__(self, *abilities: str) -> None:
         self.abilities = abilities
 
-    def can(self, ability: str) -> bool:
+    def can(self, ability: str, line: str = "") -> bool:
         return ability in self.abilities
 
 
@@ -254,6 +255,23 @@ def test_a_clerk_finds_drafts_and_blank_forms_in_the_menu() -> None:
 def test_menu_marks_one_place_only() -> None:
     links = menu.menu(Caller(*Ability.values), "/counter/cases/")
     assert [link["label"] for link in links if link["current"]] == ["本点办件"]
+
+
+def test_a_section_shows_its_entries_once_it_is_opened() -> None:
+    caller = Caller(*Ability.values)
+    closed = next(link for link in menu.menu(caller, "/") if link["label"] == "就业服务")
+    assert not closed["current"]
+    page = reverse("work:postings")
+    opened = next(link for link in menu.menu(caller, page) if link["label"] == "就业服务")
+    assert opened["current"]
+    assert [one["label"] for one in opened["children"] if one["current"]] == ["招聘信息"]
+    html = engines["django"].get_template("components/menu.html").render({"links": menu.menu(caller, page)})
+    assert html.count('aria-current="page"') == html.count('aria-current="true"') == 1
+
+
+def test_a_section_of_one_entry_is_that_entry() -> None:
+    labels = [link["label"] for link in menu.menu(Caller(), "/")]
+    assert labels == ["首页", "办事指南"]
 
 
 def test_a_form_in_error_says_so_in_the_title() -> None:

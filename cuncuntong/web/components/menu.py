@@ -51,16 +51,58 @@ ENTRIES = (
 )
 
 
+# Entries that stand behind one word of the main menu, and show beside each other once it is opened.
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "就业服务": ("employment:", "work:", "matching:", "records:", "fairs:", "training:"),
+    "政策指南": ("library:", "guide:"),
+}
+
+
 def menu(caller: Any, path: str) -> list[dict[str, Any]]:
-    """The entries that the caller's duties open; ``current`` is the longest address that holds the path."""
-    places: list[tuple[str, str]] = []
-    for entry in ENTRIES:
-        if entry.abilities and not any(caller.can(ability, entry.line) for ability in entry.abilities):
-            continue
-        try:
-            places.append((entry.label, reverse(entry.url_name)))
-        except NoReverseMatch:
-            continue  # a page that this set-up does not have
-    holding = [url for _, url in places if url == path or (url != "/" and path.startswith(url))]
+    """The entries that the caller's duties open; ``current`` is the longest address that holds the path.
+
+    The entries of a section stand under its name as ``children``; a section of one is that entry.
+    """
+    open_to = [
+        (entry, url)
+        for entry in ENTRIES
+        if _may(caller, entry) and (url := _address(entry.url_name)) is not None
+    ]
+    holding = [url for _, url in open_to if url == path or (url != "/" and path.startswith(url))]
     current = max(holding, key=len, default=None)
-    return [{"label": label, "url": url, "current": url == current} for label, url in places]
+    links: list[dict[str, Any]] = []
+    sections: dict[str, dict[str, Any]] = {}
+    for entry, url in open_to:
+        link = {"label": entry.label, "url": url, "current": url == current, "children": []}
+        name = _section(entry)
+        if not name:
+            links.append(link)
+        elif name in sections:
+            sections[name]["children"].append(link)
+        else:
+            sections[name] = {"label": name, "url": url, "current": False, "children": [link]}
+            links.append(sections[name])
+    return [_opened(link) for link in links]
+
+
+def _may(caller: Any, entry: Entry) -> bool:
+    return not entry.abilities or any(caller.can(ability, entry.line) for ability in entry.abilities)
+
+
+def _address(name: str) -> str | None:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None  # a page that this set-up does not have
+
+
+def _section(entry: Entry) -> str:
+    return next((name for name, spaces in SECTIONS.items() if entry.url_name.startswith(spaces)), "")
+
+
+def _opened(link: dict[str, Any]) -> dict[str, Any]:
+    """A section with its state; one that holds a single entry is that entry."""
+    children = link["children"]
+    if len(children) == 1:
+        return dict(children[0])
+    return {**link, "current": link["current"] or any(child["current"] for child in children)}
