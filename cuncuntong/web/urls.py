@@ -26,7 +26,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("guide/", include("cuncuntong.web.guide.urls")),
     path("work/", include("cuncuntong.web.work.urls")),
     path("p/employer/", include("cuncuntong.web.hiring.urls")),
+    path("library/", include("cuncuntong.web.library.urls")),
     path("p/", include("cuncuntong.web.portal.urls")),
+    path("p/", include("cuncuntong.web.library.public_urls")),
     *development_urls(debug=settings.DEBUG),
 ]
 

@@ -29,7 +29,7 @@ What users type is never read as an engine's language: a query is cut like a tex
 
 from __future__ import annotations
 
-from cuncuntong.foundation.search.excerpts import Piece, excerpt
+from cuncuntong.foundation.search.excerpts import Piece, excerpt, fits
 from cuncuntong.foundation.search.index import Found, Hit, Index, Put, all_indexes
 from cuncuntong.foundation.search.query import Query, read
 from cuncuntong.foundation.search.words import words_of
@@ -43,6 +43,7 @@ __all__ = [
     "Query",
     "all_indexes",
     "excerpt",
+    "fits",
     "read",
     "words_of",
 ]

@@ -41,6 +41,12 @@ def excerpt(text: str, query: str | Query, *, length: int = 120) -> list[Piece]:
     return pieces
 
 
+def fits(text: str, query: str | Query) -> int:
+    """How many of the query's words stand in a text: for lists too short for an index."""
+    folded = fold(text)
+    return sum(any(word in folded for word in group.meanings) for group in read(query).groups)
+
+
 def _spans(text: str, marks: tuple[str, ...]) -> list[tuple[int, int, str]]:
     """Where the words stand, without overlaps; a longer word comes before a shorter one."""
     folded, origin = _folded(text)

@@ -137,19 +137,37 @@ class Index:
 
         `within` is a queryset whose rows' primary keys are the only ones that count.
         """
-        query = self.settle(text, within=within)
+        query = self.read(text)
         if not query:
             return Found(query)
+        strict, parameters = self._ranked(query, within)
+        alone = query.loosened or len(query.groups) < 2
+        if not alone:
+            # Both in one question: what holds some of the words counts only where nothing holds all.
+            loose, more = self._ranked(query.loosen(), within)
+            inner, of_inner = self._matching(query, within)
+            strict += f" UNION ALL {loose} AND NOT EXISTS (SELECT 1 {inner})"
+            parameters += [*more, *of_inner]
+        rows = self._rows(
+            f"SELECT found, fits, loose FROM ({strict}) AS hits "  # noqa: S608
+            "ORDER BY fits DESC, found DESC LIMIT %s OFFSET %s",
+            [*parameters, limit, offset],
+        )
+        if rows and rows[0][2] and not query.loosened:
+            query = query.loosen()
+        return Found(query, tuple(Hit(int(key), float(rank)) for key, rank, _ in rows))
+
+    def _ranked(self, query: Query, within: QuerySet[Any] | None) -> tuple[str, list[Any]]:
+        """The newest matches with their ranks."""
         engine = engine_of(DEFAULT_DB_ALIAS)
         key = engine.key(self.slot)
         inner, parameters = self._matching(query, within)
         newest = f"COALESCE((SELECT {key} {inner} ORDER BY {key} DESC LIMIT 1 OFFSET {MOST_RANKED}), 0)"
-        rows = self._rows(
-            f"SELECT {key} AS found, {engine.ranked} AS fits {inner} AND {key} >= {newest} "
-            "ORDER BY fits DESC, found DESC LIMIT %s OFFSET %s",
-            [*engine.rank_parameters(query), *parameters, *parameters, limit, offset],
+        sql = (
+            f"SELECT {key} AS found, {engine.ranked} AS fits, {int(query.loosened)} AS loose "
+            f"{inner} AND {key} >= {newest}"
         )
-        return Found(query, tuple(Hit(int(key), float(rank)) for key, rank in rows))
+        return sql, [*engine.rank_parameters(query), *parameters, *parameters]
 
     def count(self, text: str | Query, *, within: QuerySet[Any] | None = None) -> int:
         """How many match."""

@@ -24,6 +24,8 @@ MOST_SYNONYMS = 8
 LONGEST_WITH_SYNONYMS = 10
 # Letters that may go on: `exc` finds `excel`. Digits stand for themselves: 20 is not 2014.
 SHORTEST_BEGINNING = 3
+# Characters that make a noun of the word before them, where the cutter parts the two.
+NOUN_ENDS = frozenset("金卡证费险贷假岗工师员者匠法书表款")
 
 
 class Term(NamedTuple):
@@ -42,6 +44,11 @@ class Group(NamedTuple):
 
     word: str
     alternatives: tuple[Alternative, ...]
+
+    @property
+    def meanings(self) -> tuple[str, ...]:
+        """The word and its synonyms as they stand in a text."""
+        return (self.word, *(joined for one in self.alternatives if (joined := _joined(one))))
 
 
 @dataclass(frozen=True)
@@ -74,11 +81,8 @@ class Query:
     @property
     def marks(self) -> tuple[str, ...]:
         """All that counts as a hit in a text, the longest first."""
-        found = {group.word for group in self.groups}
-        for group in self.groups:
-            for alternative in group.alternatives:
-                found.add(_joined(alternative))
-        return tuple(sorted(found - {""}, key=lambda word: (-len(word), word)))
+        found = {word for group in self.groups for word in group.meanings}
+        return tuple(sorted(found, key=lambda word: (-len(word), word)))
 
     def loosen(self) -> Query:
         """The same, where any of the words will do."""
@@ -126,10 +130,24 @@ def _groups(runs: Iterable[str], synonyms: Synonyms | None) -> Iterator[Group]:
 
 
 def _spoken(run: str) -> list[str]:
-    """The words of a run; stray single characters between words are left out as noise."""
-    words = [word for word in cut(run) if word not in STOP_WORDS]
-    longer = [word for word in words if len(word) > 1]
-    return longer or words
+    """The words of a run. Single characters side by side are a word that the cutter does not know (缫丝);
+    one that ends a noun belongs to the word before it (失业 and 金); any other is left out as noise.
+    """
+    words: list[str] = []
+    strays = ""
+    found = cut(run)
+    for word in (*found, ""):
+        if len(word) == 1 and word not in STOP_WORDS:
+            strays += word
+            continue
+        if len(strays) > 1:
+            words.append(strays)
+        elif strays in NOUN_ENDS and words and run.find(words[-1] + strays) >= 0:
+            words[-1] += strays
+        strays = ""
+        if word and word not in STOP_WORDS:
+            words.append(word)
+    return words or [word for word in found if word not in STOP_WORDS]
 
 
 def _others(word: str, synonyms: Synonyms | None) -> tuple[Alternative, ...]:

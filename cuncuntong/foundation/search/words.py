@@ -57,8 +57,8 @@ def pairs_of(run: str) -> Iterator[str]:
 
 
 def cut(run: str) -> list[str]:
-    """The words of one run."""
-    return [run] if is_code(run) else rjieba.cut(run)
+    """The words of one run, as far as the dictionary has them: guessed ones differ from text to text."""
+    return [run] if is_code(run) else rjieba.cut(run, False)
 
 
 def tokens_of(text: str) -> Iterator[str]:

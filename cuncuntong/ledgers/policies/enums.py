@@ -32,13 +32,6 @@ class Subject(models.TextChoices):
     ARCHIVES = "archives", "档案"
 
 
-class TagKind(models.TextChoices):
-    """What a document is found by beside its words."""
-
-    SUBJECT = "subject", "主题"
-    ITEM = "item", "服务事项"
-
-
 class Checked(models.TextChoices):
     """How far the text was compared with something else; nobody else's copy stands for the gazette."""
 

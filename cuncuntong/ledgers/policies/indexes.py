@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cuncuntong.foundation.search import Index, Put
-from cuncuntong.ledgers.policies.models import ArchiveInstitution, HandbookEntry, PolicyDocument
+from cuncuntong.ledgers.policies.models import HandbookEntry, PolicyDocument
 from cuncuntong.ledgers.policies.synonyms import synonyms
 
 
@@ -20,16 +20,6 @@ def entry_put(entry: HandbookEntry) -> Put:
     return Put(entry.pk, f"{entry.answer}\n{entry.basis}", entry.question)
 
 
-def institution_put(institution: ArchiveInstitution) -> Put:
-    """Name, districts and units first: that is what people ask by."""
-    areas = " ".join(area.name for area in institution.areas.all())
-    return Put(
-        institution.pk,
-        f"{institution.keeps}\n{institution.address}",
-        f"{institution.name} {areas} {institution.units}",
-    )
-
-
 def _documents() -> Iterator[Put]:
     return map(document_put, PolicyDocument.objects.shown().iterator(chunk_size=100))
 
@@ -38,11 +28,5 @@ def _entries() -> Iterator[Put]:
     return map(entry_put, HandbookEntry.objects.filter(withdrawn_at__isnull=True).iterator(chunk_size=500))
 
 
-def _institutions() -> Iterator[Put]:
-    rows = ArchiveInstitution.objects.filter(closed=False).prefetch_related("areas")
-    return map(institution_put, rows.iterator(chunk_size=500))
-
-
 POLICIES = Index("policies", synonyms=synonyms, source=_documents)
 HANDBOOK = Index("handbook", synonyms=synonyms, source=_entries)
-ARCHIVES = Index("archives", synonyms=synonyms, source=_institutions)

@@ -102,6 +102,14 @@ class PlaceBook:
             return f"{self._names.get(self._parents[code], '')} {own}".strip()
         return own
 
+    def townships(self, county: str) -> list[tuple[str, str]]:
+        """Code and name of a county's townships, in the order of their codes."""
+        return sorted(
+            (code, self._names[code])
+            for code, level in self._levels.items()
+            if level == Level.TOWNSHIP and self._parents[code] == county
+        )
+
     def spot(self, code: str) -> Spot | None:
         """Where a division or a service point lies.
 

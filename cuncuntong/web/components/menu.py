@@ -35,6 +35,8 @@ ENTRIES = (
     Entry("统计", "oversight:figures", (Ability.FIGURES_READ,)),
     Entry("服务网络", "oversight:points", (Ability.NETWORK_READ,)),
     Entry("办事指南", "guide:catalogue"),
+    Entry("政策库", "library:policies", (Ability.LIBRARY_READ,)),
+    Entry("问答手册", "library:handbook", (Ability.LIBRARY_READ,)),
     Entry(
         "管理",
         "admin_desk:start",

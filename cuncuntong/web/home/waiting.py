@@ -24,6 +24,7 @@ from cuncuntong.network.selectors import accounts_within
 from cuncuntong.network.workdays import calendar
 from cuncuntong.web.counter.desk_work import waiting_lines
 from cuncuntong.web.home.lines import Counted, Line
+from cuncuntong.web.library.waiting import handbook_lines
 from cuncuntong.web.messages.home import messages_to_tell
 from cuncuntong.web.work.home import market_waiting
 
@@ -31,7 +32,11 @@ MOST_DOUBLES = 20
 
 
 # What each area of the screens lets wait: rows that are counted with all others in one question.
-COUNTED: tuple[Callable[[Caller], list[Counted]], ...] = (messages_to_tell, market_waiting)
+COUNTED: tuple[Callable[[Caller], list[Counted]], ...] = (
+    messages_to_tell,
+    market_waiting,
+    handbook_lines,
+)
 
 
 def waiting_for(caller: Caller) -> list[Line]:

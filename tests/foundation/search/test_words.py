@@ -40,6 +40,7 @@ def test_marks_alone_find_nothing_and_say_so(typed: str) -> None:
 
 def test_a_question_is_read_as_its_words() -> None:
     assert read("请问失业保险怎么领取").words == ("失业", "保险", "领取")
+    assert read("失业金能领几个月").words == ("失业金", "几个")
     assert read("灵活就业人员 社保 补贴").words == ("灵活", "就业", "人员", "社保", "补贴")
 
 

@@ -1,7 +1,7 @@
 """Models of the policy library."""
 
-from cuncuntong.ledgers.policies.models.archives import ArchiveArea, ArchiveInstitution
-from cuncuntong.ledgers.policies.models.documents import PolicyDocument, PolicyTag, PolicyVersion
+from cuncuntong.ledgers.policies.models.archives import ArchiveInstitution
+from cuncuntong.ledgers.policies.models.documents import PolicyDocument, PolicyVersion
 from cuncuntong.ledgers.policies.models.handbook import (
     EntryVersion,
     HandbookEntry,
@@ -11,7 +11,6 @@ from cuncuntong.ledgers.policies.models.handbook import (
 )
 
 __all__ = [
-    "ArchiveArea",
     "ArchiveInstitution",
     "EntryVersion",
     "HandbookEntry",
@@ -19,6 +18,5 @@ __all__ = [
     "IssueDelivery",
     "IssueEntry",
     "PolicyDocument",
-    "PolicyTag",
     "PolicyVersion",
 ]

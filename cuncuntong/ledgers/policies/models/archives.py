@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils import timezone
 
@@ -13,6 +15,8 @@ class ArchiveInstitution(models.Model):
 
     name = models.CharField("机构名称", max_length=100)
     keeps = models.TextField("保管哪些档案")
+    # Whose people it serves: [division's code, name]; the code is "" outside the county's own divisions.
+    areas: Any = models.JSONField("服务区域", default=list)
     # Those whose last unit is one of these; people ask by the unit's name.
     units = models.TextField("对应的单位", blank=True)
     address = models.CharField("地址", max_length=160)
@@ -38,20 +42,12 @@ class ArchiveInstitution(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def area_names(self) -> list[str]:
+        """Its districts in words."""
+        return [name for _, name in self.areas]
 
-class ArchiveArea(models.Model):
-    """A district whose people an institution serves: the county, a township, or elsewhere by name."""
-
-    institution = models.ForeignKey(ArchiveInstitution, on_delete=models.CASCADE, related_name="areas")
-    # A division's code; empty for a place outside the county's own divisions.
-    code = models.CharField(max_length=12, blank=True, db_index=True)
-    name = models.CharField("服务区域", max_length=60)
-
-    class Meta:
-        ordering = ["code", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["institution", "code", "name"], name="archive_area_once")
-        ]
-
-    def __str__(self) -> str:
-        return self.name
+    @property
+    def words(self) -> str:
+        """What people may ask by: the institution, its districts, units and place."""
+        return "\n".join([self.name, *self.area_names, self.units, self.keeps, self.address])

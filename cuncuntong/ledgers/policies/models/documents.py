@@ -1,16 +1,28 @@
-"""Policy documents, what they are found by, and each version that stood once."""
+"""Policy documents, and each version that stood once."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from cuncuntong.ledgers.policies.enums import Checked, Force, Rank, TagKind
+from cuncuntong.ledgers.policies.enums import Checked, Force, Rank
 from cuncuntong.network.models import Account
+
+
+def marked(values: Iterable[str]) -> str:
+    """Codes in one column, so that each can be looked for whole."""
+    kept = list(dict.fromkeys(values))
+    return f"|{'|'.join(kept)}|" if kept else ""
+
+
+def unmarked(marks: str) -> list[str]:
+    """The codes out of such a column."""
+    return [value for value in marks.split("|") if value]
 
 
 class PolicyQuerySet(models.QuerySet["PolicyDocument"]):
@@ -19,6 +31,14 @@ class PolicyQuerySet(models.QuerySet["PolicyDocument"]):
     def shown(self) -> PolicyQuerySet:
         """What was not taken out of the library."""
         return self.filter(withdrawn_at__isnull=True)
+
+    def about(self, subject: str) -> PolicyQuerySet:
+        """The documents of a subject."""
+        return self.filter(subject_marks__contains=marked([subject]))
+
+    def of_item(self, item: str) -> PolicyQuerySet:
+        """The documents of a service item."""
+        return self.filter(item_marks__contains=marked([item]))
 
     def standing(self, force: str, on: dt.date) -> PolicyQuerySet:
         """The documents of which `force` is true on a day."""
@@ -51,6 +71,9 @@ class PolicyDocument(models.Model):
     card_for = models.TextField("谁能用", blank=True)
     card_gives = models.TextField("主要讲什么", blank=True)
     card_how = models.TextField("怎么办", blank=True)
+    # "|wages|contract|": a library holds hundreds of papers, and each is shown with all of its own.
+    subject_marks = models.CharField("主题", max_length=200, blank=True)
+    item_marks = models.CharField("相关事项", max_length=300, blank=True)
     source = models.CharField("来源", max_length=300)
     checked = models.CharField("核对情况", max_length=10, choices=Checked.choices, default=Checked.NONE)
     version = models.PositiveIntegerField(default=1)
@@ -104,35 +127,15 @@ class PolicyDocument(models.Model):
         """Whether somebody wrote what it means in plain words."""
         return bool(self.card_for or self.card_gives or self.card_how)
 
-    def tagged(self, kind: str) -> list[str]:
-        """Its subjects or items; prefetch `tags` where many are shown."""
-        return [tag.value for tag in self.tags.all() if tag.kind == kind]
-
     @property
     def items(self) -> list[str]:
         """Numbers of the service items that it belongs to."""
-        return self.tagged(TagKind.ITEM)
+        return unmarked(self.item_marks)
 
     @property
     def subjects(self) -> list[str]:
         """Codes of its subjects."""
-        return self.tagged(TagKind.SUBJECT)
-
-
-class PolicyTag(models.Model):
-    """A subject, or the number of a service item, that a document belongs to."""
-
-    document = models.ForeignKey(PolicyDocument, on_delete=models.CASCADE, related_name="tags")
-    kind = models.CharField(max_length=10, choices=TagKind.choices)
-    value = models.CharField(max_length=20)
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["document", "kind", "value"], name="policy_tag_once")]
-        indexes = [models.Index(fields=["kind", "value"], name="policy_tag_value")]
-
-    def __str__(self) -> str:
-        return f"{self.kind}:{self.value}"
+        return unmarked(self.subject_marks)
 
 
 class PolicyVersion(models.Model):

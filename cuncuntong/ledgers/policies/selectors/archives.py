@@ -1,4 +1,7 @@
-"""Which institution keeps a file: by where the household or the last unit is."""
+"""Which institution keeps a file: by where the household or the last unit is.
+
+A county has some dozens of them: all are read at once, and words are looked for here.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,12 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import QuerySet
 
-from cuncuntong.foundation.search import Query
-from cuncuntong.ledgers.policies.indexes import ARCHIVES
+from cuncuntong.foundation.search import Query, fits, read
 from cuncuntong.ledgers.policies.models import ArchiveInstitution
+from cuncuntong.ledgers.policies.synonyms import synonyms
 from cuncuntong.network.places import distance_km
 
 ELSEWHERE = "elsewhere"
-MOST = 50
 
 
 @dataclass(frozen=True)
@@ -25,34 +27,41 @@ class FoundArchive:
     distance: str = ""
 
 
-def in_use() -> QuerySet[ArchiveInstitution]:
-    """The institutions that take files, with the districts that they serve."""
-    rows = ArchiveInstitution.objects.filter(closed=False)
-    return rows.select_related("division").prefetch_related("areas")
-
-
 def archives_for(*, district: str, words: str, home: str = "") -> tuple[list[FoundArchive], Query]:
     """Institutions that serve a district (a township's code, the county's, or ELSEWHERE), or answer to
     the words (the last unit, a place). What fits both comes first, then the narrower district.
 
     Also the words as they were understood. `home` is where one lives, for the distance.
     """
-    query = ARCHIVES.read(words)
-    by_words = ARCHIVES.search(query, limit=MOST) if query else None
-    ranked = {key: place for place, key in enumerate(by_words.keys)} if by_words else {}
-    found: list[tuple[tuple[int, int, int], FoundArchive]] = []
-    for institution in in_use():
+    query = read(words, synonyms)
+    found: list[tuple[tuple[int, int, int, str], FoundArchive]] = []
+    for institution in _rows().filter(closed=False):
         area = _area_of(institution, district)
+        hits = fits(institution.words, query)
         reasons = [f"服务区域：{area[1]}"] if area else []
-        if institution.pk in ranked:
+        # All the words, or it is somebody else's: 演示煤业 is not 演示中学.
+        if hits and hits == len(query.groups):
             reasons.append("与您说的单位或地方相符")
-        if not reasons:
-            continue
-        distance = _distance(home, institution)
-        place = (-len(reasons), ranked.get(institution.pk, MOST), -len(area[0]) if area else 0)
-        found.append((place, FoundArchive(institution, tuple(reasons), distance)))
-    found.sort(key=lambda one: (one[0], one[1].institution.name))
-    return [one for _, one in found], by_words.query if by_words else query
+        if reasons:
+            place = (-len(reasons), -hits, -len(area[0]) if area else 0, institution.name)
+            one = FoundArchive(institution, tuple(reasons), _distance(home, institution))
+            found.append((place, one))
+    return [one for _, one in sorted(found, key=lambda pair: pair[0])], query
+
+
+def find_archives(words: str, *, closed: bool = False) -> tuple[list[ArchiveInstitution], Query]:
+    """For the county's own list: all of them, or those that the words name; the closed ones if wished."""
+    query = read(words, synonyms)
+    rows = [one for one in _rows() if closed or not one.closed]
+    if query.blank:
+        return rows, query
+    hits = {one.pk: fits(one.words, query) for one in rows}
+    most = max(hits.values(), default=0)
+    return [one for one in rows if most and hits[one.pk] == most], query
+
+
+def _rows() -> QuerySet[ArchiveInstitution]:
+    return ArchiveInstitution.objects.select_related("division")
 
 
 def _area_of(institution: ArchiveInstitution, district: str) -> tuple[str, str] | None:
@@ -61,9 +70,9 @@ def _area_of(institution: ArchiveInstitution, district: str) -> tuple[str, str] 
         return None
     county = settings.CUNCUNTONG["COUNTY_CODE"]
     holding = [
-        (area.code, area.name)
-        for area in institution.areas.all()
-        if (not area.code if district == ELSEWHERE else area.code in {district, county})
+        (code, name)
+        for code, name in institution.areas
+        if (not code if district == ELSEWHERE else code in {district, county})
     ]
     return max(holding, key=lambda one: len(one[0]), default=None)
 
@@ -72,18 +81,3 @@ def _distance(home: str, institution: ArchiveInstitution) -> str:
     if not home or institution.division is None:
         return ""
     return distance_km(home, institution.division.code).words
-
-
-def find_archives(words: str, *, closed: bool = False) -> tuple[list[ArchiveInstitution], Query]:
-    """For the county's own list: all of them, or those that the words name."""
-    query = ARCHIVES.read(words)
-    rows = ArchiveInstitution.objects.select_related("division").prefetch_related("areas")
-    if not closed:
-        rows = rows.filter(closed=False)
-    if query.blank:
-        return list(rows), query
-    if not query:
-        return [], query
-    found = ARCHIVES.search(query, limit=MOST)
-    known = {one.pk: one for one in rows.filter(pk__in=found.keys)}
-    return [known[key] for key in found.keys if key in known], found.query

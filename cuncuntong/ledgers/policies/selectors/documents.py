@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Value, When
 
 from cuncuntong.foundation.search import Piece, Query, excerpt
 from cuncuntong.foundation.search.words import fold
-from cuncuntong.ledgers.policies.enums import Rank, TagKind
+from cuncuntong.ledgers.policies.enums import Rank
 from cuncuntong.ledgers.policies.indexes import POLICIES
 from cuncuntong.ledgers.policies.models import PolicyDocument
 from cuncuntong.ledgers.policies.parsing import Part, parse
@@ -77,7 +77,7 @@ def find_policies(
     if issuer:
         rows = rows.filter(issuer=issuer)
     if subject:
-        rows = rows.filter(tags__kind=TagKind.SUBJECT, tags__value=subject)
+        rows = rows.about(subject)
     query = POLICIES.read(words)
     if query:
         found = POLICIES.search(query, limit=MOST, within=rows)
@@ -87,14 +87,9 @@ def find_policies(
     else:
         keys = []
     wanted = keys[offset : offset + limit]
-    documents = {one.pk: one for one in with_tags(PolicyDocument.objects.filter(pk__in=wanted))}
+    documents = {one.pk: one for one in PolicyDocument.objects.filter(pk__in=wanted)}
     shown = [_found(documents[key], query) for key in wanted if key in documents]
     return PolicyPage(shown, query, len(keys), offset)
-
-
-def with_tags(rows: QuerySet[PolicyDocument]) -> QuerySet[PolicyDocument]:
-    """With subjects and items at hand."""
-    return rows.prefetch_related("tags")
 
 
 def _found(document: PolicyDocument, query: Query) -> FoundPolicy:
@@ -124,7 +119,7 @@ def best_parts(document: PolicyDocument, query: Query, most: int = PARTS_SHOWN) 
 
 def documents_of_item(item: str) -> list[PolicyDocument]:
     """What belongs to a service item, the weightiest first."""
-    rows = PolicyDocument.objects.shown().filter(tags__kind=TagKind.ITEM, tags__value=item)
+    rows = PolicyDocument.objects.shown().of_item(item)
     return list(rows.order_by(_BY_WEIGHT, "-issued_on", "id"))
 
 

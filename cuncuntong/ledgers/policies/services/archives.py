@@ -8,8 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cuncuntong.foundation.audit import record
-from cuncuntong.ledgers.policies.indexes import ARCHIVES, institution_put
-from cuncuntong.ledgers.policies.models import ArchiveArea, ArchiveInstitution
+from cuncuntong.ledgers.policies.models import ArchiveInstitution
 from cuncuntong.ledgers.policies.services.versions import locked
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.models import Account, Division
@@ -49,23 +48,14 @@ def save_institution(
             institution = locked(ArchiveInstitution, institution_id, version)
             institution.version += 1
         for name in draft.__dataclass_fields__:
-            if name != "areas":
-                setattr(institution, name, getattr(draft, name))
+            setattr(institution, name, getattr(draft, name))
+        institution.areas = [list(area) for area in dict.fromkeys(draft.areas)]
         institution.changed_at, institution.changed_by = timezone.now(), actor
         try:
             with transaction.atomic():
                 institution.save()
         except IntegrityError as error:
             raise LedgerRefused("已经有同名的机构。", "请在那一条上修改。") from error
-        institution.areas.all().delete()
-        ArchiveArea.objects.bulk_create(
-            ArchiveArea(institution=institution, code=code, name=name)
-            for code, name in dict.fromkeys(draft.areas)
-        )
-        if institution.closed:
-            ARCHIVES.remove(institution.pk)
-        else:
-            ARCHIVES.put_many([institution_put(institution)])
         record(
             actor=actor,
             action="archive.added" if institution_id is None else "archive.changed",

@@ -10,9 +10,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cuncuntong.foundation.audit import record
-from cuncuntong.ledgers.policies.enums import Checked, TagKind
+from cuncuntong.ledgers.policies.enums import Checked
 from cuncuntong.ledgers.policies.indexes import POLICIES, document_put
-from cuncuntong.ledgers.policies.models import PolicyDocument, PolicyTag, PolicyVersion
+from cuncuntong.ledgers.policies.models import PolicyDocument, PolicyVersion
+from cuncuntong.ledgers.policies.models.documents import marked
 from cuncuntong.ledgers.policies.parsing import tidy
 from cuncuntong.ledgers.policies.services.versions import locked
 from cuncuntong.ledgers.refused import LedgerRefused
@@ -98,9 +99,10 @@ def save_document(
 
 
 def fill(document: PolicyDocument, draft: DocumentDraft, actor: Account | None) -> None:
-    """Writes row, tags, version and index entry; the caller's transaction and audit entry."""
+    """Writes row, version and index entry; the caller's transaction and audit entry."""
     for name in _PLAIN:
         setattr(document, name, getattr(draft, name))
+    document.subject_marks, document.item_marks = marked(draft.subjects), marked(draft.items)
     document.changed_at, document.changed_by = timezone.now(), actor
     try:
         with transaction.atomic():
@@ -109,15 +111,6 @@ def fill(document: PolicyDocument, draft: DocumentDraft, actor: Account | None) 
         raise LedgerRefused(
             f"{draft.issuer}的“{draft.number}”已经在政策库里。", "请找到它，在那一份上修改。"
         ) from error
-    wanted = [
-        (kind, value)
-        for kind, values in ((TagKind.SUBJECT, draft.subjects), (TagKind.ITEM, draft.items))
-        for value in dict.fromkeys(values)
-    ]
-    PolicyTag.objects.filter(document=document).delete()
-    PolicyTag.objects.bulk_create(
-        PolicyTag(document=document, kind=kind, value=value) for kind, value in wanted
-    )
     PolicyVersion.objects.create(
         document=document,
         number=document.version,
