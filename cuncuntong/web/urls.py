@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("work/", include("cuncuntong.web.work.urls")),
     path("p/employer/", include("cuncuntong.web.hiring.urls")),
     path("library/", include("cuncuntong.web.library.urls")),
+    path("p/jobs/", include("cuncuntong.web.jobs.urls")),
     path("p/", include("cuncuntong.web.portal.urls")),
     path("p/", include("cuncuntong.web.library.public_urls")),
     *development_urls(debug=settings.DEBUG),

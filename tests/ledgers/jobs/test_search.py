@@ -222,7 +222,7 @@ def test_the_map_counts_what_the_list_finds(show: Callable[..., Posting], county
     show("瓦工二")
     show("瓦工三", village=county.huangcheng)
     show("电焊工", WELDER)
-    found = dict(places_of(PostingQuery(words="瓦工")))
+    found = {village: number for village, _, number in places_of(PostingQuery(words="瓦工"))}
     assert found == {county.shuicun.code: 2, county.huangcheng.code: 1}
 
 

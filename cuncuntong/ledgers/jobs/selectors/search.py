@@ -104,9 +104,9 @@ def search_postings(query: PostingQuery, *, on: dt.date | None = None) -> Page[F
     return replace(found, notes=tuple(one for one in (note, *_notes(query, around)) if one))
 
 
-def places_of(query: PostingQuery, *, on: dt.date | None = None) -> list[tuple[str, int]]:
-    """Where the postings that fit are: (village's or township's code, how many), for the map; the code
-    is empty for work all over the county."""
+def places_of(query: PostingQuery, *, on: dt.date | None = None) -> list[tuple[str, str, int]]:
+    """Where the postings that fit are: (village, township, how many), for the map; codes are empty where
+    the work is all over the township or the county."""
     day = on or timezone.localdate()
     words = read_words(POSTINGS, query.words)
     if words.only_stop_words:
@@ -198,9 +198,8 @@ def _keys(
     return list(rows.values_list("pk", flat=True)[part])
 
 
-def _places(rows: QuerySet[Posting]) -> list[tuple[str, int]]:
-    counted = rows.order_by().values_list("village_code", "township_code").annotate(Count("pk"))
-    return [(village or township, number) for village, township, number in counted]
+def _places(rows: QuerySet[Posting]) -> list[tuple[str, str, int]]:
+    return list(rows.order_by().values_list("village_code", "township_code").annotate(Count("pk")))
 
 
 def _found(posting: Posting, words: Query, around: Surroundings) -> FoundPosting:
