@@ -28,6 +28,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("p/employer/", include("cuncuntong.web.hiring.urls")),
     path("library/", include("cuncuntong.web.library.urls")),
     path("p/jobs/", include("cuncuntong.web.jobs.urls")),
+    path("fairs/", include("cuncuntong.web.fairs.urls")),
+    path("p/fairs/", include("cuncuntong.web.fairs.urls_public")),
     path("p/", include("cuncuntong.web.portal.urls")),
     path("p/", include("cuncuntong.web.library.public_urls")),
     *development_urls(debug=settings.DEBUG),

@@ -13,6 +13,7 @@ WIDTH = 560
 MARGIN = 14
 # Beyond so many marks they are drawn smaller: a county's 351 points leave some 25 units to each.
 MANY = 60
+FEW = 6
 NAMED = 3
 _WORSE = ("neutral", "good", "info", "wait", "bad")
 TONES = ("good", "info", "wait", "bad", "neutral")
@@ -61,6 +62,7 @@ class Drawing:
     legend: list[tuple[str, str]]
     notes: list[str]
     small: bool
+    few: bool
     twin: str = ""
     heads: tuple[str, str] = ("名称", "说明")
     width: int = WIDTH
@@ -102,6 +104,7 @@ def draw(
         legend=[(tone, words[tone]) for tone in TONES if words.get(tone)],
         notes=_notes(outline, spots, missing),
         small=len(marks) > MANY,
+        few=len(marks) <= FEW,
         twin=twin,
         heads=heads,
     )

@@ -34,6 +34,7 @@ ENTRIES = (
     Entry("岗位审核", "work:review", (Ability.EMPLOYER_REVIEW,), Line.EMPLOYMENT),
     Entry("统计", "oversight:figures", (Ability.FIGURES_READ,)),
     Entry("服务网络", "oversight:points", (Ability.NETWORK_READ,)),
+    Entry("招聘会", "fairs:list", (Ability.LIBRARY_READ, Ability.FAIR_MANAGE)),
     Entry("办事指南", "guide:catalogue"),
     Entry("政策库", "library:policies", (Ability.LIBRARY_READ,)),
     Entry("问答手册", "library:handbook", (Ability.LIBRARY_READ,)),

@@ -2,6 +2,7 @@
 
 from cuncuntong.ledgers.fairs.services.common import FairRefused
 from cuncuntong.ledgers.fairs.services.fairs import (
+    RESULTS,
     cancel_fair,
     change_fair,
     create_fair,
@@ -22,6 +23,7 @@ from cuncuntong.ledgers.fairs.services.stands import (
 from cuncuntong.ledgers.fairs.services.telling import remind_of_fairs
 
 __all__ = [
+    "RESULTS",
     "CheckIn",
     "FairRefused",
     "cancel_fair",

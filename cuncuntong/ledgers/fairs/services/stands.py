@@ -12,10 +12,11 @@ from django.utils import timezone
 from cuncuntong.ledgers.fairs.enums import FairState, StandState
 from cuncuntong.ledgers.fairs.models import Fair, FairPosting, Stand
 from cuncuntong.ledgers.fairs.services.common import FairRefused, locked, log
-from cuncuntong.ledgers.jobs.enums import EmployerState, PostingState, Via
+from cuncuntong.ledgers.jobs.enums import EmployerState, Via
 from cuncuntong.ledgers.jobs.models import Employer, Posting
+from cuncuntong.ledgers.jobs.selectors.employers import employers_within
+from cuncuntong.ledgers.jobs.selectors.postings import shown_postings
 from cuncuntong.network.access import Caller, NotVisible
-from cuncuntong.network.enums import Ability
 from cuncuntong.network.models import Account
 
 _SIGNER = Signer(salt="fairs.check-in")
@@ -36,8 +37,7 @@ def sign_up_by_county(
     """The county signs an employer up, after the closing day too; again, it brings postings up to date."""
     with transaction.atomic():
         fair = locked(caller, fair_id)
-        rows = caller.limit(Ability.EMPLOYER_WRITE, Employer.objects.all())
-        employer = rows.filter(pk=employer_id).first()
+        employer = employers_within(caller).filter(pk=employer_id).first()
         if employer is None:
             raise NotVisible("没有找到这家用工主体，或它不在您的服务范围内。")
         return _sign_up(fair, employer, postings, number=number, via=Via.COUNTY, actor=caller.account)
@@ -97,7 +97,7 @@ def _postings(employer: Employer, keys: Collection[int]) -> list[Posting]:
     """The employer's own postings that are open to applicants; raises FairRefused for any other."""
     if len(set(keys)) > MOST_POSTINGS:
         raise FairRefused(f"一家单位最多带{MOST_POSTINGS}个岗位。", field="postings")
-    found = list(Posting.objects.filter(employer=employer, state=PostingState.PUBLISHED, pk__in=keys))
+    found = list(shown_postings(timezone.localdate()).filter(employer=employer, pk__in=keys))
     if len(found) != len(set(keys)):
         raise FairRefused("只能带本单位正在招聘的岗位。", "请重新勾选。", field="postings")
     return found
