@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/", include("cuncuntong.web.messages.urls")),
     path("guide/", include("cuncuntong.web.guide.urls")),
     path("work/", include("cuncuntong.web.work.urls")),
+    path("p/employer/fairs/", include("cuncuntong.web.fairs.urls_own")),
     path("p/employer/", include("cuncuntong.web.hiring.urls")),
     path("library/", include("cuncuntong.web.library.urls")),
     path("p/jobs/", include("cuncuntong.web.jobs.urls")),

@@ -78,7 +78,7 @@ class Drawing:
 
 
 def draw(
-    dots: Iterable[MapDot],
+    dots: Iterable[MapDot | Mapping[str, Any]],
     title: str,
     *,
     legend: Mapping[str, str] | None = None,
@@ -86,10 +86,14 @@ def draw(
     heads: tuple[str, str] = ("名称", "说明"),
     key: str = "map",
 ) -> Drawing:
-    """The county's map with its dots; ``twin`` names a table of the page, which then gets no second one."""
+    """The county's map with its dots, given as MapDot or as its fields by name.
+
+    ``twin`` names a table of the page, which then gets no second one.
+    """
     book, outline = current(), county_outline()
     words = dict(legend or _DEFAULT_LEGEND)
-    rows = [_row(number, dot, book, words, key) for number, dot in enumerate(dots, start=1)]
+    made = (one if isinstance(one, MapDot) else MapDot(**one) for one in dots)
+    rows = [_row(number, dot, book, words, key) for number, dot in enumerate(made, start=1)]
     spots = [row["spot"] for row in rows if row["spot"]]
     frame = _Frame(outline, spots)
     marks = _marks(rows, frame, words)

@@ -11,7 +11,7 @@ from cuncuntong.web.components.library import register
 
 @register.inclusion_tag("components/map.html", name="map")
 def county_map(
-    dots: Iterable[maps.MapDot],
+    dots: Iterable[maps.MapDot | Mapping[str, Any]],
     title: str,
     legend: Mapping[str, str] | None = None,
     twin: str = "",
