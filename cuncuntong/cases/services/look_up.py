@@ -17,7 +17,7 @@ from cuncuntong.cases.services.filing import FilingRefused
 from cuncuntong.cases.services.transitions import Walk
 from cuncuntong.foundation.audit import record
 from cuncuntong.ledgers.residents.models import Resident
-from cuncuntong.ledgers.residents.selectors import visible
+from cuncuntong.ledgers.residents.selectors import visible, was_seen
 from cuncuntong.network.access import Caller, NotVisible
 from cuncuntong.network.enums import Ability, PointState
 from cuncuntong.network.models import ServicePoint
@@ -56,7 +56,7 @@ def look_up(
         raise FilingRefused(f"“{item.name}”只在示范服务点办理，请到所在乡镇的示范服务点。")
     if point is not None and point.state == PointState.CLOSED:
         raise FilingRefused("本服务点已停用，不能受理。请到邻近的服务点办理。")
-    seen = visible(caller).filter(pk=resident.pk).first()
+    seen = resident if was_seen(caller, resident) else visible(caller).filter(pk=resident.pk).first()
     if seen is None:
         raise NotVisible("没有找到这位居民，或其不在您的服务范围内。")
     today = timezone.localdate()

@@ -6,18 +6,25 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from cuncuntong.items.shared import COUNTER_AND_KIOSK, day_words, listed
 from cuncuntong.ledgers.fairs.enums import FairKind, FairState, FairWay
 from cuncuntong.ledgers.fairs.models import Fair
-from cuncuntong.ledgers.fairs.selectors import Asked, asked_for, published, stands_of, with_counts
+from cuncuntong.ledgers.fairs.selectors import (
+    Asked,
+    asked_for,
+    postings_at,
+    published,
+    with_counts,
+    with_wish_of,
+)
 from cuncuntong.ledgers.fairs.words import place_words, time_words
 from cuncuntong.ledgers.jobs.posting_words import pay_words, public_name
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.enums import Line
-from cuncuntong.network.places import STRAIGHT_LINE, SYNTHETIC_MARK, Distance, distance_km
-from cuncuntong.network.selectors import townships
+from cuncuntong.network.places import STRAIGHT_LINE, SYNTHETIC_MARK, Distance, current, distance_km
 from cuncuntong.rules.ages import age_on
 from cuncuntong.rules.service_item import (
     Choice,
@@ -42,14 +49,15 @@ WORKING_YEARS = (16, 65)
 
 
 def _township_choices(_: Situation) -> tuple[Choice, ...]:
-    return tuple(Choice(one.code, one.name) for one in townships().order_by("code"))
+    county = settings.CUNCUNTONG["COUNTY_CODE"]
+    return tuple(Choice(code, name) for code, name in current().townships(county))
 
 
 def look_up(situation: Situation) -> LookUpAnswer:
     """Fairs from a day on, the next first; then the postings of the next one."""
     asked, swapped = _asked(situation)
     rows = asked_for(published(), asked).order_by("starts_at", "pk")
-    fairs: list[Any] = list(with_counts(rows)[: MOST + 1])
+    fairs: list[Any] = list(with_wish_of(with_counts(rows), situation.resident)[: MOST + 1])
     shown = fairs[:MOST]
     home = situation.resident.village_code or situation.resident.township_code
     far = {fair.pk: distance_km(home, fair.place_code) for fair in shown if fair.place_code}
@@ -62,7 +70,7 @@ def look_up(situation: Situation) -> LookUpAnswer:
         tables=tuple(tables),
         as_of=timezone.now(),
         notes=tuple(_notes(situation, len(fairs) > MOST, swapped, far.values())),
-        panel_data=_panel(situation.resident, shown, coming),
+        panel_data=_panel(coming),
     )
 
 
@@ -110,9 +118,13 @@ def _state(fair: Fair, on: dt.date) -> str:
 
 def _postings(fair: Fair) -> LookUpTable:
     rows = [
-        (public_name(stand.employer), one.posting.title, pay_words(one.posting), str(one.posting.headcount))
-        for stand in stands_of(fair)
-        for one in stand.brought.all()
+        (
+            public_name(one.stand.employer),
+            one.posting.title,
+            pay_words(one.posting),
+            str(one.posting.headcount),
+        )
+        for one in postings_at(fair)
     ]
     return LookUpTable(
         title=f"{fair.title}的岗位",
@@ -146,16 +158,15 @@ def _notes(situation: Situation, more: bool, swapped: bool, far: Iterable[Distan
         yield f"{SYNTHETIC_MARK}。"
 
 
-def _panel(resident: Resident, shown: list[Fair], coming: list[Fair]) -> dict[str, Any]:
+def _panel(coming: list[Any]) -> dict[str, Any]:
     """Marks for the map, and the fairs that the resident can ask to be reminded of."""
-    noted = set(resident.fair_interests.values_list("fair_id", flat=True))
     return {
         "dots": [
             {"place": fair.place_code, "label": fair.title, "note": time_words(fair)}
             for fair in coming
             if fair.way != FairWay.ONLINE
         ],
-        "fairs": [{"fair": fair, "when": time_words(fair), "noted": fair.pk in noted} for fair in coming],
+        "fairs": [{"fair": fair, "when": time_words(fair), "noted": fair.noted} for fair in coming],
     }
 
 

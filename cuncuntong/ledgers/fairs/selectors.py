@@ -6,12 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cuncuntong.ledgers.fairs.enums import SHOWN, FairState, StandState
-from cuncuntong.ledgers.fairs.models import Fair, FairPosting, Stand, VisitorCount
+from cuncuntong.ledgers.fairs.models import Fair, FairInterest, FairPosting, Stand, VisitorCount
+from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability, Line
 
@@ -102,6 +103,20 @@ def with_counts(rows: QuerySet[Fair]) -> QuerySet[Fair]:
 
 def _number(rows: QuerySet[Any, Any]) -> Coalesce:
     return Coalesce(Subquery(rows.values("n")[:1]), Value(0))
+
+
+def with_wish_of(rows: QuerySet[Fair], resident: Resident) -> QuerySet[Fair]:
+    """Adds ``noted``: whether the resident asked to be reminded."""
+    own = FairInterest.objects.filter(fair=OuterRef("pk"), resident=resident)
+    return rows.annotate(noted=Exists(own))
+
+
+def postings_at(fair: Fair) -> list[FairPosting]:
+    """What is brought to a fair, with posting and employer, in the order of the employers' names."""
+    rows = FairPosting.objects.filter(stand__fair=fair, stand__state=StandState.SIGNED)
+    return list(
+        rows.select_related("posting", "stand__employer").order_by("stand__employer__name", "posting_id")
+    )
 
 
 def stands_of(fair: Fair) -> list[Stand]:

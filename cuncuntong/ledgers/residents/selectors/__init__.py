@@ -14,6 +14,7 @@ from cuncuntong.ledgers.residents.selectors.records import (
     open_resident,
     see_resident,
     visible,
+    was_seen,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "register_finder",
     "see_resident",
     "visible",
+    "was_seen",
 ]

@@ -14,6 +14,7 @@ from cuncuntong.network.access import Caller, NotVisible
 from cuncuntong.network.enums import Ability
 
 NOT_FOUND = "没有找到这位居民，或其不在您的服务范围内。"
+_SEEN_BY = "_seen_by"
 
 
 def visible(caller: Caller, ability: str = Ability.RESIDENT_READ) -> QuerySet[Resident]:
@@ -44,7 +45,14 @@ def see_resident(caller: Caller, pk: int, ability: str = Ability.RESIDENT_READ) 
     resident = rows.filter(pk=pk).first()
     if resident is None:
         raise NotVisible(NOT_FOUND)
+    if ability == Ability.RESIDENT_READ:
+        resident.__dict__[_SEEN_BY] = caller.account.pk
     return resident
+
+
+def was_seen(caller: Caller, resident: Resident) -> bool:
+    """Whether this very object came from ``see_resident`` for the caller: no need to ask again."""
+    return bool(resident.__dict__.get(_SEEN_BY) == caller.account.pk)
 
 
 @transaction.atomic

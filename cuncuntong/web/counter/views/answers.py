@@ -12,6 +12,7 @@ from cuncuntong.cases.forms import ItemForm, open_form
 from cuncuntong.cases.services.filing import FilingRefused
 from cuncuntong.cases.services.look_up import look_up as look_up_item
 from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.reading import reading_once
 from cuncuntong.ledgers.residents.selectors import see_resident
 from cuncuntong.network.enums import Ability
 from cuncuntong.rules.registry import items
@@ -32,6 +33,11 @@ def look_up(request: CallerRequest, resident: int, item: str) -> HttpResponse:
 
 def look_up_page(request: CallerRequest, person: Resident, item: ServiceItem) -> HttpResponse:
     """What is asked, where the item asks something, and the answer's summary, tables and panel."""
+    with reading_once(person):
+        return _look_up_page(request, person, item)
+
+
+def _look_up_page(request: CallerRequest, person: Resident, item: ServiceItem) -> HttpResponse:
     context: dict[str, object] = {"item": item, "step_title": item.name}
     asked = asked_form(item, person, request.GET)
     if asked is not None:
