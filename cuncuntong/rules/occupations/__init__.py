@@ -1,5 +1,6 @@
 """The national classification of occupations, searched by the words that people use."""
 
+from cuncuntong.rules.occupations.finding import Resolved, find, resolve
 from cuncuntong.rules.occupations.tree import (
     Occupation,
     as_choices,
@@ -10,11 +11,12 @@ from cuncuntong.rules.occupations.tree import (
     nearness,
     path,
 )
-from cuncuntong.rules.occupations.words import Resolved, common_words, find, resolve, synonyms, words_by_code
+from cuncuntong.rules.occupations.words import any_work, common_words, synonyms, words_by_code
 
 __all__ = [
     "Occupation",
     "Resolved",
+    "any_work",
     "as_choices",
     "children",
     "common_words",
