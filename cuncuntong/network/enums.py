@@ -89,6 +89,7 @@ class Ability(models.TextChoices):
     TRAINING_MANAGE = "training.manage", "管理培训机构和班次"
     FAIR_MANAGE = "fair.manage", "组织招聘会"
     EMPLOYMENT_RECORD = "employment.record", "办理就业失业登记和就业创业证"
+    EMPLOYMENT_DECIDE = "employment.decide", "认定就业困难人员、注销就业创业证"
     LIBRARY_READ = "library.read", "查看政策库和问答手册"
     LIBRARY_EDIT = "library.edit", "维护政策库、问答手册和档案机构"
     MESSAGE_DELIVER = "message.deliver", "告知居民消息"

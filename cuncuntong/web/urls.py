@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("oversight/", include("cuncuntong.web.oversight.urls")),
     path("papers/", include("cuncuntong.web.papers.urls")),
     path("admin/", include("cuncuntong.web.admin_desk.urls")),
+    path("records/", include("cuncuntong.web.records.urls")),
     path("messages/", include("cuncuntong.web.messages.urls")),
     path("guide/", include("cuncuntong.web.guide.urls")),
     path("work/", include("cuncuntong.web.work.urls")),

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from cuncuntong.ledgers.employment.enums import CertificateState, HardshipState, UnemploymentState
+from cuncuntong.ledgers.employment.enums import (
+    CertificateState,
+    HardshipState,
+    UnemploymentReason,
+    UnemploymentState,
+)
 from cuncuntong.ledgers.employment.models import (
     Certificate,
     Hardship,
@@ -12,8 +17,17 @@ from cuncuntong.ledgers.employment.models import (
     Unemployment,
     UnemploymentEvent,
 )
+from cuncuntong.ledgers.employment.selectors import active_unemployment
 from cuncuntong.ledgers.employment.services.certificates import is_number
-from cuncuntong.ledgers.residents.hooks import register_finder, register_merge_part, register_work
+from cuncuntong.ledgers.employment.services.spells import OWN
+from cuncuntong.ledgers.jobs.enums import EmploymentKind
+from cuncuntong.ledgers.jobs.selectors import employments_of
+from cuncuntong.ledgers.residents.hooks import (
+    register_finder,
+    register_known_values,
+    register_merge_part,
+    register_work,
+)
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.parts import RowsOf
 
@@ -38,6 +52,44 @@ def _both_hard(kept: Resident, dropped: Resident) -> list[str]:
 register_merge_part(RowsOf(Unemployment, conflicts=_both_unemployed))
 register_merge_part(RowsOf(Certificate, conflicts=_both_certified))
 register_merge_part(RowsOf(Hardship, conflicts=_both_hard))
+
+
+@register_known_values("unemployment.")
+def last_unemployment(resident: Resident) -> dict[str, str]:
+    """What the running registration says; else what the last job with a unit leaves to be told."""
+    running = active_unemployment(resident)
+    if running is not None:
+        return {
+            "unemployment.reason": running.reason,
+            "unemployment.last_unit": running.last_unit,
+            "unemployment.left_how": running.left_how,
+            "unemployment.since": running.unemployed_since.isoformat(),
+        }
+    units = employments_of(resident).filter(kind=EmploymentKind.UNIT, ends_on__isnull=False)
+    last = units.order_by("-ends_on", "-pk").first()
+    if last is None or last.ends_on is None:
+        return {}
+    return {
+        "unemployment.reason": UnemploymentReason.UNIT_LEFT.value,
+        "unemployment.last_unit": last.employer,
+        "unemployment.since": last.ends_on.isoformat(),
+    }
+
+
+@register_known_values("spell.")
+def open_spell(resident: Resident) -> dict[str, str]:
+    """What the open spell of one's own says."""
+    rows = employments_of(resident).filter(kind__in=OWN, ends_on__isnull=True)
+    spell = rows.first()
+    if spell is None:
+        return {}
+    return {
+        "spell.work_form": spell.work_form,
+        "spell.starts_on": spell.starts_on.isoformat(),
+        "spell.place": spell.place,
+        "spell.income_range": spell.income_range,
+        "spell.overlap_reason": spell.overlap_reason,
+    }
 
 
 @register_finder

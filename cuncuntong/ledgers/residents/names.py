@@ -45,6 +45,11 @@ def normal_name(text: str) -> str:
     return _DOTS.sub("·", _SPACES.sub("", text))
 
 
+def masked_name(name: str) -> str:
+    """What a public page shows of a name: the first character and a star for each other one."""
+    return name[:1] + "*" * min(len(name) - 1, 3)
+
+
 def is_han(char: str) -> bool:
     """Whether the character is a Chinese one, the rare ones of the later blocks included."""
     code = ord(char)

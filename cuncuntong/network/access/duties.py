@@ -56,6 +56,7 @@ _AT_COUNTY_OR_BELOW: dict[str, frozenset[str]] = {
             A.TRAINING_MANAGE,
             A.FAIR_MANAGE,
             A.EMPLOYMENT_RECORD,
+            A.EMPLOYMENT_DECIDE,
             A.LIBRARY_READ,
             A.EMPLOYMENT_FIGURES,
         }
@@ -81,6 +82,7 @@ _AT_COUNTY_OR_BELOW: dict[str, frozenset[str]] = {
             A.TRAINING_MANAGE,
             A.FAIR_MANAGE,
             A.EMPLOYMENT_RECORD,
+            A.EMPLOYMENT_DECIDE,
             A.LIBRARY_READ,
             A.MESSAGE_DELIVER,
             A.LIBRARY_EDIT,

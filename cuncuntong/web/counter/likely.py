@@ -9,6 +9,7 @@ from django.core.cache import cache
 
 from cuncuntong.ledgers.residents.enums import Standing
 from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.reading import reading_once
 from cuncuntong.network.parameters import current
 from cuncuntong.rules.ages import age_on, date_reaching_age, months_until, span_text
 from cuncuntong.rules.registry import items
@@ -69,7 +70,8 @@ def _places(resident: Resident, offered: list[ServiceItem]) -> dict[str, int]:
     key = f"likely-{resident.pk}-{resident.version}-{len(offered)}"
     places: dict[str, int] | None = cache.get(key)
     if places is None:
-        scores = {one.number: one.likely(resident) if one.likely else 0 for one in offered}
+        with reading_once(resident):
+            scores = {one.number: one.likely(resident) if one.likely else 0 for one in offered}
         ordered = sorted(offered, key=lambda one: -scores[one.number])
         places = {one.number: place for place, one in enumerate(ordered)}
         cache.set(key, places, KEPT_SECONDS)

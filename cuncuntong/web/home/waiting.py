@@ -26,6 +26,7 @@ from cuncuntong.web.counter.desk_work import waiting_lines
 from cuncuntong.web.home.lines import Counted, Line
 from cuncuntong.web.library.waiting import handbook_lines
 from cuncuntong.web.messages.home import messages_to_tell
+from cuncuntong.web.records.home import records_waiting
 from cuncuntong.web.work.home import market_waiting
 
 MOST_DOUBLES = 20
@@ -36,6 +37,7 @@ COUNTED: tuple[Callable[[Caller], list[Counted]], ...] = (
     messages_to_tell,
     market_waiting,
     handbook_lines,
+    records_waiting,
 )
 
 

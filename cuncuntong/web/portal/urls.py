@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from cuncuntong.web.portal import views
+from cuncuntong.web.portal import verify, views
 
 app_name = "portal"
 
 urlpatterns = [
     path("", views.start, name="start"),
     path("progress/", views.progress, name="progress"),
+    path("verify/<str:token>/", verify.verify, name="verify"),
     path("guide/", views.guides, name="guides"),
     path("guide/<str:number>/", views.guide, name="guide"),
 ]

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 
-from cuncuntong.ledgers.employment.enums import CertificateState
-from cuncuntong.ledgers.employment.models import Certificate, CertificateCopy, CertificateEntry
+from cuncuntong.ledgers.employment.enums import CertificateState, HardshipState, UnemploymentState
+from cuncuntong.ledgers.employment.models import (
+    Certificate,
+    CertificateCopy,
+    CertificateEntry,
+    Hardship,
+    Unemployment,
+)
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.reading import read_once
 
@@ -16,8 +22,23 @@ LONGEST_TOKEN = 32
 
 @read_once
 def certificate_of(resident: Resident) -> Certificate | None:
-    """The certificate that the resident holds, lost or not; else the latest cancelled one."""
+    """The certificate that the resident holds, lost or not; else the latest cancelled one.
+
+    It comes with what a look asks besides, in the same question: ``place`` and ``copied_at`` of its latest
+    paper, whether the resident is ``registered`` as unemployed, and the ``hard_category`` and
+    ``hard_state`` of an open recognition.
+    """
+    running = Unemployment.objects.filter(resident=OuterRef("resident_id"), state=UnemploymentState.ACTIVE)
+    states = [HardshipState.PROPOSED, HardshipState.ACTIVE]
+    hard = Hardship.objects.filter(resident=OuterRef("resident_id"), state__in=states)
     rows = Certificate.objects.filter(resident=resident).order_by("-pk")
+    rows = rows.annotate(
+        place=Max("copies__place"),
+        copied_at=Max("copies__issued_at"),
+        registered=Exists(running),
+        hard_category=Subquery(hard.values("category")[:1]),
+        hard_state=Subquery(hard.values("state")[:1]),
+    )
     standing = [CertificateState.VALID, CertificateState.LOST]
     found = list(rows[:5])
     return next((one for one in found if one.state in standing), found[0] if found else None)

@@ -144,6 +144,11 @@ def undo_spell(*, case_number: str, on: dt.date, actor: Account | None) -> Emplo
     return row
 
 
+def is_open(job: Employment, on: dt.date) -> bool:
+    """Whether a spell is one's own and goes on after a day."""
+    return job.kind in OWN and (job.ends_on is None or job.ends_on > on)
+
+
 def form_words(spell: Employment) -> str:
     """The form of work in words; imported spells may have words of their own."""
     known = dict(WorkForm.choices)
@@ -202,7 +207,7 @@ def _move(
             return done
         rows = Employment.objects.select_related("resident").select_for_update(of=("self",))
         row = rows.get(pk=spell.pk)
-        if row.reversed_at or (row.ends_on and row.ends_on <= on) or row.kind not in OWN:
+        if row.reversed_at or not is_open(row, on):
             raise LedgerRefused(f"这条就业登记已经结束，不能再{move.label}。", "请刷新页面查看。")
         before = _snapshot(row)
         for name, value in changes.items():

@@ -191,6 +191,13 @@ def undo(*, case_number: str, actor: Account | None) -> Unemployment | None:
     return row
 
 
+def of_case(case_number: str) -> Unemployment | None:
+    """The registration that a case did something to, as far as that stands."""
+    events = UnemploymentEvent.objects.select_related("unemployment__resident").exclude(case_number="")
+    event = events.filter(case_number=case_number, undone_at__isnull=True).last()
+    return event.unemployment if event else None
+
+
 def _renewed(on: dt.date) -> dict[str, Any]:
     return {"last_contact_on": on, "contact_due_on": contact_due(on, on), "warned_on": None}
 
