@@ -145,11 +145,13 @@ class _Market:
         # What waits is fresh; what was decided is some weeks or months old.
         days = rng.randrange(1, 6) if state == "pending" else rng.randrange(70, 400)
         at = self._moment(self.today - dt.timedelta(days=days))
+        via = rng.choice([Via.PUBLIC, Via.POINT, Via.POINT, Via.COUNTY])
         values: dict[str, object] = {
             "contact_name": surname(rng) + given_name(rng, "1", 1975),
             "telephone": f"{TELEPHONE_PREFIX}{9000 + number:04d}{rng.randrange(10000):04d}",
             "state": state,
-            "via": rng.choice([Via.PUBLIC, Via.POINT, Via.POINT, Via.COUNTY]),
+            "via": via,
+            "registered_by": {Via.POINT: self.clerk, Via.COUNTY: self.reviewer}.get(via),
             "registered_at": at,
             "consented_at": at,
             "verified_at": at if state in ("verified", "blocked") else None,
@@ -167,7 +169,7 @@ class _Market:
             EmployerEvent(
                 employer=row,
                 move=move,
-                actor=self.reviewer if move != EmployerMove.REGISTER else None,
+                actor=self.reviewer if move != EmployerMove.REGISTER else row.registered_by,
                 note=row.verify_note if move == EmployerMove.REFUSE else "",
             )
             for move in moves
@@ -232,7 +234,7 @@ class _Market:
             health_demands=list(job.demands),
             contact_shown=rng.random() < 0.5,
             via=owner.via,
-            posted_by=self.clerk if owner.via == Via.POINT else None,
+            posted_by=owner.registered_by,
             agent=owner.resident,
             **(place if near else self._place()),
         )

@@ -31,7 +31,6 @@ from cuncuntong.web.work.forms.postings import FIELD_LABELS
 from cuncuntong.web.work.postings import own_posting, posting_rows
 
 POSTINGS, EMPLOYERS = "postings", "employers"
-ROWS = 3
 _NEARBY = 10
 
 
@@ -52,7 +51,7 @@ class Typed:
     @property
     def shown_rows(self) -> list[tuple[int, str, str]]:
         """The rows of corrections with their numbers, and empty ones to write in."""
-        rows = [*self.rows, *[("", "")] * max(1, ROWS - len(self.rows))]
+        rows = self.rows if self.rows and self.action != "add_row" else [*self.rows, ("", "")]
         return [(number, *row) for number, row in enumerate(rows)]
 
 
@@ -123,6 +122,8 @@ def posting(request: CallerRequest, code: str) -> HttpResponse:
     if request.method == "GET":
         return posting_page(request, found, Typed(rows=_from_findings(found)))
     typed = _typed(request)
+    if typed.action == "add_row":
+        return posting_page(request, found, typed)
     version = pages.whole(request.POST.get("version", "")) or 0
     try:
         done = _decide(request, found, version, typed)

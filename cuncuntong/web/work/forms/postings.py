@@ -10,12 +10,15 @@ from django import forms
 from cuncuntong.foundation.identifiers.codes import EDUCATIONS
 from cuncuntong.ledgers.jobs.enums import HealthLimit, Hours, Insurance, PayUnit, SeekerKind
 from cuncuntong.ledgers.jobs.models import Posting
+from cuncuntong.ledgers.jobs.services.posting_check import text_findings
 from cuncuntong.ledgers.jobs.services.posting_rows import CONTENT, PLACE
 from cuncuntong.rules import certificates, occupations
+from cuncuntong.rules.postings import STOP
 from cuncuntong.web.components.fields import DATE_INPUT_FORMATS
 from cuncuntong.web.work.forms.parts import Options, choice, place_code, text, tick, whole
 
 OFFERED = 8
+_TEXTS = ("title", "description", "requirements", "pay_words", "hours_words", "address")
 _PLAIN = {
     PayUnit.MONTH: "按月（元/月）",
     PayUnit.DAY: "按天（元/天）",
@@ -136,8 +139,12 @@ class PostingForm(forms.Form):
         return bool(self.fields["occupation"].choices)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """One occupation, and ranges that are ranges."""
+        """One occupation, ranges that are ranges, and no word that the law forbids: all told at once."""
         values = super().clean() or {}
+        for name in _TEXTS:
+            for found in text_findings(name, values.get(name) or ""):
+                if found.weight == STOP:
+                    self.add_error(name, f"{found.words}{found.remedy}（{found.source}）")
         if "occupation" not in self.errors and values.get("title"):
             self._settle_occupation(values)
         low, high = values.get("pay_low"), values.get("pay_high")
