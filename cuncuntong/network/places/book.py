@@ -104,7 +104,6 @@ class PlaceBook:
 
     def townships(self, county: str) -> list[tuple[str, str]]:
         """Code and name of a county's townships, in the order of their codes."""
-        """The townships of a county as (code, name), by code."""
         return sorted(
             (code, self._names[code])
             for code, level in self._levels.items()

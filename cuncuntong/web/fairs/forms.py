@@ -94,7 +94,7 @@ class FairForm(forms.Form):
         20,
         "公开的办公电话",
         required=False,
-        validators=[RegexValidator(r"^[0-9\-－（）() ]*$", "电话只能有数字和短横线。")],
+        validators=[RegexValidator(r"^[0-9\-－（）() ]*$", "电话只能有数字和短横线。", "letters")],
     )
     stands = _number("展位数", "不限的不填", most=2000)
     sign_up_until = _day("单位报名截止", "过了这天单位不能自己报名，县里还可以代报", required=False)

@@ -56,7 +56,9 @@ def sign_up(request: EmployerRequest, pk: int) -> HttpResponse:
     fair, employer = _fair(pk), request.employer
     stand = _stand(fair, employer)
     brought = [one.posting_id for one in stand.brought.all()] if stand else []
-    form = StandForm(request.POST or None, posting_choices(employer), {"postings": brought})
+    form = StandForm(
+        request.POST if request.method == "POST" else None, posting_choices(employer), {"postings": brought}
+    )
     del form.fields["number"]  # the organiser gives the stands
     if request.method == "POST" and form.is_valid():
         try:

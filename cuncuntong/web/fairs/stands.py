@@ -63,7 +63,9 @@ def sign_up(request: Any, pk: int, employer: int) -> HttpResponse:
     if found is None:
         raise Http404
     stand = Stand.objects.filter(fair=fair, employer=found, state=StandState.SIGNED).first()
-    form = StandForm(request.POST or None, posting_choices(found), _initial(stand))
+    form = StandForm(
+        request.POST if request.method == "POST" else None, posting_choices(found), _initial(stand)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             made = services.sign_up_by_county(
