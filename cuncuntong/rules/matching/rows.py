@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from cuncuntong.rules import certificates
@@ -61,14 +61,13 @@ class Offer(NamedTuple):
     health: int
 
 
-@dataclass(frozen=True, slots=True)
-class WishTold:
-    """What a registration says, as the ledger has it."""
+class WishTold(NamedTuple):
+    """What a registration says, as the ledger has it; sums may be floats where very many are read."""
 
     key: int
     occupations: Sequence[str] = ()
     occupation: str = ""
-    pay_floor: Decimal | None = None
+    pay_floor: Decimal | float | None = None
     pay_unit: str = "month"
     distance_km: int | None = None
     work_place: str = ""
@@ -82,17 +81,16 @@ class WishTold:
     contact_on: dt.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OfferTold:
-    """What a posting says, as the ledger has it."""
+class OfferTold(NamedTuple):
+    """What a posting says, as the ledger has it; sums may be floats where very many are read."""
 
     key: int
     kind: str = "fixed"
     title: str = ""
     occupation: str = ""
     requirements: str = ""
-    pay_low: Decimal | None = None
-    pay_high: Decimal | None = None
+    pay_low: Decimal | float | None = None
+    pay_high: Decimal | float | None = None
     pay_unit: str = "month"
     hours: str = "day"
     starts_on: dt.date | None = None
@@ -111,7 +109,7 @@ def education_rank(code: str) -> int:
 
 def health_mask(keys: Sequence[str]) -> int:
     """Limits or demands as bits."""
-    return sum(1 << place for place, key in enumerate(_HEALTH) if key in keys)
+    return sum(1 << place for place, key in enumerate(_HEALTH) if key in keys) if keys else 0
 
 
 def health_keys(mask: int) -> list[str]:
@@ -128,35 +126,38 @@ def freshness(day: dt.date | None, on: dt.date, days: int) -> int:
 
 def wish_of(told: WishTold, matching: Matching) -> Wish:
     """A registration as numbers."""
-    experience = told.experience_years
+    (key, _, occupation, pay, unit, distance, place, hours, first, last, school, years, papers, can, day) = (
+        told
+    )
     return Wish(
-        told.key,
-        _monthly(told.pay_floor, told.pay_unit, matching),
-        matching.limit(told.distance_km, told.work_place),
-        _hours(told.hours),
-        told.free_from.toordinal() if told.free_from else ALL_DAYS[0],
-        told.free_until.toordinal() if told.free_until else ALL_DAYS[1],
-        education_rank(told.education),
-        -1 if experience is None else experience,
-        certificates.held_mask(told.certificates),
-        skills_in(f"{told.occupation} {told.skills}"),
-        freshness(told.contact_on, matching.on, matching.wish_days),
+        key,
+        int(float(pay) * matching.units.get(unit, 0.0) + _ROUNDING) if pay else 0,
+        matching.limit(distance, place),
+        _HOURS.get(hours, _ANY),
+        first.toordinal() if first else ALL_DAYS[0],
+        last.toordinal() if last else ALL_DAYS[1],
+        education_rank(school),
+        -1 if years is None else years,
+        _held(tuple(papers)) if papers else 0,
+        skills_in(f"{occupation} {can}"),
+        freshness(day, matching.on, matching.wish_days),
     )
 
 
 def offer_of(told: OfferTold, matching: Matching) -> Offer:
     """A posting as numbers. Only a gig's dates bind; a vacancy waits for whom it takes."""
+    needed = _needed(tuple(told.certificates)) if told.certificates else 0
+    units = matching.units.get(told.pay_unit, 0.0)
     low, high = told.pay_low, told.pay_high
-    known = [one for one in (low, high) if one is not None]
+    top = float(high if high is not None else low or 0)
     first, last = NO_DAYS
     if told.kind == "gig" and told.starts_on:
         first, last = told.starts_on.toordinal(), (told.ends_on or told.starts_on).toordinal()
-    needed = certificates.mask_of(told.certificates)
     return Offer(
         told.key,
-        _monthly(sum(known, Decimal(0)) / len(known), told.pay_unit, matching) if known else 0,
-        _monthly(known[-1], told.pay_unit, matching) if known else 0,
-        _hours(told.hours),
+        int((float(low if low is not None else top) + top) / 2 * units + _ROUNDING),
+        int(top * units + _ROUNDING),
+        _HOURS.get(told.hours, _ANY),
         first,
         last,
         education_rank(told.education),
@@ -169,13 +170,17 @@ def offer_of(told: OfferTold, matching: Matching) -> Offer:
     )
 
 
-def _monthly(amount: Decimal | None, unit: str, matching: Matching) -> int:
-    """Whole yuan a month; 0 where nothing comparable is said."""
-    if not amount:
-        return 0
-    units = matching.scale.units_a_month(unit)
-    return 0 if units is None else int(amount * units)
+# Sums have two decimals at most; a float's last bit must not take a yuan away.
+_ROUNDING = 1e-6
+_HOURS = {hours: place for place, hours in enumerate(HOURS)}
+_ANY = _HOURS["any"]
 
 
-def _hours(hours: str) -> int:
-    return HOURS.index(hours) if hours in HOURS else HOURS.index("any")
+@lru_cache(maxsize=4096)
+def _held(keys: tuple[str, ...]) -> int:
+    return certificates.held_mask(keys)
+
+
+@lru_cache(maxsize=4096)
+def _needed(keys: tuple[str, ...]) -> int:
+    return certificates.mask_of(keys)

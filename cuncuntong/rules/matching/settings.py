@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cuncuntong.rules.parameters import Parameters
-from cuncuntong.rules.pay import PayScale
+from cuncuntong.rules.pay import DAY, HOUR, MONTH, PIECE, PayScale
 
 OCCUPATION, PAY, DISTANCE, HOURS, SKILLS, FRESH = "职业", "报酬", "距离", "时间", "技能", "新近"
 FACTORS = (OCCUPATION, PAY, DISTANCE, HOURS, SKILLS, FRESH)
@@ -19,7 +19,8 @@ FULL = 1000
 class Matching:
     """Weights by factor, and what bounds each. ``on`` is the day by which freshness is counted.
 
-    Distances are in hectometres, pay in yuan a month, factors in thousandths.
+    Distances are in hectometres, pay in yuan a month, factors in thousandths; ``units`` are how many of
+    each unit of pay make a month, 0 for what can't be compared.
     """
 
     on: dt.date
@@ -39,6 +40,7 @@ class Matching:
     offer_days: int
     wish_days: int
     place_limits: Mapping[str, int]
+    units: Mapping[str, float]
 
     @property
     def total(self) -> int:
@@ -61,11 +63,10 @@ class Matching:
         def weight(name: str) -> int:
             return int(weights.get(name, 0))
 
+        scale = PayScale(book.decimal("matching.days_a_month", on), book.decimal("matching.hours_a_day", on))
         return cls(
             on=on,
-            scale=PayScale(
-                book.decimal("matching.days_a_month", on), book.decimal("matching.hours_a_day", on)
-            ),
+            scale=scale,
             occupation=weight(OCCUPATION),
             pay=weight(PAY),
             distance=weight(DISTANCE),
@@ -81,4 +82,5 @@ class Matching:
             offer_days=int(fresh.get("岗位", 30)),
             wish_days=int(fresh.get("求职者", 90)),
             place_limits={str(key): int(value) for key, value in limits.items()},
+            units={unit: float(scale.units_a_month(unit) or 0) for unit in (MONTH, DAY, HOUR, PIECE)},
         )

@@ -207,8 +207,8 @@ def test_few_questions_however_many_there_are(
     fill(county, wide, Random(1), 60)
     one = seeker(county.resident(village=wide[0]))
     recommend_postings(one, DAY)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(6):
         recommend_postings(one, DAY)
     wanted = Posting.objects.filter(state="published").select_related("employer").first()
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(6):
         recommend_seekers(wanted, DAY)

@@ -26,19 +26,21 @@ def matching_on(on: dt.date) -> Matching:
 
 
 @lru_cache(maxsize=1)
-def _all_codes() -> tuple[str, ...]:
+def _codes_by_group() -> Mapping[str, tuple[str, ...]]:
     def below(code: str) -> Iterator[str]:
+        yield code
         for one in occupations.children(code):
-            yield one.code
             yield from below(one.code)
 
-    return tuple(below(""))
+    return {one.code: tuple(below(one.code)) for one in occupations.children("")}
 
 
 @lru_cache(maxsize=_CODES_KEPT)
 def _near(code: str) -> Mapping[str, float]:
     """Every code that is near to one, with its nearness."""
-    found = ((other, occupations.nearness(code, other)) for other in _all_codes())
+    # Nothing outside the major group is near at all.
+    within = _codes_by_group().get(code.split("-", maxsplit=1)[0], ())
+    found = ((other, occupations.nearness(code, other)) for other in within)
     return {other: near for other, near in found if near > 0}
 
 

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from cuncuntong.ledgers.jobs.enums import SeekerState
-from cuncuntong.ledgers.jobs.models import JobSeeker, Posting, SeekerOccupation
-from cuncuntong.ledgers.jobs.selectors.candidates import Cell, Found, gather
+from cuncuntong.ledgers.jobs.enums import EmployerState, PostingState, SeekerState
+from cuncuntong.ledgers.jobs.models import Employer, JobSeeker, Posting, SeekerOccupation
+from cuncuntong.ledgers.jobs.selectors.candidates import Cell, Field, Found, gather
 from cuncuntong.ledgers.jobs.selectors.match_facts import ANYWHERE, Home, near_by_code, tiers
 from cuncuntong.ledgers.jobs.selectors.match_rows import (
-    OFFER_COLUMNS,
-    WISH_COLUMNS,
-    offer_from,
+    OFFER,
+    WISH,
+    offer_read,
     offer_told,
+    plain_columns,
+    wish_read,
     wish_told,
 )
-from cuncuntong.ledgers.jobs.selectors.postings import shown_postings
 from cuncuntong.rules.matching import (
     Matching,
     Offer,
     Wish,
-    WishTold,
     barred,
     best_possible,
     health_barred,
@@ -33,6 +34,7 @@ from cuncuntong.rules.matching import (
     weigh,
     wish_of,
 )
+from cuncuntong.rules.matching.bounds import Least, of_offers, of_wishes
 from cuncuntong.rules.matching.rows import health_mask
 
 
@@ -55,17 +57,27 @@ class PostingSearch:
     def __post_init__(self) -> None:
         self.wish: Wish = wish_of(wish_told(self.seeker), self.matching)
         self.limits = health_mask(self.seeker.health_limits)
+        self.columns = plain_columns(OFFER)
+
+    def least(self, brought: int) -> Q:
+        """What postings of a cell must offer."""
+        return _offers_least(of_offers(brought, self.wish, self.matching), self.matching)
 
     def read(self, cells: Sequence[Cell]) -> Iterator[Found]:
         """The postings of the cells that fit."""
-        rows = shown_postings(self.on).filter(
-            _in_cells(cells, "occupation", "township_code"),
+        # As shown_postings says it, but employers by what they are not: those are few, and SQLite would
+        # begin with a join's other side.
+        unverified = Employer.objects.exclude(state=EmployerState.VERIFIED).values("pk")
+        rows = Posting.objects.exclude(employer__in=unverified).filter(
+            _in_cells(cells, "occupation", self.least),
+            state=PostingState.PUBLISHED,
+            valid_until__gte=self.on,
             kind=self.seeker.kind,
             county_code=self.seeker.county_code,
         )
         anyone = self.near.get(ANYWHERE)
-        for *values, village, township in rows.values_list(*OFFER_COLUMNS, "village_code", "township_code"):
-            offer = offer_of(offer_from(values), self.matching)
+        for *values, village, township in rows.values_list(*self.columns):
+            offer = offer_of(offer_read(values), self.matching)
             hectometres = self.around.get(village or township, self.matching.same_county)
             near = self.near[values[3]] if anyone is None else anyone
             measured = weigh(near, hectometres, self.wish, offer, self.matching)
@@ -86,29 +98,23 @@ def best_seekers(posting: Posting, on: dt.date, most: int, matching: Matching) -
     near = {**near_by_code(wanted), ANYWHERE: matching.nearest_needed}
     wanted = _with_anyone(wanted, matching)
 
+    def least(brought: int) -> Q:
+        return _wishes_least(of_wishes(brought, offer, matching), matching)
+
     def read(cells: Sequence[Cell]) -> Iterator[Found]:
+        # An occupation stands here while its registration is active; whose is, _shown asks again.
         rows = SeekerOccupation.objects.filter(
-            _in_cells(cells, "code", "township_code"),
+            _in_cells(cells, "code", least),
             kind=posting.kind,
-            seeker__state=SeekerState.ACTIVE,
             seeker__valid_until__gte=on,
             seeker__county_code=posting.county_code,
             seeker__shown_to_employers=True,
         )
-        columns = (f"seeker__{name}" for name in (*WISH_COLUMNS[1:], "village_code", "township_code"))
-        yield from _measured(
-            rows.values_list("rank", "code", "seeker_id", *columns), near, around, offer, matching
-        )
+        columns = plain_columns(WISH, "seeker__", "seeker__")
+        yield from _measured(rows.values_list("rank", "code", *columns), near, around, offer, matching)
 
-    return gather(
-        most=most,
-        tiers=wanted,
-        townships=home.townships(around),
-        limit=matching.longest,
-        rest=best_possible(matching, offer=offer),
-        matching=matching,
-        read=read,
-    )
+    rest = best_possible(matching, offer=offer)
+    return gather(most, Field(wanted, home.townships(around), matching.longest, rest, matching), read)
 
 
 def _measured(
@@ -119,7 +125,7 @@ def _measured(
     matching: Matching,
 ) -> Iterator[Found]:
     for rank, code, *values, village, township in rows:
-        wish = wish_of(WishTold(*values), matching)  # type: ignore[arg-type]
+        wish = wish_of(wish_read(values), matching)
         near = near_by_code[str(code)]
         if code:
             near -= matching.later_choice * int(rank)  # type: ignore[call-overload]
@@ -139,15 +145,57 @@ def _with_anyone(
     return [*found, (needed, (*last, ANYWHERE))]
 
 
-def _in_cells(cells: Sequence[Cell], occupation: str, township: str) -> Q:
+def _in_cells(cells: Sequence[Cell], occupation: str, least: Callable[[int], Q]) -> Q:
+    """Rows of any of the cells; ``least`` turns what they must bring into what they must offer."""
     found = Q()
+    every = occupation == "occupation" and any(cell.codes == (ANYWHERE,) for cell in cells)
     for cell in cells:
-        one = (
-            Q()
-            if cell.codes == (ANYWHERE,) and occupation == "occupation"
-            else Q(**{f"{occupation}__in": cell.codes})
-        )
+        one = Q() if every else Q(**{f"{occupation}__in": cell.codes})
         if cell.townships is not None:
-            one &= Q(**{f"{township}__in": cell.townships})
-        found |= one
+            one &= Q(township_code__in=cell.townships)
+        found |= one & least(cell.least)
+    if every or len(cells) == 1:
+        return found
+    # Said once more for all cells together, since an index is used for that and not for each of them.
+    codes = dict.fromkeys(code for cell in cells for code in cell.codes)
+    return Q(**{f"{occupation}__in": list(codes)}) & found
+
+
+def _paid(monthly: float, matching: Matching, unit: str, reaches: Callable[[float], Q]) -> Q:
+    """Rows whose pay, in whatever unit, reaches so much a month; ``reaches`` compares the amount."""
+    found = Q()
+    for name, units in matching.units.items():
+        if units:
+            found |= Q(**{unit: name}) & reaches(monthly / units)
+    return found
+
+
+def _offers_least(least: Least, matching: Matching) -> Q:
+    """Postings that offer enough."""
+    found = Q()
+    if least.monthly is not None:
+        found = _paid(
+            least.monthly,
+            matching,
+            "pay_unit",
+            lambda sum_: Q(pay_high__gte=sum_) | Q(pay_high__isnull=True, pay_low__gte=sum_),
+        )
+        if least.unknown:
+            found |= Q(pay_unit="piece") | Q(pay_high__isnull=True, pay_low__isnull=True)
+    if least.since is not None:
+        found &= Q(published_at__gte=timezone.make_aware(dt.datetime.combine(least.since, dt.time.min)))
+    return found
+
+
+def _wishes_least(least: Least, matching: Matching) -> Q:
+    """People who want little enough."""
+    found = Q()
+    if least.monthly is not None:
+        found = _paid(
+            least.monthly, matching, "seeker__pay_unit", lambda sum_: Q(seeker__pay_floor__lte=sum_)
+        )
+        if least.unknown:
+            found |= Q(seeker__pay_unit="piece") | Q(seeker__pay_floor__isnull=True)
+    if least.since is not None:
+        found &= Q(seeker__last_contact_on__gte=least.since)
     return found

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cuncuntong.ledgers.jobs.models import JobSeeker, Posting
-from cuncuntong.ledgers.jobs.selectors.candidates import Found, gather
+from cuncuntong.ledgers.jobs.selectors.candidates import Field, Found, gather
 from cuncuntong.ledgers.jobs.selectors.match_facts import (
     Home,
     matching_on,
@@ -113,21 +113,15 @@ def _near(pair: Pair, matching: Matching) -> int:
 
 
 def recommend_postings(seeker: JobSeeker, on: dt.date, limit: int = MOST) -> Recommendations:
-    """The postings that fit somebody best, with reasons; at most five questions to the database."""
+    """The postings that fit somebody best, with reasons; six questions to the database at most."""
     matching = matching_on(on)
     home = Home.of(seeker)
     around = home.around(matching)
     wanted = tiers(seeker.occupations, matching)
     search = PostingSearch(seeker, on, matching, around, near_by_code(wanted))
-    found = gather(
-        most=limit,
-        tiers=wanted,
-        townships=home.townships(around),
-        limit=search.wish.limit,
-        rest=best_possible(matching, wish=search.wish),
-        matching=matching,
-        read=search.read,
-    )
+    rest = best_possible(matching, wish=search.wish)
+    cells = Field(wanted, home.townships(around), search.wish.limit, rest, matching)
+    found = gather(limit, cells, search.read)
     missed = heapq.nlargest(_MISSED_LOOKED_AT, search.missed)
     keys = [one.key for one in (*found, *missed)]
     rows = {row.pk: row for row in Posting.objects.filter(pk__in=keys).select_related("employer")}

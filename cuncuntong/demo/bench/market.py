@@ -1,0 +1,52 @@
+"""Measures the matching inside the bench's own database: both recommendations, and the nightly run."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Sequence
+from random import Random
+from time import perf_counter
+from typing import Any
+
+from django.utils import timezone
+
+from cuncuntong.demo.bench.load import percentile
+from cuncuntong.demo.bench.market_scene import counts
+from cuncuntong.ledgers.jobs.models import JobSeeker, Posting
+from cuncuntong.ledgers.jobs.selectors.matching import recommend_postings, recommend_seekers
+
+
+def measure_recommending(*, samples: int, seed: int) -> dict[str, Any]:
+    """Top twenty with reasons for so many seekers and so many postings, one after the other."""
+    rng, today = Random(seed), timezone.localdate()
+    seekers = _some(JobSeeker.objects.filter(state="active", registered_on__lte=today), samples, rng)
+    postings = _some(Posting.objects.filter(state="published"), samples, rng)
+    return {
+        **counts(),
+        "recommend_postings": _timed(seekers, lambda one: recommend_postings(one, today).best),
+        "recommend_seekers": _timed(postings, lambda one: recommend_seekers(one, today)),
+    }
+
+
+def _some(rows: Any, count: int, rng: Random) -> list[Any]:
+    keys = list(rows.values_list("pk", flat=True))
+    chosen = rng.sample(keys, min(count, len(keys)))
+    return list(rows.filter(pk__in=chosen))
+
+
+def _timed(rows: Sequence[Any], ask: Callable[[Any], Sequence[Any]]) -> dict[str, Any]:
+    found = [len(ask(row)) for row in rows[:10]]  # warm
+    times = []
+    gc.collect()
+    for row in rows:
+        begun = perf_counter()
+        found.append(len(ask(row)))
+        times.append(perf_counter() - begun)
+    times.sort()
+    return {
+        "count": len(times),
+        "p50_ms": round(percentile(times, 0.5) * 1000, 1),
+        "p95_ms": round(percentile(times, 0.95) * 1000, 1),
+        "max_ms": round(times[-1] * 1000, 1),
+        "found_on_average": round(sum(found) / len(found), 1),
+    }
