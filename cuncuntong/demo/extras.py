@@ -15,6 +15,7 @@ SCENES: tuple[str, ...] = (
     "cuncuntong.demo.places:synthetic_places",
     "cuncuntong.demo.market:job_market",
     "cuncuntong.demo.fairs:demonstration_fairs",
+    "cuncuntong.demo.library:library_scene",
 )
 
 

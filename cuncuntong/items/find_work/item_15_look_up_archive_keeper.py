@@ -93,14 +93,13 @@ def look_up(situation: Situation) -> LookUpAnswer:
 def _where(found: list[FoundArchive]) -> LookUpTable:
     return LookUpTable(
         title="档案存放机构",
-        columns=("机构", "为什么", "地址", "电话", "办公时间", "距离"),
+        columns=("机构", "为什么", "地址", "电话", "距离"),
         rows=tuple(
             (
                 _name(one.institution),
                 "；".join(one.reasons),
                 one.institution.address,
                 one.institution.telephone,
-                one.institution.hours,
                 one.distance,
             )
             for one in found
@@ -112,10 +111,11 @@ def _where(found: list[FoundArchive]) -> LookUpTable:
 def _how(found: list[FoundArchive]) -> LookUpTable:
     return LookUpTable(
         title="怎么转档",
-        columns=("机构", "保管哪些档案", "转入", "转出"),
+        columns=("机构", "办公时间", "保管哪些档案", "转入", "转出"),
         rows=tuple(
             (
                 _name(one.institution),
+                one.institution.hours,
                 one.institution.keeps,
                 one.institution.how_in or "请先电话询问",
                 one.institution.how_out or "请先电话询问",

@@ -39,6 +39,7 @@ ENTRIES = (
     Entry("办事指南", "guide:catalogue"),
     Entry("政策库", "library:policies", (Ability.LIBRARY_READ,)),
     Entry("问答手册", "library:handbook", (Ability.LIBRARY_READ,)),
+    Entry("档案机构", "library:archives", (Ability.LIBRARY_READ,)),
     Entry(
         "管理",
         "admin_desk:start",

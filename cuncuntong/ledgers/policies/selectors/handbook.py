@@ -106,7 +106,9 @@ def issue_contents(issue: HandbookIssue) -> list[IssueEntry]:
 
 def deliveries(caller: Caller, issue: HandbookIssue) -> QuerySet[IssueDelivery]:
     """An issue at the points of the caller's area."""
-    rows = IssueDelivery.objects.filter(issue=issue).select_related("point__division", "acknowledged_by")
+    rows = IssueDelivery.objects.filter(issue=issue).select_related(
+        "point__division__parent", "acknowledged_by", "issue"
+    )
     return caller.limit(Ability.LIBRARY_READ, rows)
 
 
@@ -124,9 +126,9 @@ def acknowledgements(caller: Caller, issues: Iterable[HandbookIssue]) -> dict[in
 def overdue(caller: Caller, on: dt.date) -> QuerySet[IssueDelivery]:
     """Points of the caller's area that should have acknowledged an issue before this day."""
     rows = IssueDelivery.objects.filter(acknowledged_at__isnull=True, issue__due_on__lt=on)
-    return caller.limit(Ability.LIBRARY_READ, rows.select_related("issue", "point__division")).order_by(
-        "issue__due_on", "township_code", "point_id"
-    )
+    return caller.limit(
+        Ability.LIBRARY_READ, rows.select_related("issue", "point__division__parent")
+    ).order_by("issue__due_on", "township_code", "point_id")
 
 
 def to_acknowledge(caller: Caller) -> list[IssueDelivery]:
