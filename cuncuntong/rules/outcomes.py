@@ -79,7 +79,8 @@ class LookUpAnswer:
     """What a look-up shows and prints. ``as_of`` says how fresh the data is.
 
     ``panel_data`` is handed to the item's own template (``ServiceItem.panel``), where it has one: rows
-    with buttons, a map. What a resident takes home stands in the tables, which are printed.
+    with buttons, a map. What a resident takes home stands in the tables, which are printed; with
+    ``panel_lists`` the panel shows their rows in its own way, and they are for paper alone.
     """
 
     summary: tuple[tuple[str, str], ...]
@@ -88,3 +89,4 @@ class LookUpAnswer:
     notes: tuple[str, ...] = ()
     panel_data: Mapping[str, Any] = field(default_factory=dict)
     next_steps: tuple[NextStep, ...] = ()
+    panel_lists: bool = False

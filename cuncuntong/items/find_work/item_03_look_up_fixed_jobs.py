@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
+from cuncuntong.items.find_work.looking.fields import job_fields
+from cuncuntong.items.find_work.looking.jobs import look_up_jobs
 from cuncuntong.items.shared import COUNTER_AND_KIOSK, listed
+from cuncuntong.ledgers.jobs.enums import SeekerKind
+from cuncuntong.ledgers.jobs.selectors import active_seeker
+from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.enums import Line
-from cuncuntong.rules.service_item import Group, Guide, Kind, ServiceItem
+from cuncuntong.rules.service_item import Group, Guide, Kind, LookUpAnswer, ServiceItem, Situation
+
+
+def look_up(situation: Situation) -> LookUpAnswer:
+    """The postings that show and fit what is asked."""
+    return look_up_jobs(SeekerKind.FIXED, situation)
+
+
+def likely(resident: Resident) -> int:
+    """Whoever is registered as looking for this work asks what there is."""
+    return 45 if active_seeker(resident, SeekerKind.FIXED, timezone.localdate()) else 0
+
 
 ITEM = ServiceItem(
     number="3",
@@ -16,6 +34,11 @@ ITEM = ServiceItem(
     limit_workdays=0,
     line=Line.EMPLOYMENT,
     kind=Kind.LOOK_UP,
+    fields=job_fields(SeekerKind.FIXED),
+    look_up=look_up,
+    likely=likely,
+    panel="jobs/_item_jobs.html",
+    submit_label="查询",
     guide=Guide(
         basis=(listed(3),),
         steps=(

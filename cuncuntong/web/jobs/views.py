@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from cuncuntong.ledgers.jobs.enums import SeekerKind
 from cuncuntong.ledgers.jobs.models import Posting
+from cuncuntong.ledgers.jobs.posting_lines import WHOLE_COUNTY, detail_rows, place_words, tags_of
 from cuncuntong.ledgers.jobs.posting_words import (
     days_left_words,
     pay_words,
@@ -39,17 +40,7 @@ from cuncuntong.web.components.maps import MapDot
 from cuncuntong.web.downloads import pdf_response
 from cuncuntong.web.jobs.forms import PlaceLists, PostingSearchForm
 from cuncuntong.web.jobs.papers import poster
-from cuncuntong.web.jobs.words import (
-    WARNINGS,
-    WHOLE_COUNTY,
-    absolute,
-    address_of,
-    detail_rows,
-    job_card,
-    place_words,
-    share_text,
-    tags_of,
-)
+from cuncuntong.web.jobs.words import WARNINGS, absolute, address_of, job_card, share_text
 
 MAP = "map"
 MOST_MARKS = 60

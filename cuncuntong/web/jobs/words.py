@@ -9,12 +9,16 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 
-from cuncuntong.foundation.identifiers.codes import EDUCATIONS
 from cuncuntong.foundation.search import Piece
-from cuncuntong.ledgers.jobs.enums import HealthLimit, Hours, Insurance
 from cuncuntong.ledgers.jobs.models import Posting
+from cuncuntong.ledgers.jobs.posting_lines import (
+    detail_rows,
+    place_words,
+    published_words,
+    tags_of,
+    where_words,
+)
 from cuncuntong.ledgers.jobs.posting_words import (
     day_words,
     days_left_words,
@@ -22,13 +26,9 @@ from cuncuntong.ledgers.jobs.posting_words import (
     places_left,
     public_name,
     time_words,
-    welfare_words,
 )
 from cuncuntong.ledgers.jobs.selectors.search import FoundPosting
-from cuncuntong.network.places import current
-from cuncuntong.rules import certificates, occupations
 
-WHOLE_COUNTY = "全县各地"
 # What every seeker is told before going anywhere.
 WARNINGS = (
     "求职、入职不收任何押金、报名费、服装费、体检代办费，凡收钱的都不要去。",
@@ -71,56 +71,6 @@ def job_card(found: FoundPosting, today: dt.date, *, url: str = "") -> JobCard:
     )
 
 
-def place_words(posting: Posting) -> str:
-    """凤城镇 水村, or the whole county."""
-    code = posting.village_code or posting.township_code
-    return current().name(code) if code else WHOLE_COUNTY
-
-
-def tags_of(posting: Posting) -> tuple[str, ...]:
-    """The few things that decide whether somebody reads on."""
-    told = [posting.get_kind_display()]
-    if posting.starts_on and posting.kind == "gig":
-        told.append(f"{posting.starts_on.month}月{posting.starts_on.day}日开工")
-    told += [words for words in (Hours(posting.hours).label, *welfare_words(posting).split("、")) if words]
-    if posting.insurance == Insurance.FULL:
-        told.append("缴社保")
-    told.append(f"招{places_left(posting)}人")
-    return tuple(told)
-
-
-def published_words(posting: Posting, today: dt.date) -> str:
-    """今天发布, 3天前发布, then the day."""
-    if posting.published_at is None:
-        return ""
-    day = timezone.localdate(posting.published_at)
-    days = (today - day).days
-    if days <= 0:
-        return "今天发布"
-    return f"{days}天前发布" if days <= 30 else f"{day_words(day)}发布"
-
-
-def detail_rows(posting: Posting) -> list[tuple[str, str]]:
-    """Everything besides the running texts, as far as it is told."""
-    demands = [HealthLimit(key).label for key in posting.health_demands if key in HealthLimit.values]
-    school = dict(EDUCATIONS).get(posting.education, "")
-    papers = [certificates.name_of(key) for key in posting.certificates]
-    rows = (
-        ("职业", occupations.label(posting.occupation)),
-        ("招用人数", f"{posting.headcount}人，还需{places_left(posting)}人"),
-        ("工作时间", time_words(posting)),
-        ("工作地点", " ".join(part for part in (place_words(posting), posting.address) if part)),
-        ("食宿交通", welfare_words(posting)),
-        ("保险", posting.get_insurance_display()),
-        ("文化程度", f"{school}以上" if school else ""),
-        ("从事年限", f"{posting.experience_years}年以上" if posting.experience_years else ""),
-        ("须持证书", "、".join(papers)),
-        ("工作强度", "、".join(demands)),
-        ("招聘编号", posting.code),
-    )
-    return [(label, text) for label, text in rows if text]
-
-
 def address_of(posting: Posting) -> str:
     """The posting's public address, as a telephone opens it."""
     return absolute(reverse("jobs:posting", args=[posting.code]))
@@ -137,7 +87,7 @@ def share_text(posting: Posting) -> str:
     until = posting.valid_until
     lines = [
         f"【招工】{posting.title}　{pay_words(posting)}",
-        f"地点：{' '.join(part for part in (place_words(posting), posting.address) if part)}",
+        f"地点：{where_words(posting)}",
         f"时间：{time_words(posting)}",
         f"用工：{public_name(posting.employer)}，招{places_left(posting)}人"
         + (f"，{day_words(until)}前有效" if until else ""),
@@ -157,7 +107,7 @@ def poster_data(posting: Posting, today: dt.date) -> dict[str, Any]:
         "description": posting.description,
         "requirements": posting.requirements,
         "tags": list(tags_of(posting)),
-        "place": " ".join(part for part in (place_words(posting), posting.address) if part),
+        "place": where_words(posting),
         "time": time_words(posting),
         "code": posting.code,
         "until": days_left_words(posting, today) and f"有效期至{day_words(posting.valid_until)}",  # type: ignore[arg-type]
