@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -106,7 +105,7 @@ def test_more_pay_is_never_worse(wish: WishTold, offer: OfferTold, near: int, fa
     if offer.pay_low is None or offer.pay_high is None:
         return
     one, other = rows(wish, offer)
-    raised = replace(offer, pay_low=offer.pay_low + more, pay_high=offer.pay_high + more)
+    raised = offer._replace(pay_low=offer.pay_low + more, pay_high=offer.pay_high + more)
     measured = measure(near, far, one, other, MATCHING)
     assert better(measured, measure(near, far, one, offer_of(raised, MATCHING), MATCHING))
 
@@ -129,7 +128,7 @@ def test_who_can_do_more_is_never_worse_off(
     wish: WishTold, offer: OfferTold, near: int, far: int, gain: dict[str, Any]
 ) -> None:
     one, other = rows(wish, offer)
-    gained = wish_of(replace(wish, **gain), MATCHING)
+    gained = wish_of(wish._replace(**gain), MATCHING)
     measured = measure(near, far, one, other, MATCHING)
     assert better(measured, measure(near, far, gained, other, MATCHING))
 
@@ -141,7 +140,7 @@ def test_a_newer_posting_is_never_worse(
     if offer.published_on is None:
         return
     one, other = rows(wish, offer)
-    newer = replace(offer, published_on=offer.published_on + dt.timedelta(days=days))
+    newer = offer._replace(published_on=offer.published_on + dt.timedelta(days=days))
     measured = measure(near, far, one, other, MATCHING)
     assert better(measured, measure(near, far, one, offer_of(newer, MATCHING), MATCHING))
 
