@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cuncuntong.ledgers.fairs.enums import FairKind, FairMove, FairState, FairWay
 from cuncuntong.ledgers.fairs.models import Fair, FairEvent, FairPosting, Stand, VisitorCount
-from cuncuntong.ledgers.jobs.enums import EmployerState, Via
+from cuncuntong.ledgers.jobs.enums import EmployerKind, EmployerState, Via
 from cuncuntong.ledgers.jobs.models import Employer, Posting
 from cuncuntong.ledgers.jobs.selectors.postings import shown_postings
 from cuncuntong.network.models import Division
@@ -64,7 +64,8 @@ def demonstration_fairs(*, seed: int, today: dt.date) -> None:
         return
     draw = random.Random(f"fairs-{seed}")
     towns = list(townships().order_by("code"))
-    employers = list(Employer.objects.filter(state=EmployerState.VERIFIED).order_by("pk")[:60])
+    verified = Employer.objects.filter(state=EmployerState.VERIFIED, kind=EmployerKind.UNIT)
+    employers = list(verified.order_by("pk")[:60])
     open_postings: dict[int, list[Posting]] = {}
     for posting in shown_postings(today).filter(employer__in=employers):
         open_postings.setdefault(posting.employer_id, []).append(posting)

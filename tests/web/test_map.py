@@ -135,7 +135,7 @@ def test_a_points_own_place_counts_before_its_villages(county):
 def test_a_countys_points_fit_in_sixty_kilobytes(county):
     dots = []
     for number in range(351):
-        village = division(f"14052210{number:04d}99", f"某某社区{number}", "village", county.fengcheng)
+        village = division(f"140522102{number:03d}", f"某某社区{number}", "village", county.fengcheng)
         put(village, f"{112.2 + number % 20 / 50:.3f}", f"{35.3 + number // 20 / 60:.3f}")
         dots.append(
             MapDot(village.code, f"某某社区{number}就业社保服务点", f"#point-{number}", "good", "12件")

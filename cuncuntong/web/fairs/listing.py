@@ -17,7 +17,7 @@ from cuncuntong.ledgers.fairs import selectors
 from cuncuntong.ledgers.fairs.enums import FairKind, FairState, FairWay
 from cuncuntong.ledgers.fairs.models import Fair
 from cuncuntong.ledgers.fairs.words import place_words
-from cuncuntong.ledgers.jobs.posting_words import pay_words
+from cuncuntong.ledgers.jobs.posting_words import pay_words, public_name
 from cuncuntong.network.enums import Ability, Line
 from cuncuntong.network.selectors import townships
 from cuncuntong.web.access import needs, signed_in
@@ -110,6 +110,7 @@ def detail(request: Any, pk: int) -> HttpResponse:
         "stands": [
             {
                 "stand": stand,
+                "name": stand.employer.name if may else public_name(stand.employer),
                 "postings": [(one.posting, pay_words(one.posting)) for one in stand.brought.all()],
             }
             for stand in stands
