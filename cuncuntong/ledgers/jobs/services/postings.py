@@ -58,11 +58,12 @@ def create_posting(
     """
     _only_content(values)
     with transaction.atomic():
+        # The employer's row is what two postings at once wait for: so that the day's number holds, and
+        # a case that is sent twice at once finds what it made.
+        poster = locked(employer, None)
         done = made_before(case_number, PostingMove.CREATE)
         if done is not None:
             return done
-        # The employer's row is what two postings at once wait for: so that the day's number holds.
-        poster = locked(employer, None)
         need_may_post(poster)
         if by_employer:
             _need_room(poster)
