@@ -10,6 +10,7 @@ from cuncuntong.ledgers.messages.enums import register_topic
 EMPLOYER_DECIDED = register_topic("jobs.employer_decided", "用工主体核验结果")
 POSTING_DECIDED = register_topic("jobs.posting_decided", "招聘信息审核结果")
 POSTING_ENDS = register_topic("jobs.posting_ends", "招聘信息即将到期")
+JOBS_RECOMMENDED = register_topic("jobs.recommended", "合适的岗位")
 
 
 class SeekerKind(models.TextChoices):

@@ -105,9 +105,13 @@ class Shelf:
         self._piles: dict[str, dict[str, list[tuple[int, int, int, Offer]]]] = {}
         self.size = 0
         for occupation, place, offer in offers:
-            pile = self._piles.setdefault(occupation, {}).setdefault(place, [])
-            pile.append((_step(offer.pay), offer.hours, offer.fresh, offer))
-            self.size += 1
+            self.add(occupation, place, offer)
+
+    def add(self, occupation: str, place: str, offer: Offer) -> None:
+        """Puts one more on its pile."""
+        pile = self._piles.setdefault(occupation, {}).setdefault(place, [])
+        pile.append((_step(offer.pay), offer.hours, offer.fresh, offer))
+        self.size += 1
 
     @property
     def occupations(self) -> Iterable[str]:

@@ -23,6 +23,7 @@ from cuncuntong.rules.matching.settings import DISTANCE, FRESH, OCCUPATION, PAY,
 from cuncuntong.rules.matching.settings import HOURS as HOURS_FACTOR
 from cuncuntong.rules.matching.skills import skill_words
 
+SAME_VILLAGE = "同村"
 SAME, ALIKE = 0.99, 0.7
 _HOURS = dict(zip(HOURS, ("白天", "倒班（含夜班）", "夜间", "半天", "时间不限"), strict=True))
 
@@ -77,7 +78,10 @@ def _where(said: str, voice: Voice) -> str:
         return f"在{WIDE}干活，没有固定的地方"
     if "公里" in said:
         return f"离家{said}" if seeker else f"家离干活的地方{said}"
-    return f"和您家{said}" if seeker else f"和干活的地方{said}"
+    if seeker:
+        return f"和您家{said}"
+    # An employer isn't told in which village somebody lives.
+    return "就住在附近" if said == SAME_VILLAGE else f"和干活的地方{said}"
 
 
 def _pay(pair: Pair, matching: Matching, voice: Voice) -> Iterator[Reason]:

@@ -171,4 +171,5 @@ def test_health_is_told_to_the_person_and_to_nobody_else() -> None:
 def test_where_a_place_is_not_known() -> None:
     assert "和您家同乡镇" in told(pair(said="同乡镇", hectometres=80))
     assert "；在全县范围干活，没有固定的地方；" in told(pair(said="全县范围", hectometres=300))
+    assert "；就住在附近；" in told(pair(said="同村", hectometres=0), Voice.EMPLOYER)
     assert "和您家同村" in told(pair(said="同村", hectometres=0))

@@ -84,6 +84,11 @@ class Home:
     book: PlaceBook
 
     @classmethod
+    def at(cls, village: str, township: str) -> Home:
+        """A place by its codes."""
+        return cls(village, township, current_places())
+
+    @classmethod
     def of(cls, row: object, book: PlaceBook | None = None) -> Home:
         """Where a placed row is."""
         village, township = row.village_code, row.township_code  # type: ignore[attr-defined]

@@ -30,6 +30,7 @@ from cuncuntong.rules.matching import (
     Pair,
     Reason,
     Voice,
+    WishTold,
     barriers,
     best_possible,
     health_barred,
@@ -79,20 +80,27 @@ class Recommendations:
 
 def pair_of(seeker: JobSeeker, posting: Posting, matching: Matching) -> Pair:
     """Both sides with the facts between them."""
-    wished, offered = wish_told(seeker), offer_told(posting)
-    home = Home.of(seeker)
+    return pair_between(wish_told(seeker), seeker, posting, matching, health_mask(seeker.health_limits))
+
+
+def pair_between(
+    wished: WishTold, home_of: object, posting: Posting, matching: Matching, limits: int
+) -> Pair:
+    """The same of what a registration says; ``home_of`` is a placed row at the seeker's home."""
+    offered = offer_told(posting)
+    home = Home.of(home_of)
     distance = home.distance(posting.village_code, posting.township_code)
     return Pair(
         wish_of(wished, matching),
         offer_of(offered, matching),
         wished,
         offered,
-        nearness_to(seeker.occupations, posting.occupation),
-        tuple(occupations.label(code) for code in seeker.occupations),
+        nearness_to(wished.occupations, posting.occupation),
+        tuple(occupations.label(code) for code in wished.occupations),
         occupations.label(posting.occupation),
         home.hectometres(posting.village_code, posting.township_code, matching),
         distance.words,
-        health_mask(seeker.health_limits),
+        limits,
     )
 
 

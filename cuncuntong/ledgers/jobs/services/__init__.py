@@ -15,6 +15,7 @@ from cuncuntong.ledgers.jobs.services.employer_passwords import (
     signing_in,
 )
 from cuncuntong.ledgers.jobs.services.employers import change_employer, register_employer, undo_employer
+from cuncuntong.ledgers.jobs.services.nightly import match_night
 from cuncuntong.ledgers.jobs.services.posting_check import findings_of
 from cuncuntong.ledgers.jobs.services.posting_index import POSTINGS, rebuild_postings
 from cuncuntong.ledgers.jobs.services.posting_moves import (
@@ -38,6 +39,7 @@ from cuncuntong.ledgers.jobs.services.postings import (
     submit_posting,
     undo_posting,
 )
+from cuncuntong.ledgers.jobs.services.recommending import push_postings, record_outcome, show_phone
 from cuncuntong.ledgers.jobs.services.seeker_index import rebuild_seekers
 from cuncuntong.ledgers.jobs.services.seeker_rows import undo_seeker
 from cuncuntong.ledgers.jobs.services.seekers import (
@@ -83,12 +85,15 @@ __all__ = [
     "expire_seekers",
     "findings_of",
     "goes_back",
+    "match_night",
     "may_review",
     "password_fits",
     "pause_posting",
     "pause_seeker",
     "post",
     "posting_until",
+    "push_postings",
+    "record_outcome",
     "refuse_employer",
     "rebuild_postings",
     "rebuild_seekers",
@@ -104,6 +109,7 @@ __all__ = [
     "resume_seeker",
     "return_posting",
     "set_hired",
+    "show_phone",
     "signed_in",
     "signing_in",
     "submit_posting",
