@@ -40,7 +40,9 @@ class Recommendation(Placed):
         ]
         indexes = [
             models.Index(fields=["posting", "-score"], name="recommendation_posting"),
-            models.Index(fields=["county_code", "-made_at"], name="recommendation_county"),
+            models.Index(fields=["county_code", "-made_at", "-id"], name="recommendation_county"),
+            models.Index(fields=["township_code", "-made_at", "-id"], name="recommendation_township"),
+            models.Index(fields=["village_code", "-made_at", "-id"], name="recommendation_village"),
             models.Index(fields=["outcome", "outcome_on"], name="recommendation_outcome"),
         ]
 
