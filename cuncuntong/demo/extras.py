@@ -16,6 +16,7 @@ SCENES: tuple[str, ...] = (
     "cuncuntong.demo.market:job_market",
     "cuncuntong.demo.fairs:demonstration_fairs",
     "cuncuntong.demo.library:library_scene",
+    "cuncuntong.demo.records:employment_records",
 )
 
 
