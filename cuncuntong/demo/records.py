@@ -185,7 +185,14 @@ def _certificates(
         CertificateSeries(series=series, given=count) for series, count in given.items()
     )
     CertificateCopy.objects.bulk_create(
-        (CertificateCopy(certificate=one, token=secrets.token_urlsafe(16)) for one in made.values()),
+        (
+            CertificateCopy(
+                certificate=one,
+                token=secrets.token_urlsafe(16),
+                issued_at=timezone.make_aware(dt.datetime.combine(one.issued_on, dt.time(10))),
+            )
+            for one in made.values()
+        ),
         batch_size=1000,
     )
     entries = []

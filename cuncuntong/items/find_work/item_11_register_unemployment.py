@@ -134,7 +134,7 @@ def _registered(row: Unemployment, on: dt.date) -> Result:
     met = [
         [offer.kind.category.value, offer.kind.name, offer.finding.reason]
         for offer in offers(row.resident, on)
-        if offer.finding.met
+        if offer.finding.met and offer.finding.sure
     ]
     return Result(
         message=f"失业登记已办好，《就业创业证》编号{number}。请在{due}前至少联系一次，长时间不联系会被注销。",

@@ -11,7 +11,7 @@ app_name = "portal"
 urlpatterns = [
     path("", views.start, name="start"),
     path("progress/", views.progress, name="progress"),
-    path("verify/<str:token>/", verify.verify, name="verify"),
+    path("verify/<path:token>/", verify.verify, name="verify"),
     path("guide/", views.guides, name="guides"),
     path("guide/<str:number>/", views.guide, name="guide"),
 ]

@@ -100,10 +100,13 @@ def _events(row: Unemployment) -> list[dict[str, Any]]:
 def _event(event: UnemploymentEvent) -> dict[str, Any]:
     move = UnemploymentMove(event.move)
     channel = event.get_channel_display()
+    who = str(event.actor or "系统")
+    # Entered later than it was: the day says when, and no time.
+    same_day = timezone.localdate(event.at) == event.on
     return {
         "title": move.label + (f"（{channel}）" if channel else ""),
-        "at": event.at,
-        "who": event.actor or "系统",
+        "at": event.at if same_day else None,
+        "who": who if same_day else f"{event.on:%Y-%m-%d} · {who}",
         "text": event.note,
         "tone": TONES.get(move, "info"),
         "url": reverse("cases:detail", args=[event.case_number]) if event.case_number else "",

@@ -9,7 +9,7 @@ from cuncuntong.web.records import certificates, export, flexible, hardship, one
 app_name = "records"
 
 urlpatterns = [
-    path("unemployed/", unemployed.listing, name="unemployed"),
+    path("", unemployed.listing, name="unemployed"),
     path("unemployed/<int:pk>/", one.one, name="unemployment"),
     path("flexible/", flexible.listing, name="flexible"),
     path("hardship/", hardship.listing, name="hardship"),

@@ -49,6 +49,11 @@ class FormSection:
     lines: list[Line]
 
     @property
+    def hidden(self) -> bool:
+        """Whether every line of it is hidden, and so its heading too."""
+        return bool(self.lines) and all(line.hidden for line in self.lines)
+
+    @property
     def heading(self) -> str:
         """The title, unless the first line already says it."""
         return "" if self.lines and str(self.lines[0].bound.label) == self.title else self.title

@@ -12,6 +12,10 @@ function arrange(form) {
     const values = line.dataset.showValues.split(" ");
     line.hidden = !chosen(form, line.dataset.showWhen).some((value) => values.includes(value));
   }
+  for (const section of form.querySelectorAll(".form-section")) {
+    const lines = [...section.querySelectorAll(".form-line")];
+    if (lines.length) section.hidden = lines.every((line) => line.hidden);
+  }
 }
 
 document.addEventListener("change", (event) => {
