@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from cuncuntong.rules.parameters import Parameters
 from cuncuntong.rules.pay import HOUR, MONTH, PIECE, PayScale
-from cuncuntong.rules.postings.facts import LOOK, STOP, PostingFacts, PostingFinding
-from cuncuntong.rules.postings.words import find_passages
+from cuncuntong.rules.postings.facts import LOOK, NOTE, STOP, PostingFacts, PostingFinding
+from cuncuntong.rules.postings.words import find_passages, weight_in
 
 MINIMUM_MONTHLY = "wages.minimum_monthly"
 MINIMUM_HOURLY = "wages.minimum_hourly"
@@ -17,9 +17,12 @@ MOST_PAY = "postings.most_pay"
 MOST_HEADS = "postings.most_heads"
 WEEKLY_HOURS = "postings.weekly_hours"
 WIDEST_RANGE = "postings.widest_range"
+PART_TIME_HOURS = "postings.part_time_hours"
 _TEXTS = ("title", "description", "requirements")
 _OURS = "本系统的规定"
-_MINIMUM_LAW = "《劳动法》第四十八条"
+_MINIMUM_LAW = {"月": "《劳动法》第四十八条", "小时": "《劳动合同法》第七十二条"}
+_WEIGHTS = (STOP, LOOK, NOTE)
+_WEEKS_A_MONTH = Decimal(52) / 12
 _UNITS = {"month": "元/月", "day": "元/天", "hour": "元/小时", "piece": "元/件"}
 
 
@@ -35,10 +38,11 @@ def check_posting(facts: PostingFacts, params: Parameters) -> list[PostingFindin
         _heads,
     )
     found = [finding for check in checks for finding in check(facts, params)]
-    return sorted(found, key=lambda one: one.weight != STOP)
+    return sorted(found, key=lambda one: _WEIGHTS.index(one.weight))
 
 
 def _words(facts: PostingFacts, _params: Parameters) -> Iterator[PostingFinding]:
+    whole = "\n".join(getattr(facts, field) for field in _TEXTS)
     for field in _TEXTS:
         told: set[tuple[str, str]] = set()
         for one in find_passages(getattr(facts, field)):
@@ -47,7 +51,8 @@ def _words(facts: PostingFacts, _params: Parameters) -> Iterator[PostingFinding]
             told.add((one.ban.code, one.text))
             ban = one.ban
             words = f"“{one.text[:30]}”：{ban.words}。"
-            yield PostingFinding(field, ban.code, ban.weight, words, ban.remedy, ban.source, one.text)
+            weight = weight_in(ban, whole)
+            yield PostingFinding(field, ban.code, weight, words, ban.remedy, ban.source, one.text)
     if not facts.description.strip():
         yield PostingFinding("description", "empty", STOP, "没有写工作内容。", "请写明做什么活。", _OURS)
 
@@ -85,53 +90,64 @@ def _pay(facts: PostingFacts, params: Parameters) -> Iterator[PostingFinding]:
 
 
 def _minimum(facts: PostingFacts, params: Parameters) -> Iterator[PostingFinding]:
-    """Under the minimum wage: by month for full time, by hour for the rest, by day as a hint alone."""
+    """Under the minimum wage: by month for full time, by hour for hourly and part-time work, by day as a
+    hint alone.
+    """
     amount = facts.pay_low if facts.pay_low is not None else facts.pay_high
     if amount is None or amount <= 0 or facts.pay_unit == PIECE:
         return
     if facts.pay_unit == HOUR:
-        yield from _under(facts, params, amount, MINIMUM_HOURLY, "小时")
-        return
-    part_time = facts.hours_per_week is not None and facts.hours_per_week < 24
-    if facts.pay_unit == MONTH and not part_time:
-        yield from _under(facts, params, amount, MINIMUM_MONTHLY, "月")
-        return
+        yield from _under(facts, params, amount, "小时")
+    elif facts.pay_unit == MONTH and _part_time(facts, params):
+        hours = (facts.hours_per_week or 1) * _WEEKS_A_MONTH
+        yield from _under(facts, params, (amount / hours).quantize(Decimal("0.01")), "小时")
+    elif facts.pay_unit == MONTH:
+        yield from _under(facts, params, amount, "月")
+    elif not _part_time(facts, params):
+        yield from _by_day(facts, params, amount)
+
+
+def _part_time(facts: PostingFacts, params: Parameters) -> bool:
+    most = params.integer(PART_TIME_HOURS, facts.today)
+    return facts.hours_per_week is not None and facts.hours_per_week <= most
+
+
+def _by_day(facts: PostingFacts, params: Parameters, amount: Decimal) -> Iterator[PostingFinding]:
     bounds = _bounds(params, MINIMUM_MONTHLY, facts)
     scale = PayScale(
         params.decimal("matching.days_a_month", facts.today),
         params.decimal("matching.hours_a_day", facts.today),
     )
     monthly = scale.monthly(amount, facts.pay_unit)
-    if bounds and monthly is not None and not part_time and monthly < bounds[0]:
+    if bounds and monthly is not None and monthly < bounds[0]:
         yield PostingFinding(
             "pay_low", "pay_low_day", LOOK, f"折成一个月约{monthly:f}元，低于月最低工资标准{bounds[0]:f}元。",
-            "请核对报酬。", _MINIMUM_LAW, confirmed=bounds[2],
+            "请核对报酬。", _MINIMUM_LAW["月"], confirmed=bounds[2],
         )  # fmt: skip
 
 
-def _under(
-    facts: PostingFacts, params: Parameters, amount: Decimal, key: str, per: str
-) -> Iterator[PostingFinding]:
+def _under(facts: PostingFacts, params: Parameters, amount: Decimal, per: str) -> Iterator[PostingFinding]:
+    """Against the minimum by 月 or 小时; where no figure is known that is noted, and nothing else said."""
+    key, law, unit = (MINIMUM_HOURLY if per == "小时" else MINIMUM_MONTHLY), _MINIMUM_LAW[per], f"元/{per}"
     bounds = _bounds(params, key, facts)
     if bounds is None:
         yield PostingFinding(
-            "pay_low", "minimum_unknown", LOOK, f"{per}最低工资标准还没有录入，系统没有核对报酬是否达标。",
-            "请审核人按现行标准核对；业务管理员在“政策参数”里补上。", _MINIMUM_LAW, confirmed=False,
+            "pay_low", "minimum_unknown", NOTE, f"{per}最低工资标准还没有录入，系统没有核对报酬是否达标。",
+            "请审核人按现行标准核对；业务管理员在“政策参数”里补上。", law, confirmed=False,
         )  # fmt: skip
         return
     low, high, confirmed = bounds
-    unit = f"元/{per}"
     if amount < low:
         yield PostingFinding(
             "pay_low", "pay_minimum", STOP if facts.by_unit else LOOK,
             f"{amount:f}{unit}低于最低工资标准{low:f}{unit}。",
-            "请提高报酬；不是全日制的，请写明每周工时。", _MINIMUM_LAW, confirmed=confirmed,
+            "请提高报酬；不是全日制的，请写明每周工时。", law, confirmed=confirmed,
         )  # fmt: skip
     elif amount < high:
         yield PostingFinding(
             "pay_low", "pay_minimum_class", LOOK,
             f"{amount:f}{unit}在各类最低工资标准之间（{low:f}至{high:f}），本县属于哪一类还没有核定。",
-            "请审核人按本县的类别核对。", _MINIMUM_LAW, confirmed=False,
+            "请审核人按本县的类别核对。", law, confirmed=False,
         )  # fmt: skip
 
 
@@ -148,17 +164,24 @@ def _bounds(params: Parameters, key: str, facts: PostingFacts) -> tuple[Decimal,
     return min(table.values()), max(table.values()), False
 
 
-def _insurance(facts: PostingFacts, _params: Parameters) -> Iterator[PostingFinding]:
+def _insurance(facts: PostingFacts, params: Parameters) -> Iterator[PostingFinding]:
     law = "《劳动法》第七十二条"
+    part_time = _part_time(facts, params)
     if not facts.insurance_statement:
         yield PostingFinding(
             "insurance", "insurance_missing", STOP, "没有说明保险。", "请选择办理的保险，不办的也要选。",
             law,
         )  # fmt: skip
+    elif facts.kind == "fixed" and facts.by_unit and part_time:
+        if facts.insurance_statement not in ("full", "injury"):
+            yield PostingFinding(
+                "insurance", "insurance_part_time", LOOK, "单位的非全日制用工没有写参加工伤保险。",
+                "建议为其参加工伤保险；养老保险可以由本人缴费参加。", "《社会保险法》第十条、第三十三条",
+            )  # fmt: skip
     elif facts.kind == "fixed" and facts.by_unit and facts.insurance_statement != "full":
         yield PostingFinding(
             "insurance", "insurance_unit", STOP, "单位招用固定工必须依法参加社会保险。",
-            "请选“依法参加职工社会保险”；只是临时用工的，请按零工发布。", law,
+            "请选“依法参加职工社会保险”；非全日制的请写明每周工时，只是临时用工的请按零工发布。", law,
         )  # fmt: skip
     elif facts.insurance_statement == "none":
         yield PostingFinding(

@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-STOP, LOOK = "stop", "look"
+# What must be corrected; what the poster confirms and the reviewer looks at; what only the reviewer is told.
+STOP, LOOK, NOTE = "stop", "look", "note"
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ class PostingFacts:
 
 @dataclass(frozen=True)
 class PostingFinding:
-    """One thing that is wrong (``weight`` stop) or to be confirmed and looked at (look).
+    """One thing that is wrong (``weight`` stop), to be confirmed and looked at (look), or to be known by the
+    reviewer (note).
 
     ``field`` is the posting's column; ``passage`` the very words, where words are meant; ``confirmed``
     False where the figure behind it is 待核定.

@@ -23,6 +23,7 @@ from cuncuntong.ledgers.jobs.selectors.postings import postings_of, postings_to_
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.enums import Ability
 from cuncuntong.network.selectors import place_words
+from cuncuntong.rules.postings import NOTE
 from cuncuntong.web import asked
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.work import pages, sheet
@@ -173,10 +174,11 @@ def _same_telephone(employer: Employer) -> list[Employer]:
 
 
 def _from_findings(posting: Posting) -> list[tuple[str, str]]:
-    """What the check found, ready to be told as a correction."""
+    """What the check found, ready to be told as a correction; what only the reviewer is told stays here."""
     return [
         (str(one.get("field", "")), str(one.get("words", "")) + str(one.get("remedy", "")))
         for one in posting.findings
+        if one.get("weight") != NOTE
     ]
 
 

@@ -16,7 +16,7 @@ from cuncuntong.ledgers.jobs.enums import EmployerKind, SeekerKind
 from cuncuntong.ledgers.jobs.models import Posting
 from cuncuntong.ledgers.jobs.refusals import Fault, FieldsRefused, NeedsConfirmation
 from cuncuntong.network.parameters import current
-from cuncuntong.rules.postings import STOP, PostingFacts, PostingFinding, check_posting, find_passages
+from cuncuntong.rules.postings import LOOK, STOP, PostingFacts, PostingFinding, check_posting, find_passages
 
 MOST_PEOPLE = 999
 # Free text beside title, description and requirements: nothing may hide there.
@@ -82,8 +82,9 @@ def need_sound(posting: Posting, confirmed: bool) -> None:
     stops = [one for one in found if one.weight == STOP]
     if stops:
         raise FieldsRefused(as_faults(stops))
-    if found and not confirmed:
-        raise NeedsConfirmation(as_faults(found))
+    looks = [one for one in found if one.weight == LOOK]
+    if looks and not confirmed:
+        raise NeedsConfirmation(as_faults(looks))
     posting.findings = [_kept(one) for one in found]
 
 
@@ -95,6 +96,7 @@ def _kept(finding: PostingFinding) -> dict[str, Any]:
         "remedy": finding.remedy,
         "source": finding.source,
         "settled": finding.confirmed,
+        "weight": finding.weight,
     }
 
 
