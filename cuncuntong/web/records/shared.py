@@ -11,7 +11,7 @@ from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 
 from cuncuntong.network.access import Caller
-from cuncuntong.network.enums import Ability, Level, Line
+from cuncuntong.network.enums import Ability, Line
 from cuncuntong.network.models import Division
 from cuncuntong.network.selectors import villages_within
 from cuncuntong.web.access import CallerRequest
@@ -130,8 +130,3 @@ def toolbar(places: Places, asked: dict[str, str], *ignored: str) -> dict[str, A
         "asked": asked,
         "filtered": any(value for key, value in asked.items() if key not in ("state", *ignored)),
     }
-
-
-def is_point(caller: Caller) -> bool:
-    """Whether the caller works at one village's point."""
-    return all(grant.level == Level.VILLAGE for grant in caller.with_ability(RECORD))
