@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("work/", include("cuncuntong.web.work.urls")),
     path("p/employer/fairs/", include("cuncuntong.web.fairs.urls_own")),
     path("p/employer/", include("cuncuntong.web.hiring.urls")),
+    path("matching/", include("cuncuntong.web.matching.urls")),
     path("library/", include("cuncuntong.web.library.urls")),
     path("p/jobs/", include("cuncuntong.web.jobs.urls")),
     path("fairs/", include("cuncuntong.web.fairs.urls")),

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
+from cuncuntong.items.find_work.recommending.jobs import look_up_jobs_for
 from cuncuntong.items.shared import COUNTER_AND_KIOSK, listed
+from cuncuntong.ledgers.jobs.enums import SeekerKind
+from cuncuntong.ledgers.jobs.selectors import standing_seeker
+from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.enums import Line
-from cuncuntong.rules.service_item import Group, Guide, Kind, ServiceItem
+from cuncuntong.rules.service_item import Group, Guide, Kind, LookUpAnswer, ServiceItem, Situation
+
+
+def look_up(situation: Situation) -> LookUpAnswer:
+    """What fits the resident's registration."""
+    return look_up_jobs_for(SeekerKind.GIG, situation)
+
+
+def likely(resident: Resident) -> int:
+    """Whoever is registered comes to hear what there is."""
+    return 55 if standing_seeker(resident, SeekerKind.GIG, timezone.localdate()) else 0
+
 
 ITEM = ServiceItem(
     number="5",
@@ -15,7 +32,11 @@ ITEM = ServiceItem(
     channels=COUNTER_AND_KIOSK,
     limit_workdays=0,
     line=Line.EMPLOYMENT,
-    kind=Kind.INSTANT,
+    kind=Kind.LOOK_UP,
+    look_up=look_up,
+    likely=likely,
+    panel="matching/_item_jobs.html",
+    submit_label="推荐",
     guide=Guide(
         basis=(listed(5),),
         steps=(

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
+from cuncuntong.items.find_work.recommending.people import (
+    first_gig,
+    gig_choices,
+    look_up_people_for,
+    open_gigs,
+)
 from cuncuntong.items.shared import COUNTER_AND_KIOSK, listed
+from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.enums import Line
-from cuncuntong.rules.service_item import Group, Guide, Kind, ServiceItem
+from cuncuntong.rules.service_item import FieldKind, FormField, Group, Guide, Kind, ServiceItem
+
+
+def likely(resident: Resident) -> int:
+    """Whoever has a gig that shows comes to ask for hands."""
+    return 55 if open_gigs(resident, timezone.localdate()) else 0
+
 
 ITEM = ServiceItem(
     number="8",
@@ -15,7 +30,21 @@ ITEM = ServiceItem(
     channels=COUNTER_AND_KIOSK,
     limit_workdays=0,
     line=Line.EMPLOYMENT,
-    kind=Kind.INSTANT,
+    kind=Kind.LOOK_UP,
+    fields=(
+        FormField(
+            "gig",
+            "给哪条招聘找人",
+            FieldKind.CHOICE,
+            required=False,
+            choices=gig_choices,
+            default=first_gig,
+        ),
+    ),
+    look_up=look_up_people_for,
+    likely=likely,
+    panel="matching/_item_people.html",
+    submit_label="推荐",
     guide=Guide(
         basis=(listed(8),),
         steps=(

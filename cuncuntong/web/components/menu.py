@@ -32,6 +32,7 @@ ENTRIES = (
     Entry("用工主体", "work:employers", (Ability.EMPLOYER_WRITE,), Line.EMPLOYMENT),
     Entry("招聘信息", "work:postings", (Ability.EMPLOYER_WRITE,), Line.EMPLOYMENT),
     Entry("岗位审核", "work:review", (Ability.EMPLOYER_REVIEW,), Line.EMPLOYMENT),
+    Entry("推荐结果", "matching:waiting", (Ability.MATCH,), Line.EMPLOYMENT),
     Entry("就业登记", "records:unemployed", (Ability.EMPLOYMENT_RECORD,), Line.EMPLOYMENT),
     Entry("统计", "oversight:figures", (Ability.FIGURES_READ,)),
     Entry("服务网络", "oversight:points", (Ability.NETWORK_READ,)),

@@ -1,0 +1,1 @@
+"""What items 2, 5 and 8 share: recommendations as an answer at the counter, with their reasons."""

@@ -1,0 +1,132 @@
+"""Recommending at the counter: pushed, what came of it, a telephone given; each with its checks."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cuncuntong.foundation.audit.models import AuditEntry
+from cuncuntong.ledgers.jobs.models import JobSeeker, PhoneShown, Posting, Recommendation
+from cuncuntong.ledgers.messages.models import Message
+from tests.ledgers.jobs import matches
+from tests.ledgers.make import County
+from tests.web.counter_make import signed_in, words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def county() -> County:
+    return County()
+
+
+@pytest.fixture
+def client(county: County) -> Client:
+    return signed_in(county.clerk())
+
+
+def fresh(county: County, **more: object) -> tuple[JobSeeker, Posting]:
+    today = timezone.localdate()
+    person = county.resident("王小梅", telephone="13835600003")
+    one = matches.seeker(person, on=today)
+    posting = matches.posting(
+        matches.employer(county.shuicun, telephone="13835600008"),
+        published_at=timezone.now(),
+        valid_until=today + dt.timedelta(days=20),
+        headcount=2,
+        **more,
+    )
+    return one, posting
+
+
+def test_recommended_pushed_and_hired(client: Client, county: County) -> None:
+    one, posting = fresh(county)
+    page = words(client.get(reverse("counter:look_up", args=[one.resident_id, "2"])))
+    assert "正是您想找的焊工" in page and "推送给本人" in page
+    sent = client.post(reverse("matching:push", args=[one.pk]), {"posting": [posting.pk]}, follow=True)
+    assert "已推送1个岗位" in words(sent) and "以前推荐的，结果怎样？" in words(sent)
+    assert "招电焊工" in Message.objects.get().text
+    url = reverse("matching:outcome", args=[one.pk, posting.pk])
+    assert "正是您想找的焊工" in words(client.get(url))
+    asked = {"outcome": "hired", "reason": "", "on": timezone.localdate().isoformat(), "close": "on"}
+    done = client.post(url, asked, follow=True)
+    assert "已记录：录用了" in words(done)
+    posting.refresh_from_db()
+    one.refresh_from_db()
+    assert (posting.hired, one.state, one.closed_reason) == (1, "closed", "已找到工作")
+    # The same again counts nobody twice; taken back, it counts nobody.
+    client.post(url, asked)
+    posting.refresh_from_db()
+    assert posting.hired == 1
+    client.post(url, {**asked, "outcome": "rejected", "reason": "已招满"})
+    posting.refresh_from_db()
+    assert posting.hired == 0
+    listed = words(client.get(reverse("matching:waiting"), {"tab": "over"}))
+    assert "王小梅" in listed and "用工方不要" in listed and "已招满" in listed
+
+
+def test_an_outcome_says_at_the_field_what_is_missing(client: Client, county: County) -> None:
+    one, posting = fresh(county)
+    url = reverse("matching:outcome", args=[one.pk, posting.pk])
+    late = (timezone.localdate() + dt.timedelta(days=1)).isoformat()
+    answer = client.post(url, {"outcome": "declined", "reason": " ", "on": late})
+    assert answer.status_code == 422
+    assert "请写明原因" in words(answer) and "联系日期不能晚于今天" in words(answer)
+    assert client.post(url, {"on": "x"}).status_code == 422
+    assert not Recommendation.objects.exists()
+
+
+def test_what_no_longer_shows_is_not_pushed(client: Client, county: County) -> None:
+    one, posting = fresh(county)
+    Posting.objects.filter(pk=posting.pk).update(state="ended")
+    url = reverse("matching:push", args=[one.pk])
+    assert "刚刚招满或结束了" in words(client.post(url, {"posting": [posting.pk]}, follow=True))
+    assert "还没有选要推送的岗位" in words(client.post(url, {"posting": ["x"]}, follow=True))
+    assert not Message.objects.exists()
+
+
+def telephone(client: Client, one: JobSeeker, posting: Posting, reason: str = "用工方来问") -> object:
+    url = reverse("matching:telephone", args=[posting.employer_id, one.pk])
+    return client.post(url, {"posting": posting.pk, "reason": reason})
+
+
+def test_a_telephone_is_given_for_a_reason_and_logged(client: Client, county: County) -> None:
+    one, posting = fresh(county)
+    assert telephone(client, one, posting, " ").status_code == 422  # type: ignore[attr-defined]
+    assert not PhoneShown.objects.exists()
+    answer = telephone(client, one, posting)
+    assert "13835600003" in answer.content.decode()  # type: ignore[attr-defined]
+    shown = PhoneShown.objects.get()
+    assert (shown.seeker, shown.employer_id, shown.reason) == (one, posting.employer_id, "用工方来问")
+    assert AuditEntry.objects.filter(action="seeker.phone_shown").count() == 1
+
+
+@pytest.mark.parametrize("change", ["consent", "closed", "employer", "elsewhere"])
+def test_no_telephone_without_consent_duty_and_verification(
+    client: Client, county: County, change: str
+) -> None:
+    one, posting = fresh(county)
+    if change == "consent":
+        JobSeeker.objects.filter(pk=one.pk).update(shown_to_employers=False)
+    elif change == "closed":
+        JobSeeker.objects.filter(pk=one.pk).update(state="closed")
+    elif change == "employer":
+        type(posting.employer).objects.filter(pk=posting.employer_id).update(state="pending")
+    else:
+        client = signed_in(county.clerk(county.huangcheng))
+    answer = telephone(client, one, posting)
+    assert answer.status_code == (404 if change == "elsewhere" else 422)  # type: ignore[attr-defined]
+    assert "13835600003" not in answer.content.decode()  # type: ignore[attr-defined]
+    assert not PhoneShown.objects.exists()
+
+
+def test_a_clerk_elsewhere_sees_and_records_nothing(county: County) -> None:
+    one, posting = fresh(county)
+    other = signed_in(county.clerk(county.huangcheng))
+    assert other.get(reverse("matching:outcome", args=[one.pk, posting.pk])).status_code == 404
+    assert other.post(reverse("matching:push", args=[one.pk]), {"posting": posting.pk}).status_code == 404
+    assert "王小梅" not in words(other.get(reverse("matching:waiting")))
