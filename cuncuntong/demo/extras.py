@@ -17,6 +17,7 @@ SCENES: tuple[str, ...] = (
     "cuncuntong.demo.fairs:demonstration_fairs",
     "cuncuntong.demo.library:library_scene",
     "cuncuntong.demo.records:employment_records",
+    "cuncuntong.demo.training:fill_training",
 )
 
 

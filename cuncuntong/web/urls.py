@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include("cuncuntong.web.admin_desk.urls")),
     path("records/", include("cuncuntong.web.records.urls")),
     path("messages/", include("cuncuntong.web.messages.urls")),
+    path("training/", include("cuncuntong.web.training.urls")),
     path("guide/", include("cuncuntong.web.guide.urls")),
     path("work/", include("cuncuntong.web.work.urls")),
     path("p/employer/fairs/", include("cuncuntong.web.fairs.urls_own")),

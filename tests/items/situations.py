@@ -16,6 +16,7 @@ import yaml
 
 from cuncuntong.cases.examine import Examination, examine
 from cuncuntong.cases.forms import offered_choices
+from cuncuntong.foundation.identifiers.codes import EDUCATIONS
 from cuncuntong.ledgers.cards.enums import CardState
 from cuncuntong.ledgers.cards.models import SocialCard
 from cuncuntong.ledgers.jobs.enums import SeekerKind
@@ -124,6 +125,8 @@ class World:
                 "moved_out_on": told["迁出"],
                 "moved_to": told.get("迁往", ""),
             }
+        if "文化程度" in told:
+            more["education"] = next(code for code, name in EDUCATIONS if name == told["文化程度"])
         if "户口" in told:
             more["hukou"] = label_value(Hukou, told["户口"])
         number = id_number(f"{birth:%Y%m%d}", male=told.get("性别") == "男")

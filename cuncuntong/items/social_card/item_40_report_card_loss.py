@@ -16,6 +16,7 @@ from cuncuntong.ledgers.cards.services import loss_ends_at, report_loss, reverse
 from cuncuntong.ledgers.cards.transitions import WrongCardState, allowed_moves, effective_state
 from cuncuntong.ledgers.contradictions import CARD
 from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.selectors import standings_of
 from cuncuntong.network.enums import Line
 from cuncuntong.rules.service_item import (
     Choice,
@@ -183,10 +184,10 @@ def subject(situation: Situation) -> str:
 
 def likely(resident: Resident) -> int:
     """A card that is reported lost will be found, replaced, or reported formally."""
-    card = next((one for one in cards_of(resident) if one.state != CardState.CANCELLED), None)
-    if card is None:
+    standing = standings_of(resident)
+    if "card.held" not in standing:
         return 0
-    return 70 if effective_state(card, timezone.now()) in _LOST else 20
+    return 70 if "card.lost" in standing else 20
 
 
 ITEM = ServiceItem(

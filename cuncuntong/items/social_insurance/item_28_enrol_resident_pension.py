@@ -20,10 +20,11 @@ from cuncuntong.items.shared import (
 )
 from cuncuntong.ledgers.contradictions import PENSION_ENROL
 from cuncuntong.ledgers.pensions.enums import Scheme
-from cuncuntong.ledgers.pensions.selectors import PensionFacts, basic_account, pension_facts
+from cuncuntong.ledgers.pensions.selectors import PensionFacts, pension_facts
 from cuncuntong.ledgers.pensions.services import open_account, undo_open
 from cuncuntong.ledgers.residents.enums import Hukou, Standing
 from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.selectors import standings_of
 from cuncuntong.network.enums import Line
 from cuncuntong.network.parameters import current
 from cuncuntong.rules.ages import age_on, date_reaching_age, months_until, span_text
@@ -221,7 +222,7 @@ def likely(resident: Resident) -> int:
     age = age_on(resident.birth_date, today)
     least, claims = current().integer(ENROLMENT_AGE, today), current().integer(CLAIM_AGE, today)
     student = resident.student_until is not None and resident.student_until >= today
-    if not least <= age < claims or student or basic_account(resident):
+    if not least <= age < claims or student or "pension.basic" in standings_of(resident):
         return 0
     return 80
 

@@ -11,10 +11,10 @@ from cuncuntong.ledgers.pensions.enums import Scheme
 from cuncuntong.ledgers.pensions.selectors import (
     SchemeHistory,
     YearRow,
-    basic_account,
     contribution_history,
 )
 from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.selectors import standings_of
 from cuncuntong.network.enums import Line
 from cuncuntong.network.parameters import current
 from cuncuntong.rules.service_item import (
@@ -117,7 +117,7 @@ def _years_note(history: SchemeHistory, situation: Situation) -> str:
 
 def likely(resident: Resident) -> int:
     """Whoever has an account asks about it, most of all while paying."""
-    return 75 if basic_account(resident) else 0
+    return 75 if "pension.basic" in standings_of(resident) else 0
 
 
 ITEM = ServiceItem(

@@ -29,9 +29,9 @@ from cuncuntong.items.social_insurance.pension_claim import (
 from cuncuntong.ledgers.cards.selectors import card_in_use
 from cuncuntong.ledgers.contradictions import PENSION_CLAIM
 from cuncuntong.ledgers.pensions.enums import AccountState
-from cuncuntong.ledgers.pensions.selectors import basic_account
 from cuncuntong.ledgers.pensions.services import start_entitlement, undo_entitlement
 from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.selectors import standings_of
 from cuncuntong.network.enums import Line
 from cuncuntong.network.parameters import current
 from cuncuntong.rules.ages import age_on, date_reaching_age, months_until
@@ -187,9 +187,7 @@ def likely(resident: Resident) -> int:
     reaches = date_reaching_age(resident.birth_date, current().integer(CLAIM_AGE, today))
     if months_until(today, reaches) > MONTHS_AHEAD:
         return 0
-    account = basic_account(resident)
-    waits = account is not None and account.state in (AccountState.PAYING, AccountState.PAUSED)
-    return 90 if waits else 0
+    return 90 if "pension.not_drawn" in standings_of(resident) else 0
 
 
 ITEM = ServiceItem(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
 from cuncuntong.ledgers.cards.enums import CardMove, CardState
 from cuncuntong.ledgers.cards.models import CardEvent, SocialCard
 from cuncuntong.ledgers.cards.selectors import card_in_use, holders_of
@@ -11,6 +14,7 @@ from cuncuntong.ledgers.residents.hooks import (
     register_finder,
     register_known_values,
     register_merge_part,
+    register_standing,
     register_work,
 )
 from cuncuntong.ledgers.residents.models import Resident
@@ -24,6 +28,19 @@ def card_values(resident: Resident) -> dict[str, str]:
     """The bank of the card in use."""
     card = card_in_use(resident)
     return {"card.bank": card.bank} if card else {}
+
+
+@register_standing("card.held")
+def cards_held(resident: Resident) -> QuerySet[SocialCard]:
+    """Cards that are not cancelled."""
+    return SocialCard.objects.filter(resident=resident).exclude(state=CardState.CANCELLED)
+
+
+@register_standing("card.lost")
+def cards_lost(resident: Resident) -> QuerySet[SocialCard]:
+    """Cards that are reported lost, for now or for good."""
+    running = Q(state=CardState.TEMPORARY_LOSS, loss_ends_at__gt=timezone.now())
+    return cards_held(resident).filter(running | Q(state=CardState.FORMAL_LOSS))
 
 
 def _both_hold(kept: Resident, dropped: Resident) -> list[str]:

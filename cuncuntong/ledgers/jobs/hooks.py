@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from cuncuntong.ledgers.jobs.enums import SeekerKind, SeekerState
 from cuncuntong.ledgers.jobs.known_wishes import last_wishes
@@ -18,10 +21,24 @@ from cuncuntong.ledgers.jobs.models import (
 from cuncuntong.ledgers.residents.hooks import (
     register_known_values,
     register_merge_part,
+    register_standing,
     register_work,
 )
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.parts import RowsOf
+
+
+def _looks_for(kind: SeekerKind) -> Callable[[Resident], QuerySet[JobSeeker]]:
+    def rows(resident: Resident) -> QuerySet[JobSeeker]:
+        standing = (SeekerState.ACTIVE, SeekerState.PAUSED)
+        found = JobSeeker.objects.filter(resident=resident, kind=kind, state__in=standing)
+        return found.filter(valid_until__gte=timezone.localdate())
+
+    return rows
+
+
+for _kind in SeekerKind:
+    register_standing(f"seeker.{_kind.value}")(_looks_for(_kind))
 
 
 def _both_look(kept: Resident, dropped: Resident) -> list[str]:

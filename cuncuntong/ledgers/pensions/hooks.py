@@ -5,16 +5,32 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from django.db.models import QuerySet
+
 from cuncuntong.ledgers.pensions.enums import AccountState, EntitlementState, Scheme
 from cuncuntong.ledgers.pensions.models import Entitlement, OtherScheme, PensionAccount, PensionEntry
 from cuncuntong.ledgers.pensions.selectors import basic_account
 from cuncuntong.ledgers.residents.hooks import (
     register_known_values,
     register_merge_part,
+    register_standing,
     register_work,
 )
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.parts import RowsOf
+
+
+@register_standing("pension.basic")
+def basic_accounts(resident: Resident) -> QuerySet[PensionAccount]:
+    """The account in the basic scheme, closed or not."""
+    rows = PensionAccount.objects.filter(resident=resident, scheme=Scheme.BASIC)
+    return rows.exclude(state=AccountState.REVERSED)
+
+
+@register_standing("pension.not_drawn")
+def accounts_not_drawn(resident: Resident) -> QuerySet[PensionAccount]:
+    """The same, as long as nothing is drawn from it."""
+    return basic_accounts(resident).filter(state__in=[AccountState.PAYING, AccountState.PAUSED])
 
 
 @register_known_values("pension.")

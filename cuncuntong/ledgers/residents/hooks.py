@@ -1,13 +1,15 @@
 """What the ledgers and cases above add to the residents' ledger, which may not import them.
 
 Registered once, from an app's ready(): a finder of residents by some number, known values for
-prefilling forms, and parts of a merge.
+prefilling forms, what stands for a resident, and parts of a merge.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Protocol
+
+from django.db.models import QuerySet
 
 from cuncuntong.ledgers.residents.models import Resident
 
@@ -42,6 +44,11 @@ class MergePart(Protocol):
         """After all undoing: gives ``dropped`` what came since by its cases, whose numbers are given."""
 
 
+# Rows of a ledger that say something of a resident as of today.
+Standing = Callable[[Resident], QuerySet[Any]]
+
+
+standings: dict[str, Standing] = {}
 finders: list[Finder] = []
 known_value_providers: dict[str, KnownValues] = {}
 merge_parts: dict[str, MergePart] = {}
@@ -54,6 +61,16 @@ def register_finder(finder: Finder) -> Finder:
     if finder not in finders:
         finders.append(finder)
     return finder
+
+
+def register_standing(name: str) -> Callable[[Standing], Standing]:
+    """Adds a name that residents have who have one of the rows (selectors.standings_of)."""
+
+    def add(rows: Standing) -> Standing:
+        standings[name] = rows
+        return rows
+
+    return add
 
 
 def register_known_values(prefix: str) -> Callable[[KnownValues], KnownValues]:

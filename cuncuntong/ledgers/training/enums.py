@@ -35,7 +35,7 @@ class SkillLevel(models.TextChoices):
 class Times(models.TextChoices):
     """When a class is held, or when somebody can come."""
 
-    ANY = "any", "时间都可以"
+    ANY = "any", "都可以"
     DAY = "day", "白天"
     EVENING = "evening", "晚上"
     WEEKEND = "weekend", "周末"

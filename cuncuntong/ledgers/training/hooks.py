@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from cuncuntong.ledgers.residents.hooks import register_known_values, register_merge_part, register_work
+from django.db.models import QuerySet
+
+from cuncuntong.ledgers.residents.hooks import (
+    register_known_values,
+    register_merge_part,
+    register_standing,
+    register_work,
+)
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.parts import RowsOf
-from cuncuntong.ledgers.training.enums import LIVE
+from cuncuntong.ledgers.training.enums import LIVE, EvidenceKind, WishState
 from cuncuntong.ledgers.training.models import Enrolment, TrainingWish, WishEvent
 from cuncuntong.ledgers.training.selectors import last_wish
 
@@ -19,6 +26,9 @@ def last_wanted(resident: Resident) -> dict[str, str]:
     if last is None:
         return {}
     return {
+        "training.group": last.group,
+        "training.evidence_kind": last.evidence_kind,
+        "training.evidence": "" if last.evidence_kind == EvidenceKind.LEDGER else last.evidence,
         "training.words": last.words,
         "training.level": last.level,
         "training.times": last.times,
@@ -41,6 +51,18 @@ def _both_enrolled(kept: Resident, dropped: Resident) -> list[str]:
         f"两份档案都在培训班次{number}中，请先让其中一份退出。"
         for number in sorted({one for one in classes if classes.count(one) > 1})
     ]
+
+
+@register_standing("training.waits")
+def waiting_wishes(resident: Resident) -> QuerySet[TrainingWish]:
+    """Wishes that wait for a class."""
+    return TrainingWish.objects.filter(resident=resident, state=WishState.OPEN)
+
+
+@register_standing("training.placed")
+def placed_wishes(resident: Resident) -> QuerySet[TrainingWish]:
+    """Wishes that have a class, or wait for a seat in one."""
+    return TrainingWish.objects.filter(resident=resident, state__in=[WishState.PLACED, WishState.WAITING])
 
 
 class EnrolmentsOf(RowsOf):

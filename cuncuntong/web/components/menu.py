@@ -34,6 +34,11 @@ ENTRIES = (
     Entry("岗位审核", "work:review", (Ability.EMPLOYER_REVIEW,), Line.EMPLOYMENT),
     Entry("推荐结果", "matching:waiting", (Ability.MATCH,), Line.EMPLOYMENT),
     Entry("就业登记", "records:unemployed", (Ability.EMPLOYMENT_RECORD,), Line.EMPLOYMENT),
+    Entry(
+        "技能培训",
+        "training:start",
+        (Ability.TRAINING_FOLLOW, Ability.TRAINING_MANAGE, Ability.EMPLOYMENT_FIGURES),
+    ),
     Entry("统计", "oversight:figures", (Ability.FIGURES_READ,)),
     Entry("服务网络", "oversight:points", (Ability.NETWORK_READ,)),
     Entry("招聘会", "fairs:list", (Ability.LIBRARY_READ, Ability.FAIR_MANAGE)),

@@ -27,6 +27,7 @@ from cuncuntong.web.home.lines import Counted, Line
 from cuncuntong.web.library.waiting import handbook_lines
 from cuncuntong.web.messages.home import messages_to_tell
 from cuncuntong.web.records.home import records_waiting
+from cuncuntong.web.training.home import training_to_do
 from cuncuntong.web.work.home import market_waiting
 
 MOST_DOUBLES = 20
@@ -38,6 +39,7 @@ COUNTED: tuple[Callable[[Caller], list[Counted]], ...] = (
     market_waiting,
     handbook_lines,
     records_waiting,
+    training_to_do,
 )
 
 

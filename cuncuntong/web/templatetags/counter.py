@@ -74,6 +74,7 @@ def form_lines(form: Any, keys: Iterable[str] | None = None) -> list[Line]:
 
 def _show_or_hide(form: Any, lines: list[Line]) -> None:
     """A line that another one shows starts hidden; counter.js follows, and without it all are shown."""
+    hidden: set[str] = set()
     for line in lines:
         when = (getattr(line.bound.field, "extra", None) or {}).get("show_when")
         if when is None:
@@ -81,7 +82,10 @@ def _show_or_hide(form: Any, lines: list[Line]) -> None:
         line.show_key, line.show_values = when[0], " ".join(when[1])
         value = form[when[0]].value() if when[0] in form.fields else ""
         chosen = {str(one) for one in value} if isinstance(value, list) else {str(value)}
-        line.hidden = not chosen & set(when[1])
+        # What hangs on a line that is hidden itself is hidden too.
+        line.hidden = when[0] in hidden or not chosen & set(when[1])
+        if line.hidden:
+            hidden.add(line.bound.name)
 
 
 @register.simple_tag

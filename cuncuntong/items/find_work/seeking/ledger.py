@@ -34,6 +34,7 @@ from cuncuntong.ledgers.jobs.services import (
     valid_until,
 )
 from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.selectors import standings_of
 from cuncuntong.network.parameters import current
 from cuncuntong.rules import occupations
 from cuncuntong.rules.ages import age_on
@@ -184,7 +185,7 @@ class Seeking:
             age = age_on(resident.birth_date, today)
             if age < current().integer(WORKING_AGE, today):
                 return 0
-            if standing_seeker(resident, self.kind, today):
+            if f"seeker.{self.kind}" in standings_of(resident):
                 return weight + 10
             return weight if age < current().integer(CLAIM_AGE, today) else 10
 

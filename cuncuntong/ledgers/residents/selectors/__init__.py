@@ -16,6 +16,7 @@ from cuncuntong.ledgers.residents.selectors.records import (
     visible,
     was_seen,
 )
+from cuncuntong.ledgers.residents.selectors.standings import standings_of
 
 __all__ = [
     "KNOWN_KEYS",
@@ -30,6 +31,7 @@ __all__ = [
     "open_resident",
     "register_finder",
     "see_resident",
+    "standings_of",
     "visible",
     "was_seen",
 ]

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import F, Q
 
 from cuncuntong.ledgers.training.enums import InstitutionState, SkillLevel
 from cuncuntong.network.models import Account
 from cuncuntong.network.models.divisions import Placed
+
+if TYPE_CHECKING:
+    from cuncuntong.ledgers.training.models.classes import TrainingClass
 
 
 class Institution(Placed):
@@ -46,6 +52,16 @@ class Institution(Placed):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def taught(self) -> list[Course]:
+        """What it teaches, where a reader has put it there (selectors.offering_institutions)."""
+        return []
+
+    @cached_property
+    def coming(self) -> list[TrainingClass]:
+        """The classes to come, likewise."""
+        return []
 
     @property
     def place_code(self) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from cuncuntong.ledgers.training.enums import EnrolmentState, WishState
+from cuncuntong.ledgers.training.enums import EnrolmentState, Times, WishState
 from cuncuntong.ledgers.training.models import Enrolment, TrainingClass, TrainingWish
-from cuncuntong.ledgers.training.selectors.classes import fits, times_fit
+from cuncuntong.ledgers.training.selectors.classes import fits, slack_words, times_fit
 from cuncuntong.ledgers.training.selectors.order import in_order, rank_of
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability, Line
@@ -41,7 +41,7 @@ def candidates(caller: Caller, row: TrainingClass, on: dt.date) -> list[Candidat
     clashes, left = _clashes(row, fitting), _left(row, fitting)
     found, free = [], row.free
     for order, wish in enumerate(fitting, start=1):
-        against = clashes.get(wish.resident_id, "") or left.get(wish.pk, "") or _times(row, wish)
+        against = clashes.get(wish.resident_id, "") or left.get(wish.pk, "") or _times(row, wish, on)
         gets = ""
         if not against:
             gets = "名额" if free > 0 else "候补"
@@ -73,7 +73,9 @@ def _left(row: TrainingClass, wishes: list[TrainingWish]) -> dict[int, str]:
     return {one.wish_id: f"退出过这个班次：{one.ended_reason}" for one in gone}
 
 
-def _times(row: TrainingClass, wish: TrainingWish) -> str:
-    if times_fit(row.times, wish.times):
+def _times(row: TrainingClass, wish: TrainingWish, on: dt.date) -> str:
+    if times_fit(row, wish.times, on):
         return ""
+    if wish.times == Times.SLACK:
+        return f"本人想在农闲时（{slack_words(on)}）学"
     return f"本人方便的时间是{wish.get_times_display()}，这个班是{row.get_times_display()}"

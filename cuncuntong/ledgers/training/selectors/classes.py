@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
+from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.reading import read_once
 from cuncuntong.ledgers.training.enums import (
     ClassState,
     EnrolmentState,
@@ -23,6 +25,7 @@ from cuncuntong.network.parameters import current
 from cuncuntong.rules import occupations
 
 FIT = "training.fit_nearness"
+SLACK = ("training.slack_first_month", "training.slack_last_month")
 _TO_COME = (ClassState.PLANNED, ClassState.OPEN)
 
 
@@ -33,13 +36,39 @@ def coming_classes(county: str, on: dt.date) -> QuerySet[TrainingClass]:
 
 
 def offering_institutions(county: str, on: dt.date) -> list[Institution]:
-    """The institutions of a county whose licence holds, with what they offer and what is to come. Public."""
-    rows = Institution.objects.filter(
-        county_code=county, state=InstitutionState.ACTIVE, licence_from__lte=on, licence_until__gte=on
+    """The institutions of a county whose licence holds and that teach something; with what they teach
+    (``taught``) and the classes to come (``coming``). Public; two questions.
+    """
+    courses = Course.objects.filter(
+        active=True,
+        institution__county_code=county,
+        institution__state=InstitutionState.ACTIVE,
+        institution__licence_from__lte=on,
+        institution__licence_until__gte=on,
     )
-    courses = Prefetch("courses", Course.objects.filter(active=True).order_by("occupation", "level"))
-    coming = TrainingClass.objects.filter(state__in=_TO_COME, starts_on__gte=on).order_by("starts_on", "pk")
-    return list(rows.order_by("name", "pk").prefetch_related(courses, Prefetch("classes", coming, "coming")))
+    found: dict[int, Institution] = {}
+    for course in courses.select_related("institution").order_by("institution__name", "occupation", "level"):
+        home = found.setdefault(course.institution_id, course.institution)
+        course.institution = home
+        home.taught.append(course)
+    for row in TrainingClass.objects.filter(
+        institution__in=list(found), state__in=_TO_COME, starts_on__gte=on
+    ).order_by("starts_on", "pk"):
+        row.institution = found[row.institution_id]
+        row.institution.coming.append(row)
+    return list(found.values())
+
+
+@read_once
+def institutions_near(resident: Resident, on: dt.date) -> list[Institution]:
+    """The same, of a resident's county."""
+    return offering_institutions(resident.county_code, on)
+
+
+@read_once
+def classes_near(resident: Resident, on: dt.date) -> list[TrainingClass]:
+    """The classes to come of a resident's county."""
+    return list(coming_classes(resident.county_code, on)[:500])
 
 
 def fits(occupation: str, level: str, wish: TrainingWish, on: dt.date) -> bool:
@@ -53,17 +82,29 @@ def level_fits(offered: str, wanted: str) -> bool:
     return not wanted or offered in (wanted, SkillLevel.NONE)
 
 
-def times_fit(offered: str, wanted: str) -> bool:
-    """Whether somebody can come at the times of a class."""
-    return Times.ANY in (offered, wanted) or offered == wanted
+def times_fit(row: TrainingClass, wanted: str, on: dt.date) -> bool:
+    """Whether somebody can come to a class: at its times, or in the months when the fields rest."""
+    if Times.ANY in (row.times, wanted) or row.times == wanted:
+        return True
+    return wanted == Times.SLACK and row.starts_on.month in slack_months(on)
 
 
-def fitting_classes(wish: TrainingWish, on: dt.date, *, open_only: bool = False) -> list[TrainingClass]:
-    """The classes to come that teach what a wish wants, the next first."""
-    rows = coming_classes(wish.county_code, on)
-    if open_only:
-        rows = rows.filter(state=ClassState.OPEN)
-    return [row for row in rows[:500] if fits(row.occupation, row.level, wish, on)]
+def slack_months(on: dt.date) -> set[int]:
+    """The months of little work in the fields, across the turn of the year where they lie so."""
+    first, last = (current().integer(key, on) for key in SLACK)
+    months = range(first, last + 1) if first <= last else (*range(first, 13), *range(1, last + 1))
+    return set(months)
+
+
+def slack_words(on: dt.date) -> str:
+    """11月到3月."""
+    first, last = (current().integer(key, on) for key in SLACK)
+    return f"{first}月到{last}月"
+
+
+def fitting(rows: Iterable[TrainingClass], wish: TrainingWish, on: dt.date) -> list[TrainingClass]:
+    """Those of the classes that teach what a wish wants, in their order."""
+    return [row for row in rows if fits(row.occupation, row.level, wish, on)]
 
 
 def managed_classes(caller: Caller) -> QuerySet[TrainingClass]:
@@ -138,9 +179,12 @@ def places_of(rows: Iterable[Institution | TrainingClass]) -> set[str]:
     return {code for row in rows for code in (row.village_code, row.township_code, row.county_code) if code}
 
 
-def offered_occupations(county: str) -> list[str]:
-    """The codes of what is taught in a county. Public."""
+@read_once
+def offered_near(resident: Resident) -> list[str]:
+    """The codes of what is taught in a resident's county. Public."""
     rows = Course.objects.filter(
-        active=True, institution__county_code=county, institution__state=InstitutionState.ACTIVE
+        active=True,
+        institution__county_code=resident.county_code,
+        institution__state=InstitutionState.ACTIVE,
     )
     return list(rows.order_by("occupation").values_list("occupation", flat=True).distinct())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cuncuntong.ledgers.training.enums import ClassState, SkillLevel
 from cuncuntong.ledgers.training.models import Course, Institution, TrainingClass, TrainingWish
-from cuncuntong.ledgers.training.selectors.classes import level_fits, offering_institutions
+from cuncuntong.ledgers.training.selectors.classes import level_fits
 from cuncuntong.ledgers.training.words import day_words
 from cuncuntong.network.parameters import current
 from cuncuntong.network.places import Distance, distance_km
@@ -25,12 +25,14 @@ class Want:
     occupation: str
     level: str
     home: str
-    county: str
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """One institution that fits: its course, the next class, how far, the points, and why in words."""
+    """One institution that fits: its course, the next class, how far, the points, and why in words.
+
+    What teaches the very occupation (``exact``) comes before what teaches one that is near to it.
+    """
 
     institution: Institution
     course: Course
@@ -38,6 +40,7 @@ class Ranked:
     distance: Distance
     points: float
     reasons: tuple[str, ...]
+    exact: bool = True
 
     @property
     def where(self) -> str:
@@ -56,30 +59,25 @@ def scale_on(on: dt.date) -> Scale:
     )
 
 
-def ranked(want: Want, on: dt.date) -> list[Ranked]:
-    """The institutions that teach it, the best first; three queries, however many there are."""
-    return rank_among(offering_institutions(want.county, on), want, on)
-
-
 def rank_among(institutions: list[Institution], want: Want, on: dt.date) -> list[Ranked]:
-    """The same among institutions at hand (``offering_institutions``), for several wishes at once."""
+    """Those of the institutions (``offering_institutions``) that teach it, the best first."""
     least, scale = float(current().decimal(NEAR, on)), scale_on(on)
     found = [made for institution in institutions if (made := _ranked(institution, want, least, scale, on))]
-    return sorted(found, key=lambda one: (-one.points, one.institution.name, one.institution.pk))
+    return sorted(
+        found, key=lambda one: (not one.exact, -one.points, one.institution.name, one.institution.pk)
+    )
 
 
-def teaching(home: str, county: str, on: dt.date) -> list[Ranked]:
-    """All institutions of a county that teach something, the nearest first, for who wants nothing special."""
+def teaching(institutions: list[Institution], home: str) -> list[Ranked]:
+    """All of them, the nearest first, for who wants nothing special."""
     found = []
-    for institution in offering_institutions(county, on):
-        course = next(iter(institution.courses.all()), None)
+    for institution in institutions:
+        course = next(iter(institution.taught), None)
         if course is None:
             continue
         distance = distance_km(home, institution.place_code)
-        coming = next(iter(institution.coming), None)  # type: ignore[attr-defined]
-        taught = "、".join(
-            dict.fromkeys(occupations.label(one.occupation) for one in institution.courses.all())
-        )
+        coming = next(iter(institution.coming), None)
+        taught = "、".join(dict.fromkeys(occupations.label(one.occupation) for one in institution.taught))
         reasons = (_distance(distance), f"开设：{taught}", _start(coming))
         found.append(Ranked(institution, course, coming, distance, 0, reasons))
     far = float("inf")
@@ -91,7 +89,7 @@ def teaching(home: str, county: str, on: dt.date) -> list[Ranked]:
 def _ranked(institution: Institution, want: Want, least: float, scale: Scale, on: dt.date) -> Ranked | None:
     taught = [
         (occupations.nearness(course.occupation, want.occupation), course)
-        for course in institution.courses.all()
+        for course in institution.taught
         if level_fits(course.level, want.level)
     ]
     fitting = [(near, course) for near, course in taught if near >= least]
@@ -99,15 +97,17 @@ def _ranked(institution: Institution, want: Want, least: float, scale: Scale, on
         return None
     near, course = max(fitting, key=lambda pair: (pair[0], pair[1].level == want.level, -pair[1].pk))
     distance = distance_km(want.home, institution.place_code)
-    coming = [row for row in institution.coming if row.course_id == course.pk]  # type: ignore[attr-defined]
+    coming = [row for row in institution.coming if row.course_id == course.pk]
     nearest = next((row for row in coming if row.free > 0), coming[0] if coming else None)
     starts = nearest.starts_on if nearest else None
     points = score(Offer(distance.km, near, starts), scale, on)
     reasons = (_distance(distance), _fit(near, course), _start(nearest))
-    return Ranked(institution, course, nearest, distance, points, reasons)
+    return Ranked(institution, course, nearest, distance, points, reasons, near >= SAME)
 
 
 def _distance(distance: Distance) -> str:
+    if distance.words.startswith("同"):
+        return f"和您家{distance.words}"
     return f"离您家{distance.words}" if distance.km is not None else f"距离：{distance.words}"
 
 

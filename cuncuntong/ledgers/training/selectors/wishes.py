@@ -17,38 +17,41 @@ from cuncuntong.network.enums import Ability, Line
 PAGE = 50
 
 
-def wishes_of(resident: Resident) -> QuerySet[TrainingWish]:
+@read_once
+def wishes_of(resident: Resident) -> list[TrainingWish]:
     """A resident's wishes, the newest first; reversed ones are left out."""
     rows = TrainingWish.objects.filter(resident=resident).exclude(state=WishState.REVERSED)
-    return rows.order_by("-registered_on", "-pk")
+    return list(rows.order_by("-registered_on", "-pk"))
 
 
-@read_once
 def live_wishes(resident: Resident) -> list[TrainingWish]:
-    """The wishes that are not at their end, the oldest first."""
-    rows = TrainingWish.objects.filter(resident=resident, state__in=LIVE)
-    return list(rows.order_by("ordered_at", "pk"))
+    """The wishes that are not at their end, the longest waiting first."""
+    live = [wish for wish in wishes_of(resident) if wish.state in LIVE]
+    return sorted(live, key=lambda wish: (wish.ordered_at, wish.pk))
 
 
-@read_once
 def last_wish(resident: Resident) -> TrainingWish | None:
     """The newest wish."""
-    return wishes_of(resident).first()
+    return next(iter(wishes_of(resident)), None)
 
 
 @read_once
-def standing_enrolments(resident: Resident) -> list[Enrolment]:
-    """Where the resident has a seat or waits for one, with class and institution."""
-    held = (EnrolmentState.SEATED, EnrolmentState.WAITING)
-    rows = Enrolment.objects.filter(resident=resident, state__in=held)
+def enrolments_of(resident: Resident) -> list[Enrolment]:
+    """Where the resident is or was in a class, with class and institution, the oldest first."""
+    rows = Enrolment.objects.filter(resident=resident).exclude(state=EnrolmentState.REVERSED)
     return list(rows.select_related("training_class__institution", "wish").order_by("pk"))
 
 
-@read_once
+def standing_enrolments(resident: Resident) -> list[Enrolment]:
+    """Where the resident has a seat or waits for one."""
+    held = (EnrolmentState.SEATED, EnrolmentState.WAITING)
+    return [one for one in enrolments_of(resident) if one.state in held]
+
+
 def certificates_of(resident: Resident) -> list[Enrolment]:
     """Classes that the resident passed and has a certificate of, the newest first."""
-    rows = Enrolment.objects.filter(resident=resident, result=Outcome.PASSED).exclude(certificate_number="")
-    return list(rows.select_related("training_class__institution", "wish").order_by("-certificate_on", "-pk"))
+    passed = (one for one in enrolments_of(resident) if one.result == Outcome.PASSED)
+    return [one for one in reversed(list(passed)) if one.certificate_number]
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ function chosen(form, name) {
   const controls = form.elements[name];
   if (!controls) return [];
   const list = controls instanceof RadioNodeList ? [...controls] : [controls];
+  // A line that is hidden itself has nothing chosen: what hangs on it is hidden too.
+  if (list[0]?.closest("[data-show-when]")?.hidden) return [];
   return list.filter((one) => !/^(radio|checkbox)$/.test(one.type) || one.checked).map((one) => one.value);
 }
 
