@@ -252,6 +252,19 @@ def test_a_private_employers_name_is_shortened_for_the_public(county, caller, cl
     assert "张三丰" not in words(client.get(f"/p/fairs/{one.pk}/"))
 
 
+def test_the_public_reads_only_what_stands_approved(county, caller, client):
+    one, good = fair(county, caller=caller), employer(county)
+    stopped, changed = employer(county, "演示停用厂"), posting(good, "改过没审的岗位")
+    stand_of(caller, one, of=good, postings=[posting(good, "审过的岗位").pk, changed.pk])
+    stand_of(caller, one, of=stopped, postings=[posting(stopped, "停用厂的岗位").pk])
+    type(stopped).objects.filter(pk=stopped.pk).update(state="blocked")
+    type(changed).objects.filter(pk=changed.pk).update(state="pending", valid_until=None)
+    told = words(client.get(f"/p/fairs/{one.pk}/"))
+    assert "审过的岗位" in told
+    for hidden in ("改过没审的岗位", "演示停用厂", "停用厂的岗位"):
+        assert hidden not in told
+
+
 def test_a_clerk_looks_but_does_not_organise(county, caller):
     one = fair(county, caller=caller)
     clerk = signed_in(county.clerk())

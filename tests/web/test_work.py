@@ -287,7 +287,14 @@ def test_verifying_and_approving_in_one_go(county: County, boss: Caller) -> None
     row = make.gig(county, make.unit(county))
     url = reverse("work:review_posting", args=[row.code])
     assert "核验用工主体并通过" in words(signed_in(boss).get(url))
-    signed_in(boss).post(url, {"action": "verify_and_approve", "version": row.version})
+    sent = {"action": "verify_and_approve", "version": row.version}
+    # Whoever it was that was shown is verified, and nobody else.
+    shown = row.employer.version
+    services.change_employer(employer=row.employer, version=None, values={"name": "换了名的厂"}, actor=None)
+    page = signed_in(boss).post(url, {**sent, "employer_version": shown})
+    row.refresh_from_db()
+    assert page.status_code == 409 and (row.state, row.employer.state) == ("pending", "pending")
+    signed_in(boss).post(url, {**sent, "employer_version": row.employer.version})
     row.refresh_from_db()
     assert (row.state, row.employer.state) == ("published", "verified")
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cuncuntong.ledgers.fairs.enums import SHOWN, FairState, StandState
 from cuncuntong.ledgers.fairs.models import Fair, FairInterest, FairPosting, Stand, VisitorCount
+from cuncuntong.ledgers.jobs.enums import EmployerState, PostingState
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability, Line
@@ -111,18 +112,37 @@ def with_wish_of(rows: QuerySet[Fair], resident: Resident) -> QuerySet[Fair]:
     return rows.annotate(noted=Exists(own))
 
 
+# What may be read of a posting by everybody: approved by the county as it stands (it has a last day then),
+# though it may be over.
+_CHECKED = (PostingState.PUBLISHED, PostingState.PAUSED, PostingState.FILLED, PostingState.ENDED)
+
+
 def postings_at(fair: Fair) -> list[FairPosting]:
-    """What is brought to a fair, with posting and employer, in the order of the employers' names."""
-    rows = FairPosting.objects.filter(stand__fair=fair, stand__state=StandState.SIGNED)
+    """What is brought to a fair and everybody may read, with posting and employer, in the order of the
+    employers' names."""
+    rows = FairPosting.objects.filter(
+        stand__fair=fair,
+        stand__state=StandState.SIGNED,
+        stand__employer__state=EmployerState.VERIFIED,
+        posting__state__in=_CHECKED,
+        posting__valid_until__isnull=False,
+    )
     return list(
         rows.select_related("posting", "stand__employer").order_by("stand__employer__name", "posting_id")
     )
 
 
-def stands_of(fair: Fair) -> list[Stand]:
-    """The employers that signed up, with the postings that they bring, by stand and name."""
+def stands_of(fair: Fair, *, public: bool = False) -> list[Stand]:
+    """The employers that signed up, with the postings that they bring, by stand and name.
+
+    ``public`` leaves out what not everybody may read: an employer that was stopped or is verified anew,
+    a posting that was returned or changed and is not checked yet.
+    """
     brought = FairPosting.objects.select_related("posting").order_by("posting_id")
     rows = Stand.objects.filter(fair=fair, state=StandState.SIGNED).select_related("employer")
+    if public:
+        brought = brought.filter(posting__state__in=_CHECKED, posting__valid_until__isnull=False)
+        rows = rows.filter(employer__state=EmployerState.VERIFIED)
     rows = rows.prefetch_related(Prefetch("brought", queryset=brought))
     # 2 before 10, and those without a number last.
     return sorted(rows, key=lambda one: (not one.number, len(one.number), one.number, one.employer.name))

@@ -30,7 +30,7 @@ def _visible(request: Any, pk: int) -> Fair:
 def poster(request: Any, pk: int) -> HttpResponse:
     """The A4 poster for the notice board."""
     fair = _visible(request, pk)
-    made = papers.poster(fair, selectors.stands_of(fair), address=shared.public_address(fair))
+    made = papers.poster(fair, selectors.stands_of(fair, public=True), address=shared.public_address(fair))
     return pdf_response(made.content, f"海报-{fair.title}.pdf")
 
 
@@ -38,7 +38,7 @@ def poster(request: Any, pk: int) -> HttpResponse:
 def leaflet(request: Any, pk: int) -> HttpResponse:
     """All postings on paper."""
     fair = _visible(request, pk)
-    made = papers.leaflet(fair, selectors.stands_of(fair), address=shared.public_address(fair))
+    made = papers.leaflet(fair, selectors.stands_of(fair, public=True), address=shared.public_address(fair))
     return pdf_response(made.content, f"岗位册-{fair.title}.pdf")
 
 

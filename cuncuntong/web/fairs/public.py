@@ -58,7 +58,7 @@ def shown_or_404(pk: int) -> Fair:
 def detail(request: Any, pk: int) -> HttpResponse:
     """One fair with the employers that come and their postings."""
     fair = shown_or_404(pk)
-    stands = selectors.stands_of(fair)
+    stands = selectors.stands_of(fair, public=True)
     context = {
         **shared.row(fair, ""),
         "stands": [

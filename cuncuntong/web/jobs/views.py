@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
-from cuncuntong.ledgers.jobs.enums import SeekerKind
+from cuncuntong.ledgers.jobs.enums import EmployerState, PostingState, SeekerKind
 from cuncuntong.ledgers.jobs.models import Posting
 from cuncuntong.ledgers.jobs.posting_lines import WHOLE_COUNTY, detail_rows, place_words, tags_of
 from cuncuntong.ledgers.jobs.posting_words import (
@@ -155,13 +155,23 @@ def posting(request: HttpRequest, code: str) -> HttpResponse:
 def _over(request: HttpRequest, found: Posting | None) -> HttpResponse:
     """The same answer for a posting that has ended, one that was never shown, and a code of nothing."""
     today = timezone.localdate()
-    known = found if found is not None and found.published_at else None
+    known = found if found is not None and _was_checked(found) else None
     like = similar_postings(known) if known else [one.posting for one in _newest()]
     context = {
         "title": known.title if known else "",
         "cards": [job_card(FoundPosting(one), today) for one in like],
     }
     return render(request, "jobs/over.html", context, status=410)
+
+
+def _was_checked(found: Posting) -> bool:
+    """Whether its words were checked as they stand: not returned, changed since, or of a stopped employer."""
+    over = (PostingState.PUBLISHED, PostingState.PAUSED, PostingState.FILLED, PostingState.ENDED)
+    return (
+        found.valid_until is not None  # goes with the approval
+        and found.state in over
+        and found.employer.state == EmployerState.VERIFIED
+    )
 
 
 def _newest() -> list[FoundPosting]:

@@ -91,15 +91,15 @@ def _fetched(request: CallerRequest, pk: int) -> Certificate:
     certificate = rows.filter(pk=pk).first()
     if certificate is None:
         raise NotVisible("没有找到这本证，或它不在您的服务范围内。")
-    if not caller_reaches(request.caller, certificate):
+    if not caller_reaches(request.caller, certificate, RECORD):
         see_resident(request.caller, certificate.resident_id)
     return certificate
 
 
-def caller_reaches(caller: Caller, certificate: Certificate) -> bool:
-    """Whether the certificate lies in the caller's area."""
+def caller_reaches(caller: Caller, certificate: Certificate, ability: str) -> bool:
+    """Whether the certificate lies where the caller has the ability."""
     return caller.covers(
-        RECORD,
+        ability,
         village=certificate.village_code,
         township=certificate.township_code,
         county=certificate.county_code,
@@ -126,7 +126,8 @@ def _context(request: CallerRequest, certificate: Certificate) -> dict[str, Any]
         "entries": list(entries_of(certificate)),
         "valid": state == CertificateState.VALID,
         "lost": state == CertificateState.LOST,
-        "may_cancel": request.caller.can(DECIDE, EMPLOYMENT) and state != CertificateState.CANCELLED,
+        "may_cancel": caller_reaches(request.caller, certificate, DECIDE)
+        and state != CertificateState.CANCELLED,
         "may_file": request.caller.can(Ability.CASE_FILE),
     }
 
@@ -165,6 +166,8 @@ def act(request: CallerRequest, pk: int) -> HttpResponse:
             words = f"已补发第{copy.place}本，旧证上的二维码已作废，请打印新证页"
         elif move == "cancel":
             request.caller.need(DECIDE, EMPLOYMENT)
+            if not caller_reaches(request.caller, certificate, DECIDE):
+                raise NotVisible("这本证不在您的服务范围内，不能注销。")
             services.cancel(why=why, **made)
             words = "已注销"
         else:

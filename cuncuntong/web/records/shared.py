@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -34,7 +35,7 @@ class Places:
 
     villages: list[Division]
 
-    @property
+    @cached_property
     def townships(self) -> list[Division]:
         """Each township once, in order."""
         found = {village.parent.code: village.parent for village in self.villages if village.parent}
@@ -51,10 +52,13 @@ class Places:
             return self.villages
         return [one for one in self.villages if one.parent and one.parent.code == township]
 
+    @cached_property
+    def _by_code(self) -> dict[str, Division]:
+        return {village.code: village for village in self.villages}
+
     def name(self, row: Any) -> str:
         """Where a placed row lies, with the township where there are several."""
-        names = {village.code: village for village in self.villages}
-        village = names.get(row.village_code)
+        village = self._by_code.get(row.village_code)
         if village is None:
             return ""
         if len(self.townships) > 1 and village.parent:

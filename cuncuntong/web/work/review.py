@@ -200,8 +200,12 @@ def _typed(request: CallerRequest) -> Typed:
 def _decide(request: CallerRequest, found: Posting, version: int, typed: Typed) -> str:
     given: dict[str, Any] = {"caller": request.caller, "posting": found, "version": version}
     if typed.action in ("approve", "verify_and_approve"):
-        verifying = typed.action == "verify_and_approve"
-        services.approve_posting(**given, note=typed.note, verifying=verifying)
+        services.approve_posting(
+            **given,
+            note=typed.note,
+            verifying=typed.action == "verify_and_approve",
+            employer_version=pages.whole(request.POST.get("employer_version", "")) or 0,
+        )
         return "已审核通过，现已公布。"
     if typed.action == "return":
         faults = [Fault(name, words) for name, words in typed.rows]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.hashers import make_password
 
 from cuncuntong.foundation.audit.models import AuditEntry
 from cuncuntong.ledgers.jobs import services
@@ -179,6 +180,17 @@ def test_a_blocked_employer_shows_and_posts_nothing_until_it_is_let_in_again(cou
     assert services.POSTINGS.search("花椒").keys == [posting.pk]
 
 
+def test_who_changes_its_name_while_it_is_stopped_is_verified_anew_afterwards(county: County) -> None:
+    row, boss = make.verified(county), make.reviewer_of_jobs(county)
+    row = services.block_employer(caller=boss, employer=row, version=row.version, reason="收押金")
+    row = services.change_employer(
+        employer=row, version=row.version, values={"name": "别的厂"}, actor=county.clerk().account
+    )
+    assert row.state == EmployerState.BLOCKED
+    back = services.unblock_employer(caller=boss, employer=row, version=row.version)
+    assert back.state == EmployerState.PENDING
+
+
 def test_a_number_is_shown_whole_for_a_reason_that_is_logged(county: County, audited) -> None:
     row, clerk = make.unit(county, telephone="15400002222"), county.clerk()
     with pytest.raises(services.FieldsRefused):
@@ -191,8 +203,6 @@ def test_a_number_is_shown_whole_for_a_reason_that_is_logged(county: County, aud
 
 @pytest.fixture
 def online(county: County) -> Employer:
-    from django.contrib.auth.hashers import make_password
-
     return make.unit(county, telephone="15400004444", password=make_password("kwfm-7264-htqe"))
 
 
@@ -202,6 +212,13 @@ def test_signing_in_by_telephone_and_password(online: Employer) -> None:
     assert services.signing_in(**{**good, "password": "wrong"}) == []
     assert services.signing_in(**{**good, "telephone": "15400005555"}) == []
     assert services.signing_in(**{**good, "telephone": "' OR 1=1"}) == []
+
+
+def test_nobody_is_crowded_out_by_others_with_the_same_telephone(online: Employer, county: County) -> None:
+    for _ in range(6):
+        make.unit(county, telephone="15400004444", password=make_password("x"), via="public")
+    good = {"telephone": "15400004444", "password": "kwfm-7264-htqe", "address": "10.0.0.1"}
+    assert services.signing_in(**good) == [online]
 
 
 def test_passwords_of_one_telephone_are_not_tried_out_from_many_addresses(online: Employer) -> None:

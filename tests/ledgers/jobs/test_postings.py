@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import time_machine
@@ -133,6 +134,17 @@ def test_changing_what_the_county_looked_at_sends_it_back_the_rest_does_not(coun
     assert again.events.last().note == "内容有实质变动，重新送审"  # type: ignore[union-attr]
     same = services.change_posting(posting=again, version=again.version, values={"headcount": 8}, actor=None)
     assert same.version == again.version
+
+
+def test_nothing_but_an_approval_shows_what_was_changed(county: County) -> None:
+    shown = make.published(county)
+    who: dict[str, Any] = {"actor": None, "by_employer": True}
+    again = services.change_posting(posting=shown, version=None, values={"title": "换了说法"}, **who)
+    # Ended with the very words by which a posting ends by itself, it is still not to be renewed.
+    ended = services.end_posting(posting=again, version=None, reason="到期", **who)
+    with pytest.raises(LedgerRefused, match="不能续期"):
+        services.renew_posting(posting=ended, version=None, **who)
+    assert found("换了说法") == [] and ended.valid_until is None
 
 
 def test_two_tabs_do_not_overwrite_each_other(county: County) -> None:

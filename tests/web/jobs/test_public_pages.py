@@ -157,6 +157,18 @@ def test_a_dead_code_and_one_that_was_never_shown_look_alike(client: Client, cou
     assert told[0] == told[1].replace("zzzzzzzzzz", "")
 
 
+def test_words_that_nobody_approved_are_not_told_of_what_is_over(
+    client: Client, county: County, shown: Posting
+) -> None:
+    url = reverse("jobs:posting", args=[shown.code])
+    services.change_posting(
+        posting=shown, version=None, values={"title": "没有审过的说法"}, actor=None, confirmed=True
+    )
+    assert "没有审过的说法" not in text_of(client.get(url).content.decode())
+    services.end_posting(posting=shown, version=None, reason="其他", actor=None)
+    assert "没有审过的说法" not in text_of(client.get(url).content.decode())
+
+
 def test_the_poster_is_one_page_whatever_was_written(client: Client, county: County) -> None:
     import io
 

@@ -35,7 +35,10 @@ def signing_in(*, telephone: str, password: str, address: str) -> list[Employer]
     column = Employer._meta.get_field("telephone_index")
     assert isinstance(column, IndexField)
     count_request(f"employer:tel:{column.value_for(telephone)}", PER_TELEPHONE, _WORDS)
-    rows = [row for row in employers_by_telephone(telephone) if row.password][:_MOST]
+    # Whom the county knows comes first, then the oldest: nobody can crowd out another's registration by
+    # registering with the same telephone.
+    known = [row for row in employers_by_telephone(telephone) if row.password]
+    rows = sorted(known, key=lambda row: (row.verified_at is None, row.pk))[:_MOST]
     if not rows:
         # As slow as with somebody there.
         make_password(password)

@@ -121,9 +121,11 @@ def change_employer(
         if set(changed) & {*IDENTITY, "telephone"}:
             _refuse_double(row)
             _ask(row, confirmed, tell_telephone="telephone" in changed and not by_employer)
-        again = verified and bool(set(changed) & set(IDENTITY)) and not keeps_verified
+        # One that is stopped loses its verification too: let in again, it must not stand as verified.
+        again = row.verified_at is not None and bool(set(changed) & set(IDENTITY)) and not keeps_verified
         if again:
-            row.state, row.verified_at, row.verified_by = EmployerState.PENDING, None, None
+            row.state = EmployerState.PENDING if verified else row.state
+            row.verified_at, row.verified_by = None, None
         row.version += 1
         save_employer(row)
         enter_employer(row, EmployerMove.CHANGE, actor=actor, before=before, by_employer=by_employer)

@@ -45,9 +45,16 @@ def posting_until(posting: Posting, on: dt.date) -> dt.date:
 
 
 def approve_posting(
-    *, caller: Caller, posting: Posting, version: int, note: str = "", verifying: bool = False
+    *,
+    caller: Caller,
+    posting: Posting,
+    version: int,
+    note: str = "",
+    verifying: bool = False,
+    employer_version: int | None = None,
 ) -> Posting:
-    """Publishes a posting; with ``verifying`` the county verifies its employer in the same breath.
+    """Publishes a posting; with ``verifying`` the county verifies its employer in the same breath, as
+    it was shown (``employer_version``; None: as it stands).
 
     Raises Denied, NotVisible, ChangedSince, LedgerRefused.
     """
@@ -57,7 +64,8 @@ def approve_posting(
         need_state(row, (PostingState.PENDING,), "审核")
         employer = row.employer
         if verifying and employer.state == EmployerState.PENDING:
-            employer = verify_employer(caller=caller, employer=employer, version=employer.version)
+            shown = employer.version if employer_version is None else employer_version
+            employer = verify_employer(caller=caller, employer=employer, version=shown)
             row.employer = employer
         if employer.state != EmployerState.VERIFIED:
             raise LedgerRefused(f"用工主体{employer.get_state_display()}，还不能发布。", "请先核验用工主体。")

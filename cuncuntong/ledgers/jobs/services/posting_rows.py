@@ -106,5 +106,7 @@ def audit_posting(row: Posting, action: str, actor: Account | None, detail: Mapp
 
 
 def send(row: Posting) -> None:
-    """Puts the row into the county's queue."""
+    """Puts the row into the county's queue. Its last day goes: it has one only as long as the county has
+    approved what it says, and so nothing but an approval shows it again."""
     row.state, row.submitted_at, row.returned = PostingState.PENDING, timezone.now(), []
+    row.valid_until = None

@@ -42,17 +42,20 @@ def need_review(caller: Caller, row: Employer) -> None:
 
 def verify_employer(*, caller: Caller, employer: Employer, version: int, note: str = "") -> Employer:
     """The county has checked who it is. Raises Denied, NotVisible, ChangedSince, LedgerRefused."""
-    row = _decide(caller, employer, version, EmployerMove.VERIFY, (EmployerState.PENDING,), note)
-    tell_employer(row, f"您登记的“{row.name}”已通过核验，可以发布招聘信息。")
+    with transaction.atomic():
+        row = _decide(caller, employer, version, EmployerMove.VERIFY, (EmployerState.PENDING,), note)
+        tell_employer(row, f"您登记的“{row.name}”已通过核验，可以发布招聘信息。")
     return row
 
 
 def refuse_employer(*, caller: Caller, employer: Employer, version: int, reason: str) -> Employer:
     """Not verified: the reason is told, and the employer may correct and send it again."""
     _need_reason(reason)
-    row = _decide(caller, employer, version, EmployerMove.REFUSE, (EmployerState.PENDING,), reason)
-    words = f"您登记的“{row.name}”没有通过核验：{reason.strip()}请更正后重新提交，或到服务点办理。"
-    tell_employer(row, words)
+    with transaction.atomic():
+        row = _decide(caller, employer, version, EmployerMove.REFUSE, (EmployerState.PENDING,), reason)
+        why = reason.strip().rstrip("。")
+        words = f"您登记的“{row.name}”没有通过核验：{why}。请更正后重新提交，或到服务点办理。"
+        tell_employer(row, words)
     return row
 
 
