@@ -121,11 +121,7 @@ def change_employer(
         if set(changed) & {*IDENTITY, "telephone"}:
             _refuse_double(row)
             _ask(row, confirmed, tell_telephone="telephone" in changed and not by_employer)
-        # One that is stopped loses its verification too: let in again, it must not stand as verified.
-        again = row.verified_at is not None and bool(set(changed) & set(IDENTITY)) and not keeps_verified
-        if again:
-            row.state = EmployerState.PENDING if verified else row.state
-            row.verified_at, row.verified_by = None, None
+        again = bool(set(changed) & set(IDENTITY)) and not keeps_verified and _verify_anew(row)
         row.version += 1
         save_employer(row)
         enter_employer(row, EmployerMove.CHANGE, actor=actor, before=before, by_employer=by_employer)
@@ -158,6 +154,17 @@ def undo_employer(*, case_number: str, actor: Account | None) -> Employer | None
         event.save(update_fields=["undone_at"])
         audit_employer(row, "employer.register_undone", actor, {"case": case_number})
     return row
+
+
+def _verify_anew(row: Employer) -> bool:
+    """Takes the verification away, of one that is stopped too: let in again, it must not stand as
+    verified. Whether there was one."""
+    if row.verified_at is None:
+        return False
+    if row.state == EmployerState.VERIFIED:
+        row.state = EmployerState.PENDING
+    row.verified_at, row.verified_by = None, None
+    return True
 
 
 def _made(case_number: str) -> Employer | None:
