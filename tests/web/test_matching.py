@@ -11,7 +11,10 @@ from django.utils import timezone
 
 from cuncuntong.foundation.audit.models import AuditEntry
 from cuncuntong.ledgers.jobs.models import JobSeeker, PhoneShown, Posting, Recommendation
+from cuncuntong.ledgers.jobs.selectors.matching import explain
+from cuncuntong.ledgers.jobs.services.recommending import keep
 from cuncuntong.ledgers.messages.models import Message
+from cuncuntong.rules.matching import Voice
 from tests.ledgers.jobs import matches
 from tests.ledgers.make import County
 from tests.web.counter_make import signed_in, words
@@ -130,3 +133,26 @@ def test_a_clerk_elsewhere_sees_and_records_nothing(county: County) -> None:
     assert other.get(reverse("matching:outcome", args=[one.pk, posting.pk])).status_code == 404
     assert other.post(reverse("matching:push", args=[one.pk]), {"posting": posting.pk}).status_code == 404
     assert "王小梅" not in words(other.get(reverse("matching:waiting")))
+
+
+def test_who_serves_the_employer_alone_does_not_learn_the_name(county: County) -> None:
+    today = timezone.localdate()
+    one = matches.seeker(county.resident("王小梅", village=county.huangcheng), on=today)
+    posting = matches.posting(
+        matches.employer(county.shuicun),
+        published_at=timezone.now(),
+        valid_until=today + dt.timedelta(days=20),
+    )
+    keep(explain(one, posting, today, Voice.SEEKER), actor=None)
+    url = reverse("matching:outcome", args=[one.pk, posting.pk])
+    page = signed_in(county.clerk()).get(url)
+    assert page.status_code == 200 and "王**" in words(page) and "王小梅" not in words(page)
+    assert "王小梅" in words(signed_in(county.clerk(county.huangcheng)).get(url))
+
+
+def test_nonsense_in_an_address_or_a_form_is_nothing(client: Client, county: County) -> None:
+    one, _ = fresh(county)
+    for after in ("2026-11-25T08:00:00_1", f"x_{'9' * 40}", "²_²"):
+        assert client.get(reverse("matching:waiting"), {"after": after}).status_code == 200
+    sent = client.post(reverse("matching:push", args=[one.pk]), {"posting": ["²", "9" * 40]}, follow=True)
+    assert "还没有选要推送的岗位" in words(sent)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from cuncuntong.ledgers.jobs.enums import Outcome, SeekerKind
 from cuncuntong.ledgers.jobs.models import JobSeeker, Posting, Recommendation
 from cuncuntong.ledgers.jobs.posting_words import pay_words, public_name
+from cuncuntong.ledgers.jobs.seeker_words import masked_name
 from cuncuntong.ledgers.jobs.selectors.recommendations import AWAITING, counts_by_outcome, seekers_for
 from cuncuntong.ledgers.jobs.selectors.recommendations import recommendations_for as visible_recommendations
 from cuncuntong.ledgers.jobs.services import push_postings, record_outcome, show_phone
@@ -23,6 +24,7 @@ from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.access import NotVisible
 from cuncuntong.network.enums import Ability, Line
 from cuncuntong.web.access import CallerRequest, needs
+from cuncuntong.web.asked import moment, whole
 from cuncuntong.web.matching.forms import OutcomeForm
 
 PAGE = 50
@@ -31,7 +33,7 @@ RECOMMENDING = {SeekerKind.FIXED: "2", SeekerKind.GIG: "5"}
 TABS = (("open", "等结果"), ("over", "有结果"))
 
 
-@needs(Ability.MATCH)
+@needs(Ability.MATCH, line=Line.EMPLOYMENT)
 def waiting(request: CallerRequest) -> HttpResponse:
     """Recommendations of the area's people that await an outcome, the oldest contact last."""
     tab = request.GET.get("tab") if request.GET.get("tab") in dict(TABS) else "open"
@@ -61,10 +63,9 @@ def waiting(request: CallerRequest) -> HttpResponse:
 
 
 def _behind(rows: QuerySet[Recommendation], after: str) -> QuerySet[Recommendation]:
-    moment, _, key = after.rpartition("_")
-    try:
-        made, pk = dt.datetime.fromisoformat(moment), int(key)
-    except ValueError:
+    at, _, key = after.rpartition("_")
+    made, pk = moment(at), whole(key)
+    if made is None or made.tzinfo is None or pk is None:
         return rows
     return rows.filter(Q(made_at__lt=made) | Q(made_at=made, pk__lt=pk))
 
@@ -80,11 +81,11 @@ def _line(row: Recommendation) -> dict[str, object]:
 
 
 @require_POST
-@needs(Ability.MATCH)
+@needs(Ability.MATCH, line=Line.EMPLOYMENT)
 def push(request: CallerRequest, seeker: int) -> HttpResponse:
     """Tells the person of the chosen postings in one message, and goes back to the answer."""
     row = _seeker(request, seeker)
-    chosen = [int(one) for one in request.POST.getlist("posting") if one.isdigit()]
+    chosen = [key for one in request.POST.getlist("posting") if (key := whole(one)) is not None]
     try:
         message = push_postings(
             caller=request.caller, seeker_id=seeker, posting_ids=chosen, on=timezone.localdate()
@@ -97,11 +98,13 @@ def push(request: CallerRequest, seeker: int) -> HttpResponse:
     return redirect("counter:look_up", row.resident_id, RECOMMENDING[SeekerKind(row.kind)])
 
 
-@needs(Ability.MATCH)
+@needs(Ability.MATCH, line=Line.EMPLOYMENT)
 def outcome(request: CallerRequest, seeker: int, posting: int) -> HttpResponse:
     """What came of recommending a posting to a person."""
     known = visible_recommendations(request.caller).filter(seeker=seeker, posting=posting).first()
     person = known.seeker if known else _seeker(request, seeker)
+    # Whoever serves the employer alone knows no more of the person than the recommendation told.
+    own = seekers_for(request.caller).filter(pk=person.pk).exists()
     job = known.posting if known else _posting(posting, person)
     form = OutcomeForm(request.POST or None, initial=_initial(known))
     if request.method == "POST" and form.is_valid():
@@ -110,11 +113,11 @@ def outcome(request: CallerRequest, seeker: int, posting: int) -> HttpResponse:
         except LedgerRefused as refused:
             form.add_error(None, str(refused))
         else:
-            return _recorded(request, person, form.cleaned_data["outcome"])
+            return _recorded(request, person if own else None, form.cleaned_data["outcome"])
     context = {
         "form": form,
         "known": known,
-        "person": person.resident,
+        "name": person.resident.name if own else masked_name(person.resident.name),
         "posting": job,
         "employer": public_name(job.employer),
         "pay": pay_words(job),
@@ -129,8 +132,8 @@ def _initial(known: Recommendation | None) -> dict[str, object]:
     return {"outcome": known.outcome, "reason": known.outcome_reason}
 
 
-def _recorded(request: CallerRequest, person: JobSeeker, result: str) -> HttpResponse:
-    if result == Outcome.HIRED:
+def _recorded(request: CallerRequest, person: JobSeeker | None, result: str) -> HttpResponse:
+    if result == Outcome.HIRED and person is not None:
         words = "没有单位、自己干的，可接着办第10项灵活就业登记；办过失业登记的，请办第11项变动。"
         messages.success(request, f"已记录：录用了。{words}")
         return redirect("counter:desk", person.resident_id)
@@ -145,17 +148,16 @@ def _back(request: CallerRequest, default: str) -> HttpResponse:
 
 
 @require_POST
-@needs(Ability.MATCH)
+@needs(Ability.MATCH, line=Line.EMPLOYMENT)
 def telephone(request: CallerRequest, employer: int, seeker: int) -> HttpResponse:
     """The whole number, once a reason is given; each time is kept."""
-    posting = request.POST.get("posting", "")
     try:
         value = show_phone(
             caller=request.caller,
             seeker_id=seeker,
             employer_id=employer,
             reason=request.POST.get("reason", ""),
-            posting_id=int(posting) if posting.isdigit() else None,
+            posting_id=whole(request.POST.get("posting", "")),
         )
     except LedgerRefused as refused:
         return render(request, "matching/_refused.html", {"words": str(refused)}, status=422)
