@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
 from cuncuntong.items.find_work.recommending.jobs import look_up_jobs_for
 from cuncuntong.items.shared import COUNTER_AND_KIOSK, listed
 from cuncuntong.ledgers.jobs.enums import SeekerKind
-from cuncuntong.ledgers.jobs.selectors import standing_seeker
 from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.selectors import standings_of
 from cuncuntong.network.enums import Line
 from cuncuntong.rules.service_item import Group, Guide, Kind, LookUpAnswer, ServiceItem, Situation
 
@@ -20,7 +18,7 @@ def look_up(situation: Situation) -> LookUpAnswer:
 
 def likely(resident: Resident) -> int:
     """Whoever is registered comes to hear what there is."""
-    return 55 if standing_seeker(resident, SeekerKind.GIG, timezone.localdate()) else 0
+    return 55 if "seeker.gig" in standings_of(resident) else 0
 
 
 ITEM = ServiceItem(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
 from cuncuntong.items.find_work.looking.fields import job_fields
 from cuncuntong.items.find_work.looking.jobs import look_up_jobs
 from cuncuntong.items.shared import COUNTER_AND_KIOSK, listed
 from cuncuntong.ledgers.jobs.enums import SeekerKind
-from cuncuntong.ledgers.jobs.selectors import active_seeker
 from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.selectors import standings_of
 from cuncuntong.network.enums import Line
 from cuncuntong.rules.service_item import Group, Guide, Kind, LookUpAnswer, ServiceItem, Situation
 
@@ -21,7 +19,7 @@ def look_up(situation: Situation) -> LookUpAnswer:
 
 def likely(resident: Resident) -> int:
     """Whoever is registered as looking for this work asks what there is."""
-    return 45 if active_seeker(resident, SeekerKind.GIG, timezone.localdate()) else 0
+    return 45 if "seeker.gig" in standings_of(resident) else 0
 
 
 ITEM = ServiceItem(
