@@ -14,6 +14,7 @@ from importlib import import_module
 SCENES: tuple[str, ...] = (
     "cuncuntong.demo.places:synthetic_places",
     "cuncuntong.demo.market:job_market",
+    "cuncuntong.demo.matching:recommendations",
     "cuncuntong.demo.fairs:demonstration_fairs",
     "cuncuntong.demo.library:library_scene",
     "cuncuntong.demo.records:employment_records",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -12,7 +11,8 @@ from django.utils import timezone
 from cuncuntong.cases.enums import Move
 from cuncuntong.cases.forms import LABELS_KEY
 from cuncuntong.demo.cases.story import Story
-from cuncuntong.demo.ledgers.jobs import SKILLS
+from cuncuntong.demo.ledgers.jobs import SKILLS, wishes_of
+from cuncuntong.items.find_work.seeking import OCCUPATIONS, PLACES
 from cuncuntong.items.shared import day_words
 from cuncuntong.ledgers.cards.enums import CardMove, CardState
 from cuncuntong.ledgers.cards.models import CardEvent, SocialCard
@@ -21,10 +21,8 @@ from cuncuntong.ledgers.cards.services import loss_ends_at
 from cuncuntong.ledgers.jobs.enums import SeekerKind, SeekerMove, SeekerState
 from cuncuntong.ledgers.jobs.models import JobSeeker, SeekerEvent
 from cuncuntong.ledgers.jobs.services import valid_until
+from cuncuntong.ledgers.jobs.services.seeker_rows import wanted_rows
 
-OCCUPATIONS = ("种植养殖", "建筑工", "缫丝纺织工", "电焊工", "餐饮服务", "厨师", "家政保洁", "护理护工",
-               "驾驶员", "快递配送", "保安", "仓库管理", "销售", "文员", "景区服务")  # fmt: skip
-PLACES = ("本村附近", "本乡镇", "本县", "县外")
 LOSSES = ("赶集时丢失", "找不到了，先挂失", "坐车时丢失", "")
 
 
@@ -55,12 +53,12 @@ def _register(story: Story, rng: Random) -> str:
         resident=resident,
         kind=SeekerKind.FIXED,
         state=SeekerState.ACTIVE if until >= timezone.localdate() else SeekerState.EXPIRED,
-        occupation=rng.choice(OCCUPATIONS),
-        pay_floor=Decimal(rng.randrange(20, 61) * 100),
+        **wishes_of(rng.choice(OCCUPATIONS[SeekerKind.FIXED]), SeekerKind.FIXED, rng),
         work_place=rng.choice(PLACES),
         skills=rng.choice(SKILLS),
         education=resident.education,
         shown_to_employers=bool(resident.telephone) and rng.random() < 0.6,
+        last_contact_on=on,
         registered_on=on,
         valid_until=until,
         case_number=case.number,
@@ -69,6 +67,7 @@ def _register(story: Story, rng: Random) -> str:
         county_code=resident.county_code,
     )
     story.rows.append(seeker)
+    story.rows += wanted_rows(seeker)
     story.rows.append(
         SeekerEvent(
             seeker=seeker, move=SeekerMove.REGISTER, on=on, actor=case.filed_by, case_number=case.number
@@ -98,7 +97,14 @@ def _wishes(seeker: JobSeeker) -> dict[str, Any]:
         "action": "register",
         "occupation": seeker.occupation,
         "work_place": seeker.work_place,
+        "distance_km": seeker.distance_km,
         "pay_floor": f"{seeker.pay_floor:.2f}",
+        "pay_unit": str(seeker.pay_unit),
+        "hours": str(seeker.hours),
+        "experience_years": seeker.experience_years,
+        "certificates": list(seeker.certificates),
+        "health_limits": list(seeker.health_limits),
+        "push_agreed": "yes" if seeker.push_agreed else "no",
         "education": seeker.education,
         "skills": seeker.skills,
         "shown_to_employers": "yes" if seeker.shown_to_employers else "no",

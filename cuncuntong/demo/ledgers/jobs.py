@@ -6,15 +6,18 @@ import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from random import Random
+from typing import Any
 
-from cuncuntong.ledgers.jobs.enums import EmploymentKind, SeekerKind, SeekerMove, SeekerState
-from cuncuntong.ledgers.jobs.models import Employment, JobSeeker, SeekerEvent
+from cuncuntong.ledgers.jobs.enums import EmploymentKind, Hours, PayUnit, SeekerKind, SeekerMove, SeekerState
+from cuncuntong.ledgers.jobs.models import Employment, JobSeeker, SeekerEvent, SeekerOccupation
 from cuncuntong.ledgers.jobs.services import valid_until
+from cuncuntong.ledgers.jobs.services.seeker_rows import wanted_rows
 from cuncuntong.ledgers.pensions.enums import OtherKind, OtherState
 from cuncuntong.ledgers.pensions.models import OtherScheme
 from cuncuntong.ledgers.residents.enums import Standing
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.rules.ages import age_on
+from cuncuntong.rules.occupations import resolve
 
 EMPLOYERS = (
     "演示建材厂", "演示煤业公司", "演示缫丝厂", "演示食品加工厂", "演示陶瓷公司", "演示物流公司", "演示超市",
@@ -47,6 +50,9 @@ def fill_jobs(residents: Sequence[Resident], rng: Random, today: dt.date) -> dic
     Employment.objects.bulk_create(spells, batch_size=1000)
     OtherScheme.objects.bulk_create(others.values(), batch_size=1000)
     JobSeeker.objects.bulk_create(seekers, batch_size=1000)
+    SeekerOccupation.objects.bulk_create(
+        [row for seeker in seekers for row in wanted_rows(seeker)], batch_size=1000
+    )
     SeekerEvent.objects.bulk_create([_registered(seeker) for seeker in seekers], batch_size=1000)
     return others
 
@@ -105,22 +111,43 @@ def _other(resident: Resident, state: str, since: int, rng: Random, today: dt.da
 def _seeker(resident: Resident, rng: Random, today: dt.date) -> JobSeeker:
     on = today - dt.timedelta(days=rng.randrange(1, 420))
     until = valid_until(on)
+    kind = SeekerKind.FIXED if rng.random() < 0.7 else SeekerKind.GIG
+    words = rng.choice(OCCUPATIONS)
     return JobSeeker(
         resident=resident,
-        kind=SeekerKind.FIXED if rng.random() < 0.7 else SeekerKind.GIG,
+        kind=kind,
         state=SeekerState.ACTIVE if until >= today else SeekerState.EXPIRED,
-        occupation=rng.choice(OCCUPATIONS),
-        pay_floor=Decimal(rng.randrange(20, 61) * 100),
-        work_place=rng.choice(["本乡镇", "本县", "晋城市", "山西省", "不限"]),
+        **wishes_of(words, kind, rng),
+        work_place=rng.choice(["本村附近", "本乡镇", "本县", "本县", "县外"]),
         skills=rng.choice(SKILLS),
         education=resident.education,
-        shown_to_employers=rng.random() < 0.6,
+        shown_to_employers=bool(resident.telephone) and rng.random() < 0.6,
+        last_contact_on=on,
         registered_on=on,
         valid_until=until,
         village_code=resident.village_code,
         township_code=resident.township_code,
         county_code=resident.county_code,
     )
+
+
+def wishes_of(words: str, kind: SeekerKind, rng: Random) -> dict[str, Any]:
+    """What somebody wants and can do, beside the words for the work."""
+    found = resolve(words)
+    codes = [found.code] if found.code else [one.code for one in found.candidates[:1]]
+    gig = kind == SeekerKind.GIG
+    return {
+        "occupation": words,
+        "occupations": codes,
+        "pay_floor": Decimal(rng.randrange(12, 25) * 10 if gig else rng.randrange(20, 61) * 100),
+        "pay_unit": PayUnit.DAY if gig else PayUnit.MONTH,
+        "distance_km": rng.choice([None, None, 5, 10, 20]),
+        "hours": rng.choice([Hours.ANY, Hours.DAY, Hours.DAY, Hours.SHIFT]),
+        "certificates": rng.choice([[], [], [], ["health"], ["drive_c1"], ["electric"], ["welding"]]),
+        "experience_years": rng.choice([None, None, 1, 3, 8]),
+        "health_limits": ["heavy"] if rng.random() < 0.08 else [],
+        "push_agreed": rng.random() < 0.5,
+    }
 
 
 def _registered(seeker: JobSeeker) -> SeekerEvent:
