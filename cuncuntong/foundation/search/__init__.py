@@ -15,11 +15,9 @@ from few rows to their words, and the index's number is one more lexeme, so that
 out before a row is read. Places of words are kept for titles alone there: narrow rows are read faster. The
 GIN index takes entries at once (``fastupdate = off``): every search would read a list of pending ones.
 
-**Joining.** ``Index.matching_keys`` is a subquery for ``pk__in``. Measured with 100,000 postings of 80 to
-250 characters beside a second index of the same size, on two cores shared with other work: words with
-three filters, newest first, 20 rows: p95 7 to 97 ms on SQLite, 1 to 45 ms on PostgreSQL, from rare words
-to words in every second posting and single characters; the best 20 by rank: p95 at most 113 ms on both.
-One posting put or changed: 4 and 2 ms. A rebuild of 100,000: 11 s and 57 s (GIN takes each entry at once).
+**Joining.** ``Index.matching_keys`` is a subquery for ``pk__in``. With 100,000 postings beside a second
+index of the same size, words with three filters took p95 7 to 97 ms on SQLite and 1 to 45 ms on PostgreSQL,
+from rare words to single characters (docs/performance.md, "Searching").
 
 Writes belong to the caller's transaction: what is rolled back there is not found here.
 

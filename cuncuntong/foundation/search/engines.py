@@ -32,6 +32,8 @@ class Engine(Protocol):
     remove: str
     clear: str
     ranked: str
+    # How an expression stands in a statement.
+    hole: str
 
     def row(self, slot: int, entry: Put) -> tuple[Any, ...]:
         """What `put` takes."""
@@ -49,8 +51,12 @@ class Engine(Protocol):
         """The column of the key."""
         ...
 
-    def matching(self, slot: int, query: Query) -> tuple[str, list[Any]]:
-        """FROM and WHERE of what matches in one index."""
+    def words(self, slot: int, query: Query) -> str:
+        """The query in the engine's own language, each word quoted: what a hole takes."""
+        ...
+
+    def matching(self, slot: int, words: str, parameters: list[Any]) -> tuple[str, list[Any]]:
+        """FROM and WHERE of what matches in one index; `words` is a hole, or chooses between some."""
         ...
 
     def rank_parameters(self, query: Query) -> list[Any]:
@@ -65,6 +71,7 @@ class Sqlite:
     remove = "DELETE FROM search_entry WHERE rowid = %s"
     clear = "DELETE FROM search_entry WHERE rowid BETWEEN %s AND %s"
     ranked = "-bm25(search_entry, 8.0, 1.0)"
+    hole = "%s"
 
     def row(self, slot: int, entry: Put) -> tuple[Any, ...]:
         """Words with blanks between them."""
@@ -83,13 +90,14 @@ class Sqlite:
         """The number without the index's part."""
         return f"rowid - {slot << KEY_BITS}"
 
-    def matching(self, slot: int, query: Query) -> tuple[str, list[Any]]:
+    def words(self, slot: int, query: Query) -> str:
         """FTS5's AND and OR between strings in quotes; a word holds letters and digits only."""
-        expression = _expression(
-            query, "AND", "OR", lambda term: f'"{term.text}"{" *" if term.begins else ""}'
-        )
-        sql = "FROM search_entry WHERE search_entry MATCH %s AND rowid BETWEEN %s AND %s"
-        return sql, [expression, *self.all(slot)]
+        return _expression(query, "AND", "OR", lambda term: f'"{term.text}"{" *" if term.begins else ""}')
+
+    def matching(self, slot: int, words: str, parameters: list[Any]) -> tuple[str, list[Any]]:
+        """The range of the index's rows is kept to while the word lists are read."""
+        sql = f"FROM search_entry WHERE search_entry MATCH {words} AND rowid BETWEEN %s AND %s"
+        return sql, [*parameters, *self.all(slot)]
 
     def rank_parameters(self, query: Query) -> list[Any]:
         """FTS5 knows what it has matched."""
@@ -107,6 +115,7 @@ class Postgresql:
     remove = "DELETE FROM search_entry WHERE slot = %s AND key = %s"
     clear = "DELETE FROM search_entry WHERE slot = %s"
     ranked = "ts_rank(words, %s::tsquery)"
+    hole = "%s::tsquery"
 
     # A tsvector may take one megabyte.
     MOST_BYTES = 900_000
@@ -138,10 +147,13 @@ class Postgresql:
         """A column of its own."""
         return "key"
 
-    def matching(self, slot: int, query: Query) -> tuple[str, list[Any]]:
-        """The words, in this index."""
-        sql = "FROM search_entry WHERE slot = %s AND words @@ %s::tsquery"
-        return sql, [slot, f"'#{slot}' & {self._words(query)}"]
+    def words(self, slot: int, query: Query) -> str:
+        """The words in this index."""
+        return f"'#{slot}' & {self._words(query)}"
+
+    def matching(self, slot: int, words: str, parameters: list[Any]) -> tuple[str, list[Any]]:
+        """The index's number as a column too, for when few rows are tested one by one."""
+        return f"FROM search_entry WHERE slot = %s AND words @@ {words}", [slot, *parameters]
 
     def rank_parameters(self, query: Query) -> list[Any]:
         """The words alone: the index's own lexeme would blur the rank."""

@@ -140,34 +140,25 @@ class Index:
         query = self.read(text)
         if not query:
             return Found(query)
-        strict, parameters = self._ranked(query, within)
-        alone = query.loosened or len(query.groups) < 2
-        if not alone:
-            # Both in one question: what holds some of the words counts only where nothing holds all.
-            loose, more = self._ranked(query.loosen(), within)
-            inner, of_inner = self._matching(query, within)
-            strict += f" UNION ALL {loose} AND NOT EXISTS (SELECT 1 {inner})"
-            parameters += [*more, *of_inner]
-        rows = self._rows(
-            f"SELECT found, fits, loose FROM ({strict}) AS hits "  # noqa: S608
-            "ORDER BY fits DESC, found DESC LIMIT %s OFFSET %s",
-            [*parameters, limit, offset],
-        )
-        if rows and rows[0][2] and not query.loosened:
-            query = query.loosen()
-        return Found(query, tuple(Hit(int(key), float(rank)) for key, rank, _ in rows))
-
-    def _ranked(self, query: Query, within: QuerySet[Any] | None) -> tuple[str, list[Any]]:
-        """The newest matches with their ranks."""
         engine = engine_of(DEFAULT_DB_ALIAS)
         key = engine.key(self.slot)
         inner, parameters = self._matching(query, within)
+        loose, more, ranked_by = "0", [], query
+        if len(query.groups) > 1 and not query.loosened:
+            # In one question: what holds some of the words counts only where nothing holds all of them.
+            loose, more, ranked_by = f"NOT EXISTS (SELECT 1 {inner})", parameters, query.loosen()
+            either = f"(CASE WHEN {loose} THEN {engine.hole} ELSE {engine.hole} END)"
+            words = [engine.words(self.slot, one) for one in (ranked_by, query)]
+            inner, parameters = self._matching(query, within, either, [*parameters, *words])
         newest = f"COALESCE((SELECT {key} {inner} ORDER BY {key} DESC LIMIT 1 OFFSET {MOST_RANKED}), 0)"
-        sql = (
-            f"SELECT {key} AS found, {engine.ranked} AS fits, {int(query.loosened)} AS loose "
-            f"{inner} AND {key} >= {newest}"
+        rows = self._rows(
+            f"SELECT {key} AS found, {engine.ranked} AS fits, {loose} AS loose {inner} AND {key} >= {newest} "
+            "ORDER BY fits DESC, found DESC LIMIT %s OFFSET %s",
+            [*engine.rank_parameters(ranked_by), *more, *parameters, *parameters, limit, offset],
         )
-        return sql, [*engine.rank_parameters(query), *parameters, *parameters]
+        if rows and rows[0][2]:
+            query = query.loosen()
+        return Found(query, tuple(Hit(int(key), float(rank)) for key, rank, _ in rows))
 
     def count(self, text: str | Query, *, within: QuerySet[Any] | None = None) -> int:
         """How many match."""
@@ -182,10 +173,13 @@ class Index:
         inner, parameters = self._matching(query, within)
         return bool(self._rows(f"SELECT 1 {inner} LIMIT 1", parameters))
 
-    def _matching(self, query: Query, within: QuerySet[Any] | None) -> tuple[str, list[Any]]:
-        """FROM and WHERE of what matches."""
+    def _matching(
+        self, query: Query, within: QuerySet[Any] | None, words: str = "", of_words: Sequence[Any] = ()
+    ) -> tuple[str, list[Any]]:
+        """FROM and WHERE of what matches; `words` is put in the query's place."""
         engine = engine_of(DEFAULT_DB_ALIAS)
-        sql, parameters = engine.matching(self.slot, query)
+        taken = list(of_words) if words else [engine.words(self.slot, query)]
+        sql, parameters = engine.matching(self.slot, words or engine.hole, taken)
         if within is not None:
             try:
                 inside, of_inside = within.order_by().values("pk").query.sql_with_params()

@@ -62,7 +62,7 @@ def look_up(situation: Situation) -> LookUpAnswer:
         tables=(
             LookUpTable(
                 title="政策法规",
-                columns=("文件", "效力", "条款", "原文节选"),
+                columns=("文件", "效力", "原文节选"),
                 rows=tuple(row for found in page.rows for row in _rows(found, situation)),
                 empty=EMPTY,
             ),
@@ -73,15 +73,15 @@ def look_up(situation: Situation) -> LookUpAnswer:
     )
 
 
-def _rows(found: FoundPolicy, situation: Situation) -> list[tuple[str, str, str, str]]:
+def _rows(found: FoundPolicy, situation: Situation) -> list[tuple[str, str, str]]:
     """A document's articles as they stand; without a text what is known of it."""
     document = found.document
     name = document.title + (f"（{document.number}）" if document.number else "")
     force = str(document.force_on(situation.on).label)
     if document.lacks_text:
-        return [(name, force, "", "正文待录入，请看发布机关公布的原文")]
+        return [(name, force, "正文待录入，请看发布机关公布的原文")]
     quoted = [(part.label, "".join(piece.text for piece in part.pieces)) for part in found.parts]
-    return [(name, force, label, text) for label, text in quoted]
+    return [(name, force, f"{label}　{text}" if label else text) for label, text in quoted]
 
 
 def _steps(rows: Sequence[FoundPolicy]) -> tuple[NextStep, ...]:
