@@ -328,3 +328,10 @@ def test_odd_words_in_the_filters_do_no_harm(county: County, odd: str) -> None:
     page = browser.get(reverse("training:wishes"), {"words": odd, "q": odd, "after": odd, "state": odd})
     assert page.status_code == 200
     assert "<script>alert" not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "key", ["0001-01-01T00:00:00+14:00_1", "2026-11-25T08:00:00_1", "²_²", "x_" + "9" * 60]
+)
+def test_nonsense_as_a_place_in_the_list_begins_it(county: County, key: str) -> None:
+    assert signed_in(county.clerk()).get(reverse("training:wishes"), {"after": key}).status_code == 200

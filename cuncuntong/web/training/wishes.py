@@ -26,6 +26,7 @@ from cuncuntong.network.workdays import due_words
 from cuncuntong.rules import occupations
 from cuncuntong.rules.registry import items
 from cuncuntong.web.access import CallerRequest, needs
+from cuncuntong.web.asked import moment, whole
 from cuncuntong.web.downloads import workbook_response
 from cuncuntong.web.training.reading import TRAINING, WISH_TONES, manages
 from cuncuntong.web.work.pages import asked as asked_of
@@ -66,8 +67,12 @@ def listing(request: CallerRequest) -> HttpResponse:
     values, asked = _asked(request)
     if "state" not in request.GET:
         values["state"], asked = "live", Asked("live", *[getattr(asked, name) for name in _REST])
-    key = request.GET.get("after", "")[:60]
-    found = list(after(wish_rows(request.caller, asked), key)[: PAGE + 1])
+    rows, key = wish_rows(request.caller, asked), request.GET.get("after", "")
+    at, _, pk = key.rpartition("_")
+    since, number = moment(at), whole(pk)
+    if since is not None and since.tzinfo is not None and number is not None:
+        rows = after(rows, since, number)
+    found = list(rows[: PAGE + 1])
     shown = found[:PAGE]
     context = {
         "rows": [wish_row(one) for one in shown],

@@ -84,6 +84,7 @@ def test_the_county_takes_it_back_with_a_reason(county, person):
     assert is_hard_to_employ(person, TODAY + dt.timedelta(days=9))
     assert not is_hard_to_employ(person, later)
     assert CertificateEntry.objects.last().text == "退出就业困难人员：已稳定就业"
+    assert "认定已退出。原因：已稳定就业。" in Message.objects.get(key=f"hardship:{row.pk}:ended").text
     with pytest.raises(LedgerRefused, match="已退出"):
         hardship.end(hardship=row, why="再来", on=later, actor=None)
 

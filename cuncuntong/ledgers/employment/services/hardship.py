@@ -16,6 +16,7 @@ from cuncuntong.ledgers.employment.services import certificates
 from cuncuntong.ledgers.messages.enums import register_topic
 from cuncuntong.ledgers.messages.services import tell
 from cuncuntong.ledgers.refused import LedgerRefused
+from cuncuntong.ledgers.residents.enums import Standing
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.models import Account
 from cuncuntong.network.parameters import current
@@ -112,7 +113,7 @@ def refuse(*, hardship: Hardship, why: str, actor: Account | None) -> Hardship:
 
 
 def end(*, hardship: Hardship, why: str, on: dt.date, actor: Account | None) -> Hardship:
-    """Ends a recognition, or takes back a proposal; says so in the certificate."""
+    """Ends a recognition, or takes back a proposal; says so in the certificate, and tells the person."""
     if not why.strip():
         raise LedgerRefused("请写明退出的原因。", "例如：已稳定就业、条件不再符合、认定有误。")
     with transaction.atomic():
@@ -130,6 +131,8 @@ def end(*, hardship: Hardship, why: str, on: dt.date, actor: Account | None) -> 
                 key=f"hardship:{row.pk}:end",
                 actor=actor,
             )
+        if was_recognised and row.resident.standing != Standing.DECEASED:
+            _tell(row, f"您的就业困难人员认定已退出。原因：{row.ended_why.rstrip('。')}。", actor)
         _log(row, "hardship.ended", actor, why=row.ended_why)
     return row
 

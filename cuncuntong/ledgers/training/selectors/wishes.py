@@ -95,15 +95,9 @@ def wish_rows(caller: Caller, asked: Asked) -> QuerySet[TrainingWish]:
     return rows.order_by("ordered_at", "pk")
 
 
-def after(rows: QuerySet[TrainingWish], key: str) -> QuerySet[TrainingWish]:
-    """The rows behind a key that ``key_of`` gave; all of them for a key that is none."""
-    moment, _, pk = key.rpartition("_")
-    try:
-        at = dt.datetime.fromisoformat(moment)
-        number = int(pk)
-    except ValueError:
-        return rows
-    return rows.filter(Q(ordered_at__gt=at) | Q(ordered_at=at, pk__gt=number))
+def after(rows: QuerySet[TrainingWish], at: dt.datetime, pk: int) -> QuerySet[TrainingWish]:
+    """The rows behind the two halves of a key that ``key_of`` gave."""
+    return rows.filter(Q(ordered_at__gt=at) | Q(ordered_at=at, pk__gt=pk))
 
 
 def key_of(wish: TrainingWish) -> str:
