@@ -150,6 +150,19 @@ def test_who_serves_the_employer_alone_does_not_learn_the_name(county: County) -
     assert "王小梅" in words(signed_in(county.clerk(county.huangcheng)).get(url))
 
 
+def test_what_health_forbids_is_not_written_beside_the_sealed_registration(
+    client: Client, county: County
+) -> None:
+    one, posting = fresh(county, health_demands=["height"])
+    one.health_limits = ["height"]
+    one.save()
+    url = reverse("matching:outcome", args=[one.pk, posting.pk])
+    client.post(url, {"outcome": "declined", "reason": "不去", "on": timezone.localdate().isoformat()})
+    kept = Recommendation.objects.get()
+    assert kept.outcome == "declined" and kept.reasons
+    assert "登记了干不了" not in str(kept.reasons) and "登记了干不了" not in words(client.get(url))
+
+
 def test_nonsense_in_an_address_or_a_form_is_nothing(client: Client, county: County) -> None:
     one, _ = fresh(county)
     for after in ("2026-11-25T08:00:00_1", f"x_{'9' * 40}", "²_²"):

@@ -121,7 +121,7 @@ def outcome(request: CallerRequest, seeker: int, posting: int) -> HttpResponse:
         "posting": job,
         "employer": public_name(job.employer),
         "pay": pay_words(job),
-        "reasons": known.reasons if known else [],
+        "reasons": known.reasons if known and own else [],
     }
     return render(request, "matching/outcome.html", context, status=422 if form.errors else 200)
 

@@ -31,6 +31,7 @@ from cuncuntong.network.access import Caller, NotVisible
 from cuncuntong.network.enums import Ability, Line
 from cuncuntong.network.models import Account
 from cuncuntong.rules.matching import Voice
+from cuncuntong.rules.matching.pair import HEALTH
 
 MOST_AT_ONCE = 5
 NEED_REASON = (Outcome.DECLINED, Outcome.REJECTED, Outcome.NO_ANSWER)
@@ -38,10 +39,13 @@ FOUND_WORK = "已找到工作"
 
 
 def keep(found: Recommended, *, actor: Account | None, nightly: bool = False) -> Recommendation:
-    """The row of a pair, with the score and the words that are told now; one row a pair."""
+    """The row of a pair, with the score and the words that are told now; one row a pair.
+
+    What the person's health does not allow is sealed with the registration, and is not written here.
+    """
     values = {
         "score": found.score,
-        "reasons": [[one.fits, one.words] for one in found.reasons],
+        "reasons": [[one.fits, one.words] for one in found.reasons if one.factor != HEALTH],
         "nightly": nightly,
         "made_by": actor,
         "made_at": timezone.now(),
