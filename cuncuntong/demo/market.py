@@ -31,7 +31,7 @@ from cuncuntong.ledgers.jobs.enums import (
 )
 from cuncuntong.ledgers.jobs.models import Employer, EmployerEvent, Posting, PostingEvent
 from cuncuntong.ledgers.jobs.selectors.postings import shown_postings
-from cuncuntong.ledgers.jobs.services import POSTINGS, posting_until
+from cuncuntong.ledgers.jobs.services import posting_until, rebuild_postings
 from cuncuntong.ledgers.residents.enums import Standing
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.enums import Level
@@ -78,7 +78,7 @@ class _Market:
         Posting.objects.bulk_create(postings)
         PostingEvent.objects.bulk_create(event for row in postings for event in self._moves_of(row))
         _date(PostingEvent, {row.pk: row.created_at for row in postings}, "posting_id")
-        POSTINGS.rebuild()
+        rebuild_postings()
         assert shown_postings(self.today).exists()
 
     def _moment(self, day: dt.date) -> dt.datetime:

@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("p/employer/", include("cuncuntong.web.hiring.urls")),
     path("matching/", include("cuncuntong.web.matching.urls")),
     path("library/", include("cuncuntong.web.library.urls")),
+    path("employment/", include("cuncuntong.web.employment.urls")),
     path("p/jobs/", include("cuncuntong.web.jobs.urls")),
     path("fairs/", include("cuncuntong.web.fairs.urls")),
     path("p/fairs/", include("cuncuntong.web.fairs.urls_public")),

@@ -29,6 +29,7 @@ ENTRIES = (
     Entry("草稿", "counter:drafts", (Ability.CASE_FILE,)),
     Entry("空白编号表", "counter:blank_forms", (Ability.BLANK_FORM,)),
     Entry("审核", "review:queue", (Ability.CASE_REVIEW,)),
+    Entry("就业概况", "employment:home", (Ability.EMPLOYMENT_FIGURES,), Line.EMPLOYMENT),
     Entry("用工主体", "work:employers", (Ability.EMPLOYER_WRITE,), Line.EMPLOYMENT),
     Entry("招聘信息", "work:postings", (Ability.EMPLOYER_WRITE,), Line.EMPLOYMENT),
     Entry("岗位审核", "work:review", (Ability.EMPLOYER_REVIEW,), Line.EMPLOYMENT),

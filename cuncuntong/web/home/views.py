@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cuncuntong.cases.figures import figures
 from cuncuntong.network.access import Caller
-from cuncuntong.network.enums import Ability
+from cuncuntong.network.enums import Ability, Line
 from cuncuntong.web.access import CallerRequest, signed_in
 from cuncuntong.web.home.waiting import waiting_for
 from cuncuntong.web.oversight.views import charts_context, six_figures
@@ -56,7 +56,7 @@ def _greeting() -> str:
 
 
 def _doings(caller: Caller) -> list[dict[str, str]]:
-    """The one or two things that somebody most often comes for, as buttons."""
+    """The few things that somebody most often comes for, as buttons."""
     found = []
     if caller.can(Ability.CASE_FILE):
         found.append(
@@ -66,4 +66,6 @@ def _doings(caller: Caller) -> list[dict[str, str]]:
         found.append(
             {"text": "撤销决定", "url": reverse("review:reversals"), "key": "", "icon": "arrow-back-up"}
         )
+    if caller.can(Ability.EMPLOYMENT_FIGURES, Line.EMPLOYMENT):
+        found.append({"text": "就业概况", "url": reverse("employment:home"), "key": "", "icon": "briefcase"})
     return found

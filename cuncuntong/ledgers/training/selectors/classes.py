@@ -150,10 +150,15 @@ class Demand:
         return max(0, self.wishes - self.free)
 
 
-def demand(caller: Caller, ability: str, on: dt.date) -> list[Demand]:
-    """Wishes that wait for a class, by occupation, against seats; the largest lack first. Two questions."""
+def demand(caller: Caller, ability: str, on: dt.date, township: str = "") -> list[Demand]:
+    """Wishes that wait for a class, by occupation, against seats; the largest lack first. Two questions.
+
+    ``township`` narrows the wishes; a seat anywhere in the county counts.
+    """
     waiting = (WishState.OPEN, WishState.WAITING)
     wanted = caller.limit(ability, TrainingWish.objects.filter(state__in=waiting), line=Line.TRAINING)
+    if township:
+        wanted = wanted.filter(township_code=township)
     by_wish = dict(wanted.values("occupation").annotate(n=Count("pk")).values_list("occupation", "n"))
     seats = _seats(caller, ability, on)
     rows = [
