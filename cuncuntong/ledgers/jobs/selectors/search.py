@@ -135,7 +135,7 @@ def _page(query: PostingQuery, words: Query, around: Surroundings, day: dt.date)
     rows = _fitting(query, around, day)
     number, part = bounds(query.page, query.size)
     keys = _keys(rows, query, words, around, day, part)
-    total, more = count_rows(_worded(rows, words), keys, number, query.size)
+    total, more = count_rows(_worded(rows, words), keys, number)
     known = Posting.objects.select_related("employer").in_bulk(keys)
     found = [_found(known[key], words, around) for key in keys if key in known]
     return Page(found, total, more, number, query.size)

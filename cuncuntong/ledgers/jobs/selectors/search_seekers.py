@@ -106,7 +106,7 @@ def _page(
     rows = _fitting(rows, query, around, day)
     number, part = bounds(query.page, query.size)
     keys = _keys(rows, query, words, around, day, part)
-    total, more = count_rows(_worded(rows, words), keys, number, query.size)
+    total, more = count_rows(_worded(rows, words), keys, number)
     known = JobSeeker.objects.select_related("resident").in_bulk(keys)
     found = [FoundSeeker(known[key], _distance(known[key], around)) for key in keys if key in known]
     return Page(found, total, more, number, query.size, unit="人")

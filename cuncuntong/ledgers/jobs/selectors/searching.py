@@ -173,13 +173,10 @@ def start_of(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
 
 
-def count_rows(rows: QuerySet[Any], keys: Sequence[int], number: int, size: int) -> tuple[int, bool]:
-    """How many rows there are, counted no further than MOST, and whether there are more.
-
-    A first page that is not full tells by itself.
-    """
-    if len(keys) < size and (keys or number == 1):
-        return (number - 1) * size + len(keys), False
+def count_rows(rows: QuerySet[Any], keys: Sequence[int], number: int) -> tuple[int, bool]:
+    """How many rows there are, counted no further than MOST, and whether there are more."""
+    if not keys and number == 1:
+        return 0, False
     counted = rows.order_by().values("pk")[: MOST + 1].count()
     return min(counted, MOST), counted > MOST
 
