@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
 from cuncuntong.items.find_work.recommending.people import (
     first_gig,
     gig_choices,
     look_up_people_for,
-    open_gigs,
 )
 from cuncuntong.items.shared import COUNTER_AND_KIOSK, listed
 from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.selectors import standings_of
 from cuncuntong.network.enums import Line
 from cuncuntong.rules.service_item import FieldKind, FormField, Group, Guide, Kind, ServiceItem
 
 
 def likely(resident: Resident) -> int:
     """Whoever has a gig that shows comes to ask for hands."""
-    return 55 if open_gigs(resident, timezone.localdate()) else 0
+    return 55 if "gig.posted" in standings_of(resident) else 0
 
 
 ITEM = ServiceItem(

@@ -18,6 +18,7 @@ from cuncuntong.ledgers.employment.selectors import active_unemployment, is_hard
 from cuncuntong.ledgers.jobs.selectors import current_employments
 from cuncuntong.ledgers.residents.enums import Hukou, Sex
 from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.reading import read_once
 from cuncuntong.ledgers.training.enums import EvidenceKind, Group
 from cuncuntong.network.parameters import current
 from cuncuntong.rules.ages import add_months, age_on
@@ -197,8 +198,13 @@ def _unemployed(person: Person) -> Belongs:
     return Belongs(Answer.KNOWN, said, evidence=f"就业台账：{said}")
 
 
+@read_once
+def _recognised(resident: Resident, on: dt.date) -> bool:
+    return is_hard_to_employ(resident, on)
+
+
 def _hard(person: Person) -> Belongs:
-    if not is_hard_to_employ(person.resident, person.on):
+    if not _recognised(person.resident, person.on):
         return Belongs(
             Answer.AGAINST,
             "没有被认定为就业困难人员。",

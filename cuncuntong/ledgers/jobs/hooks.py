@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from cuncuntong.ledgers.jobs.enums import SeekerKind, SeekerState
+from cuncuntong.ledgers.jobs.enums import (
+    EmployerKind,
+    EmployerState,
+    PostingState,
+    SeekerKind,
+    SeekerState,
+)
 from cuncuntong.ledgers.jobs.known_wishes import last_wishes
 from cuncuntong.ledgers.jobs.models import (
     Employer,
@@ -39,6 +45,14 @@ def _looks_for(kind: SeekerKind) -> Callable[[Resident], QuerySet[JobSeeker]]:
 
 for _kind in SeekerKind:
     register_standing(f"seeker.{_kind.value}")(_looks_for(_kind))
+
+
+@register_standing("gig.posted")
+def posted_gigs(resident: Resident) -> QuerySet[Posting]:
+    """Gigs of whoever stands here that show now."""
+    own = Q(agent=resident) | Q(employer__resident=resident, employer__kind=EmployerKind.PERSON)
+    rows = Posting.objects.filter(own, kind=SeekerKind.GIG, state=PostingState.PUBLISHED)
+    return rows.filter(employer__state=EmployerState.VERIFIED, valid_until__gte=timezone.localdate())
 
 
 def _both_look(kept: Resident, dropped: Resident) -> list[str]:
