@@ -5,15 +5,15 @@ from __future__ import annotations
 from cuncuntong.items.find_work.looking.fields import people_fields
 from cuncuntong.items.find_work.looking.people import look_up_people
 from cuncuntong.items.shared import COUNTER_AND_KIOSK, listed
-from cuncuntong.ledgers.jobs.selectors.employers import employer_of_resident
 from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.selectors import standings_of
 from cuncuntong.network.enums import Line
 from cuncuntong.rules.service_item import Group, Guide, Kind, ServiceItem
 
 
 def likely(resident: Resident) -> int:
     """Whoever is registered as needing hands asks who looks for work."""
-    return 45 if employer_of_resident(resident) else 0
+    return 45 if "employer.person" in standings_of(resident) else 0
 
 
 ITEM = ServiceItem(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from cuncuntong.foundation.sealed.fields import exact
 from cuncuntong.ledgers.jobs.enums import (
     EmployerKind,
     EmployerState,
@@ -24,6 +25,7 @@ from cuncuntong.ledgers.jobs.models import (
     PostingEvent,
     SeekerEvent,
 )
+from cuncuntong.ledgers.jobs.selectors.employers import standing_employers
 from cuncuntong.ledgers.residents.hooks import (
     register_known_values,
     register_merge_part,
@@ -45,6 +47,13 @@ def _looks_for(kind: SeekerKind) -> Callable[[Resident], QuerySet[JobSeeker]]:
 
 for _kind in SeekerKind:
     register_standing(f"seeker.{_kind.value}")(_looks_for(_kind))
+
+
+@register_standing("employer.person")
+def own_registration(resident: Resident) -> QuerySet[Employer]:
+    """The resident's own registration as somebody who needs hands."""
+    own = Q(resident=resident) | exact(Employer, "id_number_index", resident.id_number)
+    return standing_employers().filter(own, kind=EmployerKind.PERSON)
 
 
 @register_standing("gig.posted")
