@@ -18,11 +18,13 @@ def seekers_of(resident: Resident) -> QuerySet[JobSeeker]:
     return rows.order_by("-registered_on", "-pk")
 
 
-@read_once
 def active_seeker(resident: Resident, kind: str, on: dt.date) -> JobSeeker | None:
-    """The registration of a kind that counts on a day: active, and its last day not passed."""
-    rows = JobSeeker.objects.filter(resident=resident, kind=kind, state=SeekerState.ACTIVE)
-    return rows.filter(valid_until__gte=on).first()
+    """The registration of a kind that counts on a day: active, and its last day not passed.
+
+    One of a kind stands at most, so that all who ask for either kind share one question.
+    """
+    found = standing_seeker(resident, kind, on)
+    return found if found is not None and found.state == SeekerState.ACTIVE else None
 
 
 @read_once
