@@ -86,7 +86,7 @@ def _days(facts: Facts) -> Verdict:
 
 RULES = (
     alive_rule(listed(10)),
-    Rule("working_age", "达到就业年龄", f"{listed(10)}；《劳动法》关于最低就业年龄的规定（未见原文）", _age),
+    Rule("working_age", "达到就业年龄", f"{listed(10)}；《劳动法》第十五条", _age),
     Rule("spell_action", "与现有登记不冲突", listed(10), _fits),
     Rule("spell_days", "日期先后相符", listed(10), _days),
 )

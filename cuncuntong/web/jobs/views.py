@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import segno
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -33,7 +34,9 @@ from cuncuntong.ledgers.jobs.selectors.search import (
 )
 from cuncuntong.network.enums import PointState
 from cuncuntong.network.models import ServicePoint
+from cuncuntong.network.parameters import setting
 from cuncuntong.network.places import current
+from cuncuntong.network.rates import TooOften, count_request
 from cuncuntong.web.access import public
 from cuncuntong.web.asked import whole
 from cuncuntong.web.components.maps import MapDot
@@ -41,9 +44,12 @@ from cuncuntong.web.downloads import pdf_response
 from cuncuntong.web.jobs.forms import PlaceLists, PostingSearchForm
 from cuncuntong.web.jobs.papers import poster
 from cuncuntong.web.jobs.words import WARNINGS, absolute, address_of, job_card, share_text
+from cuncuntong.web.middleware import client_ip
 
 MAP = "map"
 MOST_MARKS = 60
+POSTER_SECONDS = 3600
+_TOO_MANY = "下载次数过多，请1小时后再试，或到服务点打印。"
 
 
 @public
@@ -200,4 +206,14 @@ def poster_pdf(request: HttpRequest, code: str) -> HttpResponse:
     found = Posting.objects.select_related("employer").filter(code=code.lower()).first()
     if found is None or not shows(found, timezone.localdate()):
         raise Http404("这个岗位已不在招聘中。")
-    return pdf_response(poster(found).content, f"招工海报-{found.title}.pdf")
+    # Setting a page takes a second of the server's time: once a version, and so many an hour.
+    known = f"poster:{found.pk}:{found.version}:{found.employer.version}"
+    content = cache.get(known)
+    if content is None:
+        try:
+            count_request(f"poster:{client_ip(request)}", setting("service.posters_an_hour"), _TOO_MANY)
+        except TooOften as error:
+            return HttpResponse(str(error), status=429, content_type="text/plain; charset=utf-8")
+        content = poster(found).content
+        cache.set(known, content, POSTER_SECONDS)
+    return pdf_response(content, f"招工海报-{found.title}.pdf")

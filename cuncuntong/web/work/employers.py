@@ -154,14 +154,8 @@ def _if_visible(request: CallerRequest, employer: Employer) -> Employer | None:
 @needs(Ability.EMPLOYER_WRITE, line=JOBS)
 @require_http_methods(["GET", "POST"])
 def edit(request: CallerRequest, code: str) -> HttpResponse:
-    """Changes a registration; a point's change of name or code is verified anew. Showing the whole
-    numbers in the form is an unmasking, and logged."""
+    """Changes a registration; a point's change of name or code is verified anew. Numbers stay masked."""
     employer = own_employer(request, code)
-    if request.method == "GET":
-        for field in sheet.masked_numbers(employer):
-            services.unmask_employer(
-                caller=request.caller, employer=employer, field=field, reason="修改用工主体登记"
-            )
     form = EmployerChangeForm(
         request.POST or None, places=_places(request), employer=employer, initial=entries_of(employer)
     )

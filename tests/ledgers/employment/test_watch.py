@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from cuncuntong.ledgers.employment.enums import EndReason
 from cuncuntong.ledgers.employment.models import Unemployment
@@ -37,6 +38,12 @@ def state(row: Unemployment) -> tuple[str, str]:
     return row.state, row.end_reason
 
 
+def told(warning: Message, on: dt.date) -> None:
+    """As if the point had told it on a day."""
+    at = timezone.make_aware(dt.datetime.combine(on, dt.time(10)))
+    Message.objects.filter(pk=warning.pk).update(state="told", channel="phone", told_at=at)
+
+
 def test_warned_a_month_before_and_ended_after_the_day(row):
     watch(DUE - dt.timedelta(days=31))
     assert Message.objects.count() == 0
@@ -44,12 +51,11 @@ def test_warned_a_month_before_and_ended_after_the_day(row):
     assert watch(DUE - dt.timedelta(days=30)).startswith("提醒0人")
     warning = Message.objects.get()
     assert "2027年5月24日" in warning.text
+    told(warning, DUE - dt.timedelta(days=29))
     watch(DUE)
     assert state(row) == ("active", "")
     assert "未联系1人" in watch(DUE + DAY)
     assert state(row) == ("ended", EndReason.NO_CONTACT)
-    warning.refresh_from_db()
-    assert warning.state == "dropped"
     assert "重新登记" in Message.objects.exclude(pk=warning.pk).get().text
 
 
@@ -58,10 +64,22 @@ def test_nobody_is_ended_without_time_to_answer_the_warning(row):
     late = DUE + dt.timedelta(days=200)
     watch(late)
     assert state(row)[0] == "active"
+    told(Message.objects.get(), late)
     watch(late + dt.timedelta(days=14))
     assert state(row)[0] == "active"
     watch(late + dt.timedelta(days=15))
     assert state(row)[0] == "ended"
+
+
+def test_a_warning_that_nobody_passed_on_ends_nothing(row):
+    watch(DUE - dt.timedelta(days=30))
+    watch(DUE + dt.timedelta(days=60))
+    assert state(row) == ("active", "")
+    told(Message.objects.get(), DUE + dt.timedelta(days=61))
+    watch(DUE + dt.timedelta(days=62))
+    assert state(row) == ("active", "")
+    watch(DUE + dt.timedelta(days=76))
+    assert state(row) == ("ended", EndReason.NO_CONTACT)
 
 
 def test_a_contact_after_the_warning_keeps_the_registration(row):
@@ -86,6 +104,7 @@ def test_speaking_about_work_is_a_contact_too(row, person):
 
 def test_re_registration_after_the_end(row, person):
     watch(DUE - DAY)
+    told(Message.objects.get(), DUE)
     watch(DUE + dt.timedelta(days=20))
     assert state(row)[0] == "ended"
     again = registered(person, DUE + dt.timedelta(days=30))
@@ -146,6 +165,8 @@ def test_many_are_done_in_batches_and_one_that_fails_holds_up_nobody(county, mon
     monkeypatch.setattr(module, "_BATCH", 2)
     rows = [registered(county.resident(f"人{n}", birth="19860305")) for n in range(5)]
     assert watch(DUE - DAY).startswith("提醒5人")
+    for warning in Message.objects.all():
+        told(warning, DUE)
     unemployment.end(unemployment=rows[2], reason=EndReason.OTHER, on=DUE, actor=None)
     assert "未联系4人" in watch(DUE + dt.timedelta(days=20))
     assert "未联系0人" in watch(DUE + dt.timedelta(days=20))

@@ -45,7 +45,7 @@ def seeker_rules(number: int) -> tuple[Rule, ...]:
         Rule(
             "working_age",
             "达到就业年龄",
-            f"{listed(number)}；《劳动法》关于最低就业年龄的规定（未见原文）",
+            f"{listed(number)}；《劳动法》第十五条",
             _age,
         ),
         Rule("seeker_action", "与现有登记不冲突", listed(number), _fits),

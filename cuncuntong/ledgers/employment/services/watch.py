@@ -20,7 +20,8 @@ from cuncuntong.ledgers.employment.enums import EndReason, HardshipState, Unempl
 from cuncuntong.ledgers.employment.models import Hardship, Unemployment
 from cuncuntong.ledgers.employment.services import hardship as hardships
 from cuncuntong.ledgers.employment.services import unemployment as registrations
-from cuncuntong.ledgers.messages.enums import register_topic
+from cuncuntong.ledgers.messages.enums import MessageState, register_topic
+from cuncuntong.ledgers.messages.models import Message
 from cuncuntong.ledgers.messages.services import drop, tell
 from cuncuntong.ledgers.pensions.enums import EntitlementState
 from cuncuntong.ledgers.pensions.models import Entitlement
@@ -46,7 +47,7 @@ def watch(today: dt.date) -> str:
     _take_over_contacts(today)
     ended = sum(_end_all(rows, reason, today) for rows, reason in _over(today))
     warned = _each(_to_warn(today), lambda row: _warn(row, today))
-    silent = _each(_silent(today), lambda row: _end(row, EndReason.NO_CONTACT, today))
+    silent = _each(_silent(today), lambda row: _end_silent(row, today))
     left = _each(_lapsed(today), lambda row: _end_hardship(row, today))
     return f"提醒{warned}人，注销{ended + silent}人（未联系{silent}人），就业困难认定到期{left}人"
 
@@ -83,8 +84,11 @@ def _to_warn(today: dt.date) -> QuerySet[Unemployment]:
 
 
 def _silent(today: dt.date) -> QuerySet[Unemployment]:
-    warned = today - dt.timedelta(days=setting("service.unemployment_grace_days"))
-    return _active().filter(contact_due_on__lt=today, warned_on__lte=warned)
+    return _active().filter(contact_due_on__lt=today, warned_on__lte=today - _grace())
+
+
+def _grace() -> dt.timedelta:
+    return dt.timedelta(days=setting("service.unemployment_grace_days"))
 
 
 def _lapsed(today: dt.date) -> QuerySet[Hardship]:
@@ -102,7 +106,7 @@ def _each(rows: QuerySet[M], act: Callable[[M], None]) -> int:
                 with transaction.atomic():
                     act(row)
             except LedgerRefused:
-                log.info("row %s changed meanwhile", row.pk)
+                log.info("row %s is left as it is", row.pk)
             else:
                 count += 1
     return count
@@ -144,6 +148,15 @@ def _end(row: Unemployment, reason: EndReason, today: dt.date) -> None:
         key=f"unemployment:{row.pk}:ended",
         resident=row.resident,
     )
+
+
+def _end_silent(row: Unemployment, today: dt.date) -> None:
+    """Ends who stayed silent after being told: a warning that nobody passed on warned nobody."""
+    warning = Message.objects.filter(key=_warning_key(row), state=MessageState.TOLD).first()
+    told_on = warning and warning.told_at and timezone.localdate(warning.told_at)
+    if not told_on or told_on > today - _grace():
+        raise LedgerRefused("提醒还没有告知本人，或告知后还没有到期。", "请先在待告知里告知本人。")
+    _end(row, EndReason.NO_CONTACT, today)
 
 
 def _end_hardship(row: Hardship, today: dt.date) -> None:

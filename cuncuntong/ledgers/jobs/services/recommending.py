@@ -116,6 +116,10 @@ def record_outcome(
     if on > timezone.localdate():
         raise LedgerRefused("联系日期不能晚于今天。", "请核对日期。")
     row = _recommendation(caller, seeker_id, posting_id, on)
+    if close and not seekers_for(caller).filter(pk=seeker_id).exists():
+        raise LedgerRefused(
+            "这位求职者不归您服务，不能替其结束求职登记。", "请只记录结果，由其服务点结束登记。"
+        )
     with transaction.atomic():
         row = Recommendation.objects.select_for_update().get(pk=row.pk)
         before = row.outcome

@@ -10,7 +10,9 @@ from cuncuntong.foundation.identifiers.codes import INDUSTRIES
 from cuncuntong.ledgers.jobs.enums import EmployerKind
 from cuncuntong.ledgers.jobs.models import Employer
 from cuncuntong.web.work.forms.parts import Options, choice, place_code, text, tick
+from cuncuntong.web.work.sheet import masked_numbers
 
+NUMBERS = ("telephone", "id_number")
 CONSENT = (
     "已告知用工方：核验通过后，单位名称（个人只公开姓氏）、岗位内容和工作地点会在网上和服务点公开；"
     "联系电话只在用工方选择公开的岗位上显示。用工方同意。"
@@ -62,7 +64,10 @@ class EmployerForm(forms.Form):
 
 
 class EmployerChangeForm(EmployerForm):
-    """A registration that stands: its kind stays, consent was given."""
+    """A registration that stands: its kind stays, consent was given.
+
+    The sealed numbers are shown masked beside their fields, which stay empty unless a number changed.
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput())
 
@@ -71,6 +76,10 @@ class EmployerChangeForm(EmployerForm):
         del self.fields["kind"], self.fields["consented"]
         del self.fields["id_number" if employer.kind == EmployerKind.UNIT else "credit_code"]
         self.employer = employer
+        for name, masked in masked_numbers(employer).items():
+            self.initial.pop(name, None)
+            self.fields[name].required = False
+            self.fields[name].help_text = f"现在是 {masked}；没有变就不填"
 
     @property
     def shown_kind(self) -> str:
@@ -82,8 +91,10 @@ class EmployerChangeForm(EmployerForm):
         return super(EmployerForm, self).clean() or {}
 
     def entries(self) -> dict[str, Any]:
-        """The entries without the version."""
-        return {key: value for key, value in super().entries().items() if key != "version"}
+        """The entries without the version; a number that was left empty stays as it is."""
+        entries = super().entries()
+        kept = {name for name in NUMBERS if not entries.get(name)} | {"version"}
+        return {key: value for key, value in entries.items() if key not in kept}
 
 
 def entries_of(employer: Employer) -> dict[str, Any]:
