@@ -113,7 +113,9 @@ def run(port: int) -> int:
     step(4, f"启动服务 http://{HOST}:{port}/ ，按 Ctrl+C 停止")
     command = [str(COMMAND), "serve", "--host", HOST, "--port", str(port)]
     sys.stdout.flush()
-    os.execve(command[0], command, {**os.environ, **_settings()})
+    # QR codes and shared links lead to where the system is served, unless somebody set another address.
+    public = {"CUNCUNTONG_PUBLIC_URL": f"http://{HOST}:{port}"}
+    os.execve(command[0], command, {**public, **os.environ, **_settings()})
     return 1  # execve doesn't return
 
 

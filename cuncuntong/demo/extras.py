@@ -15,6 +15,7 @@ SCENES: tuple[str, ...] = (
     "cuncuntong.demo.places:synthetic_places",
     "cuncuntong.demo.market:job_market",
     "cuncuntong.demo.matching:recommendations",
+    "cuncuntong.demo.matching:seekers_found",
     "cuncuntong.demo.fairs:demonstration_fairs",
     "cuncuntong.demo.library:library_scene",
     "cuncuntong.demo.records:employment_records",

@@ -11,6 +11,7 @@ from cuncuntong.ledgers.jobs.enums import Outcome
 from cuncuntong.ledgers.jobs.models import JobSeeker, PhoneShown, Recommendation
 from cuncuntong.ledgers.jobs.selectors.match_reading import open_seekers
 from cuncuntong.ledgers.jobs.selectors.matching import Recommended, recommend_postings
+from cuncuntong.ledgers.jobs.services import rebuild_seekers
 
 PEOPLE, EACH, DAYS = 60, 2, 90
 OUTCOMES = (
@@ -69,3 +70,8 @@ def _row(one: Recommended, rng: Random, today: dt.date) -> Recommendation:
         township_code=one.seeker.township_code,
         county_code=one.seeker.county_code,
     )
+
+
+def seekers_found(*, seed: int, today: dt.date) -> None:
+    """Puts the demonstration's seekers into the search index, which bulk inserts pass by."""
+    rebuild_seekers()

@@ -60,9 +60,11 @@ def undo_effect(case: Case, item: ServiceItem, resident: Resident, *, actor: Acc
 
 def result_json(result: Result) -> dict[str, Any]:
     """A result as a case keeps it."""
-    return {
+    kept: dict[str, Any] = {
         "message": result.message,
         "lines": [list(line) for line in result.lines],
         "data": dict(result.data),
-        "next": [[step.item, step.words] for step in result.next_steps],
     }
+    if result.next_steps:
+        kept["next"] = [[step.item, step.words] for step in result.next_steps]
+    return kept

@@ -152,7 +152,9 @@ def offer_of(told: OfferTold, matching: Matching) -> Offer:
     top = float(high if high is not None else low or 0)
     first, last = NO_DAYS
     if told.kind == "gig" and told.starts_on:
-        first, last = told.starts_on.toordinal(), (told.ends_on or told.starts_on).toordinal()
+        # Of a gig that runs, only the days still to come bind anybody.
+        first = max(told.starts_on.toordinal(), matching.on.toordinal())
+        last = (told.ends_on or told.starts_on).toordinal()
     return Offer(
         told.key,
         int((float(low if low is not None else top) + top) / 2 * units + _ROUNDING),

@@ -29,6 +29,7 @@ class OutcomeForm(forms.Form):
         label="联系日期",
         initial=timezone.localdate,
         input_formats=["%Y-%m-%d", "%Y%m%d"],
+        widget=forms.DateInput(format="%Y%m%d", attrs={"inputmode": "numeric"}),
         error_messages={"required": "请填写联系日期。", "invalid": "请填写八位日期，例如20261125。"},
     )
     close = forms.BooleanField(label="已录用的，同时结束求职登记（已找到工作）", required=False, initial=True)

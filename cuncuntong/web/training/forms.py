@@ -76,8 +76,8 @@ class CallForm(PlainForm):
         super().__init__(*args, **kwargs)
         offered = [(str(row.pk), f"{row.title}（{row.starts_on:%m月%d日}开班）") for row in classes]
         chosen: Any = self.fields["training_class"]
-        chosen.choices = [*offered, (OTHER, "不在上面，填写日期和地点")]
-        chosen.initial = chosen.choices[0][0]
+        # None is chosen beforehand: what is told to people must be somebody's choice.
+        chosen.choices = [("", "请选择"), *offered, (OTHER, "不在上面，填写日期和地点")]
 
     def clean(self) -> dict[str, Any]:
         """A class that is not listed needs a day and a place."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from django.utils import timezone
+
 from cuncuntong.foundation.identifiers import resident_id, telephone
 from cuncuntong.foundation.identifiers.codes import EDUCATIONS, INDUSTRIES
 from cuncuntong.ledgers.jobs.enums import (
@@ -108,6 +110,7 @@ def posting_parts(posting: Posting, place: str) -> list[Part]:
 def employer_rows(employer: Employer, place: str) -> list[Line]:
     """An employer in words, without what is masked."""
     industry = dict(INDUSTRIES).get(employer.industry, "")
+    registered = timezone.localtime(employer.registered_at).strftime("%Y-%m-%d")
     rows = (
         ("name", "名称", employer.name),
         ("credit_code", "统一社会信用代码", employer.credit_code),
@@ -116,7 +119,7 @@ def employer_rows(employer: Employer, place: str) -> list[Line]:
         ("address", "地址", employer.address),
         ("industry", "行业", industry),
         ("introduction", "简介", employer.introduction),
-        ("via", "登记方式", f"{employer.get_via_display()}，{employer.registered_at:%Y-%m-%d}"),
+        ("via", "登记方式", f"{employer.get_via_display()}，{registered}"),
     )
     return [Line(*row) for row in rows if row[2]]
 

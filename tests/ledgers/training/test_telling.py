@@ -30,7 +30,9 @@ TODAY = dt.date(2026, 11, 24)
 
 @pytest.fixture(autouse=True)
 def _today() -> Any:
-    with time_machine.travel(dt.datetime(2026, 11, 24, 2, tzinfo=dt.UTC), tick=False):
+    with time_machine.travel(
+        dt.datetime(2026, 11, 24, 2, tzinfo=dt.UTC)
+    ):  # it goes on: tasks run in the order of their time
         yield
 
 

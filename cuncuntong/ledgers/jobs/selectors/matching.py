@@ -133,7 +133,9 @@ def recommend_postings(seeker: JobSeeker, on: dt.date, limit: int = MOST) -> Rec
     missed = heapq.nlargest(_MISSED_LOOKED_AT, search.missed)
     keys = [one.key for one in (*found, *missed)]
     rows = {row.pk: row for row in Posting.objects.filter(pk__in=keys).select_related("employer")}
-    best = [explain(seeker, rows[one.key], on, Voice.SEEKER) for one in found if one.key in rows]
+    # Nobody is sent to himself, who posts work and looks for some as well.
+    own = {pk for pk, row in rows.items() if row.employer.resident_id == seeker.resident_id}
+    best = [explain(seeker, rows[one.key], on, Voice.SEEKER) for one in found if one.key in rows.keys() - own]
     return Recommendations(tuple(best), tuple(_missed(seeker, missed, rows, matching))[:MOST_MISSED])
 
 
@@ -157,7 +159,9 @@ def recommend_seekers(posting: Posting, on: dt.date, limit: int = MOST) -> tuple
     most = limit + 10
     while True:
         found = best_seekers(posting, on, most, matching)
-        best = _shown(posting, found, on, matching)
+        # Nobody is recommended to himself, who posts work and looks for some as well.
+        own = posting.employer.resident_id
+        best = [one for one in _shown(posting, found, on, matching) if one.seeker.resident_id != own]
         if len(best) >= limit or len(found) < most:
             return tuple(best[:limit])
         most *= 4

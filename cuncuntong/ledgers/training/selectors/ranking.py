@@ -76,7 +76,8 @@ def teaching(institutions: list[Institution], home: str) -> list[Ranked]:
         if course is None:
             continue
         distance = distance_km(home, institution.place_code)
-        coming = next(iter(institution.coming), None)
+        coming = next((row for row in institution.coming if row.free > 0), None)
+        coming = coming or next(iter(institution.coming), None)
         taught = "、".join(dict.fromkeys(occupations.label(one.occupation) for one in institution.taught))
         reasons = (_distance(distance), f"开设：{taught}", _start(coming))
         found.append(Ranked(institution, course, coming, distance, 0, reasons))
@@ -95,7 +96,11 @@ def _ranked(institution: Institution, want: Want, least: float, scale: Scale, on
     fitting = [(near, course) for near, course in taught if near >= least]
     if not fitting:
         return None
-    near, course = max(fitting, key=lambda pair: (pair[0], pair[1].level == want.level, -pair[1].pk))
+    # Of several levels that would do, the one that somebody can begin.
+    ready = {row.course_id for row in institution.coming if row.free > 0}
+    near, course = max(
+        fitting, key=lambda pair: (pair[0], pair[1].pk in ready, pair[1].level == want.level, -pair[1].pk)
+    )
     distance = distance_km(want.home, institution.place_code)
     coming = [row for row in institution.coming if row.course_id == course.pk]
     nearest = next((row for row in coming if row.free > 0), coming[0] if coming else None)
