@@ -24,10 +24,12 @@ from cuncuntong.foundation.pages import (
 )
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.rules.registry import items
-from cuncuntong.rules.service_item import FieldKind, FormField, LookUpAnswer, ServiceItem
+from cuncuntong.rules.service_item import FieldKind, FormField, LookUpAnswer, LookUpTable, ServiceItem
 
 # A4 upright takes so many columns of a look-up's table.
 WIDEST_UPRIGHT = 6
+# A cell longer than this is a sentence, and its column wants more room than the others.
+SENTENCE = 24
 # Boxes for what is written one character a box; other fields get a line.
 _BOXED = {FieldKind.TELEPHONE: 11, FieldKind.DATE: 8, FieldKind.RESIDENT_ID: 18}
 
@@ -70,6 +72,7 @@ def look_up_paper(item: ServiceItem, resident: Resident, answer: LookUpAnswer) -
             title=table.title,
             numeric=list(table.numeric),
             total=list(table.total),
+            widths=_widths(table),
             empty=table.empty,
         )
         for table in answer.tables
@@ -86,6 +89,16 @@ def look_up_paper(item: ServiceItem, resident: Resident, answer: LookUpAnswer) -
         blocks=blocks,
         footer=footer(),
     )
+
+
+def _widths(table: LookUpTable) -> list[str]:
+    """Columns by what they hold, where one holds whole sentences; [] where all may be alike."""
+    longest = [
+        max([len(name), *(len(row[place]) for row in table.rows)]) for place, name in enumerate(table.columns)
+    ]
+    if max(longest, default=0) <= SENTENCE:
+        return []
+    return [f"{min(max(length, 4), 60) ** 0.6:.1f}fr" for length in longest]
 
 
 def blank_forms(forms: Sequence[BlankForm]) -> list[Document]:
