@@ -29,6 +29,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--workers", type=positive, default=0, metavar="数", help="网页进程数，默认由 serve 决定"
     )
+    made.add_argument(
+        "--market", type=positive, default=100_000, metavar="数", help="岗位和求职者各增加到多少，默认100000"
+    )
     made.add_argument("--engine", choices=("sqlite", "postgresql", "both"), default="both", help="数据库")
     return made
 
@@ -49,6 +52,7 @@ def run(options: argparse.Namespace) -> int:
         seconds=float(options.seconds),
         submits=options.submits,
         workers=options.workers,
+        market=options.market,
         engines=ENGINES if options.engine == "both" else (options.engine,),
         postgresql_url=os.environ.get(URL_VARIABLE, ""),
     )

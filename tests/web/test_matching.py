@@ -127,6 +127,30 @@ def test_no_telephone_without_consent_duty_and_verification(
     assert not PhoneShown.objects.exists()
 
 
+def test_somebody_who_needs_hands_is_recommended_people_and_given_a_telephone(
+    client: Client, county: County
+) -> None:
+    today = timezone.localdate()
+    boss = county.resident("雇主", telephone="13835600011")
+    own = matches.employer(county.shuicun, resident=boss, telephone="13835600011")
+    days = {"kind": "gig", "starts_on": today + dt.timedelta(days=3), "pay_unit": "day", "pay_low": "180"}
+    gig = matches.posting(
+        own, published_at=timezone.now(), valid_until=today + dt.timedelta(days=20), pay_high="180", **days
+    )
+    person = county.resident("王小梅", telephone="13835600003")
+    one = matches.seeker(person, kind="gig", pay_unit="day", pay_floor="150", on=today)
+    page = client.get(reverse("counter:look_up", args=[boss.pk, "8"]))
+    assert "王**" in words(page) and "想找的正是焊工" in words(page) and "提供电话" in words(page)
+    assert "王小梅" not in words(page) and "13835600003" not in page.content.decode()
+    assert "13835600003" in telephone(client, one, gig).content.decode()  # type: ignore[attr-defined]
+    # Looked up without a posting: for the employer alone.
+    searched = words(client.get(reverse("counter:look_up", args=[boss.pk, "9"])))
+    assert "提供电话" in searched and "记录结果" not in searched
+    url = reverse("matching:telephone", args=[own.pk, one.pk])
+    assert "13835600003" in client.post(url, {"reason": "用工方来问"}).content.decode()
+    assert list(PhoneShown.objects.order_by("pk").values_list("posting", flat=True)) == [gig.pk, None]
+
+
 def test_a_clerk_elsewhere_sees_and_records_nothing(county: County) -> None:
     one, posting = fresh(county)
     other = signed_in(county.clerk(county.huangcheng))

@@ -1,6 +1,6 @@
 """The parts of a bench that need the database: run as a process with the bench's own environment.
 
-``python -m cuncuntong.demo.bench.child scene|inside|verify IN OUT``: JSON in, JSON out.
+``python -m cuncuntong.demo.bench.child scene|inside|verify|market… IN OUT``: JSON in, JSON out.
 """
 
 from __future__ import annotations
@@ -8,8 +8,16 @@ from __future__ import annotations
 import json
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+_MARKET = {
+    "market_fill": ("cuncuntong.demo.bench.market_scene", "fill_market"),
+    "market": ("cuncuntong.demo.bench.market", "measure_recommending"),
+    "forget_night": ("cuncuntong.demo.bench.market", "forget_night"),
+    "night": ("cuncuntong.demo.bench.market", "run_night"),
+}
 
 
 def work(what: str, asked: dict[str, Any]) -> dict[str, Any]:
@@ -22,6 +30,10 @@ def work(what: str, asked: dict[str, Any]) -> dict[str, Any]:
         from cuncuntong.demo.bench.inside import measure_inside
 
         return measure_inside(**asked)
+    if what in _MARKET:
+        module, name = _MARKET[what]
+        found: dict[str, Any] = getattr(import_module(module), name)(**asked)
+        return found
     from cuncuntong.demo.bench.inside import verify
 
     return verify(**asked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import resource
 from collections.abc import Callable, Sequence
 from random import Random
 from time import perf_counter
@@ -12,8 +13,11 @@ from django.utils import timezone
 
 from cuncuntong.demo.bench.load import percentile
 from cuncuntong.demo.bench.market_scene import counts
-from cuncuntong.ledgers.jobs.models import JobSeeker, Posting
+from cuncuntong.ledgers.jobs.enums import JOBS_RECOMMENDED
+from cuncuntong.ledgers.jobs.models import JobSeeker, MatchRun, Posting, Recommendation
 from cuncuntong.ledgers.jobs.selectors.matching import recommend_postings, recommend_seekers
+from cuncuntong.ledgers.jobs.services import match_night
+from cuncuntong.ledgers.messages.models import Message
 
 
 def measure_recommending(*, samples: int, seed: int) -> dict[str, Any]:
@@ -49,4 +53,36 @@ def _timed(rows: Sequence[Any], ask: Callable[[Any], Sequence[Any]]) -> dict[str
         "p95_ms": round(percentile(times, 0.95) * 1000, 1),
         "max_ms": round(times[-1] * 1000, 1),
         "found_on_average": round(sum(found) / len(found), 1),
+    }
+
+
+def forget_night() -> dict[str, Any]:
+    """Takes the night's work away, so that it can be done once more."""
+    Message.objects.filter(topic=JOBS_RECOMMENDED).delete()
+    Recommendation.objects.filter(nightly=True).delete()
+    MatchRun.objects.all().delete()
+    return counts()
+
+
+def run_night() -> dict[str, Any]:
+    """The nightly run to its end, from wherever it stands: all postings are new to a first run.
+
+    ``memory_mb`` is the most that this whole process held, Python, Django and the caches included.
+    """
+    from_position = MatchRun.objects.values_list("position", flat=True).first() or 0
+    begun = perf_counter()
+    run = match_night(timezone.localdate())
+    seconds = perf_counter() - begun
+    pushed = Message.objects.filter(topic=JOBS_RECOMMENDED)
+    return {
+        **counts(),
+        "from_position": from_position,
+        "seconds": round(seconds, 1),
+        "memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "people": run.seekers,
+        "recommended": run.pairs,
+        "told": run.told,
+        "rows": Recommendation.objects.filter(nightly=True).count(),
+        "messages": pushed.count(),
+        "people_told": pushed.values("resident").distinct().count(),
     }

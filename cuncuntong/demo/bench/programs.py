@@ -37,6 +37,24 @@ def child(env: Mapping[str, str], what: str, **asked: Any) -> dict[str, Any]:
         return answer
 
 
+def killed(env: Mapping[str, str], what: str, after: float) -> bool:
+    """Starts a part of the bench and kills its process so many seconds later; False if it had ended."""
+    with tempfile.TemporaryDirectory(prefix="cct-bench-io-") as folder:
+        source, target = Path(folder) / "in.json", Path(folder) / "out.json"
+        source.write_text("{}", encoding="utf-8")
+        command = [sys.executable, "-m", "cuncuntong.demo.bench.child", what, str(source), str(target)]
+        process = subprocess.Popen(
+            command, env=dict(env), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            process.wait(timeout=after)
+            return False
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            return True
+
+
 def _run(command: list[str], env: Mapping[str, str], name: str) -> None:
     done = subprocess.run(command, env=dict(env), capture_output=True, text=True, check=False)
     if done.returncode != 0:

@@ -62,6 +62,33 @@ def _engine(name: str, found: Mapping[str, Any], result: Mapping[str, Any]) -> I
     yield from _pages(stages)
     yield ""
     yield from _share(stages[-1], result["users"])
+    yield from _market(found.get("market", []))
+
+
+def _market(stages: list[Mapping[str, Any]]) -> Iterator[str]:
+    """How the matching grows with the market; times in one process, one question after another."""
+    if not stages:
+        return
+    yield ""
+    yield "Matching, top twenty with reasons, and the nightly run (every posting new to it):"
+    yield ""
+    yield (
+        "| postings, seekers | for a seeker p50, p95 ms | for a posting p50, p95 ms | night s | told "
+        "| memory MB |"
+    )
+    yield "|--:|--:|--:|--:|--:|--:|"
+    for one in stages:
+        jobs, people, night = one["recommend_postings"], one["recommend_seekers"], one["night"]
+        yield (
+            f"| {one['postings']:,}, {one['seekers']:,} | {jobs['p50_ms']}, {jobs['p95_ms']} "
+            f"| {people['p50_ms']}, {people['p95_ms']} | {night['seconds']} | {night['told']:,} "
+            f"| {night['memory_mb']} |"
+        )
+    again = stages[-1].get("restarted")
+    if again and again["killed"]:
+        result = "the same rows and messages" if again["same"] else "OTHER ROWS THAN UNDISTURBED"
+        yield ""
+        yield f"Killed in the middle and started again, {again['seconds']} s more: {result}."
 
 
 def _pages(stages: list[Mapping[str, Any]]) -> Iterator[str]:

@@ -29,6 +29,7 @@ ITEM = ServiceItem(
     fields=people_fields(),
     look_up=look_up_people,
     likely=likely,
+    panel="matching/_item_people.html",
     submit_label="查询",
     guide=Guide(
         basis=(listed(9),),

@@ -19,6 +19,7 @@ from cuncuntong.ledgers.jobs.seeker_words import (
     township_words,
     wanted_words,
 )
+from cuncuntong.ledgers.jobs.selectors.employers import employer_of_resident
 from cuncuntong.ledgers.jobs.selectors.search_seekers import FoundSeeker, SeekerQuery, search_seekers
 from cuncuntong.rules.registry import items
 from cuncuntong.rules.service_item import LookUpAnswer, LookUpTable, NextStep, Situation
@@ -68,7 +69,10 @@ def look_up_people(situation: Situation) -> LookUpAnswer:
         ),
         as_of=timezone.now(),
         notes=(*found.notes, PRIVATE),
-        panel_data={"people": [_person(one, situation.on) for one in found.rows]},
+        panel_data={
+            "people": [_person(one, situation.on) for one in found.rows],
+            "employer": employer.pk if (employer := employer_of_resident(situation.resident)) else None,
+        },
         next_steps=_next_steps(),
     )
 

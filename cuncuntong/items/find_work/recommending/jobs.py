@@ -46,8 +46,7 @@ def look_up_jobs_for(kind: SeekerKind, situation: Situation) -> LookUpAnswer:
         panel_data={
             "seeker": seeker.pk,
             "jobs": [_job(one) for one in found.best],
-            "dots": [(one.posting.village_code, one.posting.title, pay_words(one.posting))
-                     for one in found.best if one.posting.village_code],
+            "dots": [_dot(one.posting) for one in found.best],
             "earlier": [_earlier(row) for row in earlier],
         },
         next_steps=(
@@ -106,6 +105,12 @@ def _job(one: Recommended) -> dict[str, Any]:
         "for": "；".join(reason.words for reason in one.reasons if reason.fits is not False),
         "against": one.against,
     }
+
+
+def _dot(posting: Posting) -> dict[str, str]:
+    """Where the work is, for the map."""
+    place = posting.village_code or posting.township_code
+    return {"place": place, "label": posting.title, "note": pay_words(posting)}
 
 
 def _earlier(row: Recommendation) -> dict[str, Any]:
