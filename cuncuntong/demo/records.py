@@ -60,8 +60,9 @@ def employment_records(*, seed: int, today: dt.date) -> None:
         return
     rng = Random(f"{seed}-records")
     with transaction.atomic():
-        people = _without_work(rng)
-        registered = [_registration(person, rng, today) for person in people]
+        free, still = _without_work(rng)
+        registered = [_registration(person, rng, today, still_insured=False) for person in free]
+        registered += [_registration(person, rng, today, still_insured=True) for person in still]
         Unemployment.objects.bulk_create(registered, batch_size=500)
         _events(registered, rng)
         spells = _spells(rng)
@@ -70,23 +71,30 @@ def employment_records(*, seed: int, today: dt.date) -> None:
         _warnings(registered, today)
 
 
-def _without_work(rng: Random) -> list[Resident]:
-    """People between 20 and 58 of whom no work is on record; a few whom a unit still insures."""
+def _without_work(rng: Random) -> tuple[list[Resident], list[Resident]]:
+    """People between 20 and 58 of whom no work is on record, and a few whom a unit still insures."""
     running = Employment.objects.filter(resident=OuterRef("pk"), ends_on__isnull=True)
     grown = Resident.objects.filter(
         standing=Standing.PRESENT,
         student_until__isnull=True,
         birth_date__range=(dt.date(1968, 1, 1), dt.date(2005, 12, 31)),
     )
-    free = list(grown.exclude(Exists(running)).order_by("pk"))
+    # Who looks for work has contacts of another scene, which would move the dates of this one.
+    free = list(grown.exclude(Exists(running)).filter(job_seekings__isnull=True).order_by("pk"))
     rng.shuffle(free)
     count = min(MOST, max(12, Resident.objects.count() // ONE_IN))
-    insured = Employment.objects.filter(kind="unit", insured=True, ends_on__isnull=True, resident__in=grown)
+    insured = Employment.objects.filter(
+        kind="unit",
+        insured=True,
+        ends_on__isnull=True,
+        resident__in=grown,
+        resident__job_seekings__isnull=True,
+    )
     still = [one.resident for one in insured.select_related("resident").order_by("pk")[: count // 40 + 1]]
-    return [*free[:count], *still]
+    return free[:count], still
 
 
-def _registration(person: Resident, rng: Random, today: dt.date) -> Unemployment:
+def _registration(person: Resident, rng: Random, today: dt.date, *, still_insured: bool) -> Unemployment:
     age = rng.randrange(5, 420)
     on = today - dt.timedelta(days=age)
     last = on + dt.timedelta(days=rng.randrange(0, min(age, 240) + 1)) if age > 150 else on
@@ -96,7 +104,7 @@ def _registration(person: Resident, rng: Random, today: dt.date) -> Unemployment
         [50, 8, 6, 6, 30],
     )[0]  # fmt: skip
     from_unit = reason == UnemploymentReason.UNIT_LEFT
-    ended = rng.random() < 0.22
+    ended = rng.random() < 0.22 and not still_insured
     due = contact_due(last, today)
     return Unemployment(
         resident=person,

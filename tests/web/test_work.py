@@ -239,7 +239,7 @@ def test_what_is_unlikely_is_confirmed(county: County, boss: Caller) -> None:
     clerk.post(url, gig_form(county, insurance="none", confirmed="on"))
     made = Posting.objects.get()
     shown = words(signed_in(boss).get(reverse("work:review_posting", args=[made.code])))
-    assert "没有任何保险" in shown and "提交的人已确认无误" in shown
+    assert "没有任何保险" in shown and "系统检查时的提示" in shown
 
 
 def test_the_reviewer_returns_by_field_and_the_next_one_follows(county: County, boss: Caller) -> None:

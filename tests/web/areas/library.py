@@ -36,7 +36,7 @@ SAMPLES = {
     "library:issue_send_again": ISSUE,
     "library:acknowledge": ISSUE,
     "library:issue_export": ISSUE,
-    "library:archive_edit": Sample(lambda world: [world.institution.pk], placed=False),
+    "library:archive_edit": Sample(lambda world: [world.archive.pk], placed=False),
     "public_library:policy": DOCUMENT,
 }
 
@@ -44,7 +44,7 @@ SAMPLES = {
 def build(world: Any) -> None:
     world.document = document()
     world.entry = entry(item="1")
-    world.institution = institution()
+    world.archive = institution()
     world.issue = issue_handbook(note="", actor=None)
 
 
@@ -53,7 +53,7 @@ def build_many(world: Any, many: int) -> None:
         world.document = document(f"创业补贴办法{number}", items=("1", "23"), subjects=("startup", "wages"))
         world.entry = entry(f"求职问题{number}？", item="1")
         entry(f"通用问题{number}？")
-        world.institution = institution(f"演示机构{number}", areas=(("140522100", "凤城镇"), ("", "外县")))
+        world.archive = institution(f"演示机构{number}", areas=(("140522100", "凤城镇"), ("", "外县")))
         world.issue = issue_handbook(note="", actor=None)
 
 
@@ -93,7 +93,7 @@ def _edit(world: Any) -> list[Any]:
         ("library:entry_add", (), {"item": "1"}),
         ("library:entry_edit", (world.entry.pk,), {}),
         ("library:archive_add", (), {}),
-        ("library:archive_edit", (world.institution.pk,), {}),
+        ("library:archive_edit", (world.archive.pk,), {}),
     ]
 
 
