@@ -68,6 +68,7 @@ def test_a_wish_goes_from_the_counter_to_a_class_that_is_signed_for(
     page.wait_for_url("**/training/call/**")
     assert page.is_hidden("#id_starts_on")
     page.check("[name=answer][value=class]")
+    page.select_option("[name=training_class]", index=1)
     clerk.sound()
     page.keyboard.press("Control+Enter")
     page.wait_for_selector("text=1位居民会收到消息")
