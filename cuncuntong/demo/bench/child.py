@@ -15,6 +15,7 @@ from typing import Any
 _MARKET = {
     "market_fill": ("cuncuntong.demo.bench.market_scene", "fill_market"),
     "market": ("cuncuntong.demo.bench.market", "measure_recommending"),
+    "search": ("cuncuntong.demo.bench.market_search", "measure_searching"),
     "forget_night": ("cuncuntong.demo.bench.market", "forget_night"),
     "night": ("cuncuntong.demo.bench.market", "run_night"),
 }

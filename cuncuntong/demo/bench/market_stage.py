@@ -21,6 +21,7 @@ def market_stages(plan: BenchPlan, env: Mapping[str, str], say: Say) -> list[dic
         say(f"  就业市场：岗位、求职者各{size}……")
         programs.child(env, "market_fill", postings=size, seekers=size, seed=plan.seed)
         one = programs.child(env, "market", samples=plan.samples, seed=plan.seed)
+        one["search"] = programs.child(env, "search", samples=plan.samples, seed=plan.seed)
         programs.child(env, "forget_night")
         one["night"] = programs.child(env, "night")
         if size == sizes[-1]:
@@ -40,8 +41,9 @@ def _restarted(env: Mapping[str, str], undisturbed: Mapping[str, Any]) -> dict[s
 
 
 def _tell(one: Mapping[str, Any], say: Say) -> None:
-    for name in ("recommend_postings", "recommend_seekers"):
-        at = one[name]
+    measured = {**one, **one["search"]}
+    for name in ("recommend_postings", "recommend_seekers", "search_postings", "search_seekers"):
+        at = measured[name]
         say(f"    {name:<20} p50 {at['p50_ms']:6.1f}  p95 {at['p95_ms']:6.1f}  最长 {at['max_ms']:6.1f} 毫秒")
     night = one["night"]
     say(f"    夜间匹配 {night['seconds']}秒，内存{night['memory_mb']}MB，推荐{night['recommended']}条")

@@ -84,6 +84,17 @@ def _market(stages: list[Mapping[str, Any]]) -> Iterator[str]:
             f"| {people['p50_ms']}, {people['p95_ms']} | {night['seconds']} | {night['told']:,} "
             f"| {night['memory_mb']} |"
         )
+    yield ""
+    yield "Searching with words and three filters, the first page of 20 with its rows and excerpts:"
+    yield ""
+    yield "| postings, seekers | postings p50, p95 ms | seekers p50, p95 ms | indexes made anew s |"
+    yield "|--:|--:|--:|--:|"
+    for one in stages:
+        jobs, people = one["search"]["search_postings"], one["search"]["search_seekers"]
+        yield (
+            f"| {one['postings']:,}, {one['seekers']:,} | {jobs['p50_ms']}, {jobs['p95_ms']} "
+            f"| {people['p50_ms']}, {people['p95_ms']} | {one['search']['index_seconds']} |"
+        )
     again = stages[-1].get("restarted")
     if again and again["killed"]:
         result = "the same rows and messages" if again["same"] else "OTHER ROWS THAN UNDISTURBED"

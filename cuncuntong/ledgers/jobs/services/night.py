@@ -41,7 +41,7 @@ from cuncuntong.rules.matching.shelf import Surroundings
 PUSHES, SCORE = "matching.pushes_a_week", "matching.push_score"
 # How many of the best are looked at, where the first was recommended already or health forbids it.
 LOOKED_AT = 4
-_KEPT_POSTINGS = 4000
+_KEPT_POSTINGS = 1000
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,85 @@
+"""Measures the whole search of postings and of seekers at the market's size: words and three filters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from itertools import cycle, islice
+from random import Random
+from time import perf_counter
+from typing import Any
+
+from cuncuntong.demo.bench.market import timed
+from cuncuntong.demo.bench.market_scene import Market, counts
+from cuncuntong.ledgers.jobs.selectors.search import PostingQuery, search_postings
+from cuncuntong.ledgers.jobs.selectors.search_seekers import SeekerQuery, search_seekers
+from cuncuntong.ledgers.jobs.services.posting_index import rebuild_postings
+from cuncuntong.ledgers.jobs.services.seeker_index import rebuild_seekers
+
+# Words that stand in the text of every second or fifth row, as the worst that somebody can look for.
+COMMON = ("招人", "踏实肯干", "会开车", "不会的教", "电焊")
+
+
+def measure_searching(*, samples: int, seed: int) -> dict[str, Any]:
+    """Indexes made anew, then so many searches of each kind, a first page each, rows and excerpts included.
+
+    Every search has words and three filters; an order by distance counts as one of them.
+    """
+    market = Market(seed)
+    begun = perf_counter()
+    indexed = rebuild_postings() + rebuild_seekers()
+    found = {**counts(), "indexed": indexed, "index_seconds": round(perf_counter() - begun, 1)}
+    for name, make, ask in (
+        ("search_postings", _posting_query, search_postings),
+        ("search_seekers", _seeker_query, search_seekers),
+    ):
+        queries = list(islice(_queries(market, Random(f"{seed} {name}"), make), samples))
+        found[name] = timed(queries, lambda query, ask=ask: ask(query).rows)  # type: ignore[misc]
+    return found
+
+
+def _queries(market: Market, rng: Random, make: Callable[..., Any]) -> Iterator[Any]:
+    for turn in cycle(range(5)):
+        code = market.occupation()
+        word = rng.choice(market.words[code]) if turn < 3 else rng.choice(COMMON)
+        yield make(market, rng, code, word, turn)
+
+
+def _posting_query(market: Market, rng: Random, code: str, word: str, turn: int) -> PostingQuery:
+    kind = rng.choice(("fixed", "gig"))
+    pay = Decimal(120 if kind == "gig" else 2500)
+    told: dict[str, Any] = {
+        "kind": kind,
+        "words": word,
+        "pay": pay,
+        "pay_unit": "day" if kind == "gig" else "month",
+    }
+    if turn == 0:
+        return PostingQuery(**told, place=market.place()["township_code"])
+    if turn == 1:
+        return PostingQuery(**told, occupation=code[:4])
+    if turn == 2:
+        return PostingQuery(**told, near=market.place()["village_code"], within_km=20)
+    if turn == 3:
+        return PostingQuery(**told, days=30)
+    return PostingQuery(**told, hours="day", near=market.place()["village_code"])
+
+
+def _seeker_query(market: Market, rng: Random, code: str, word: str, turn: int) -> SeekerQuery:
+    kind = rng.choice(("fixed", "gig"))
+    pay = Decimal(200 if kind == "gig" else 4500)
+    told: dict[str, Any] = {
+        "kind": kind,
+        "words": word,
+        "pay": pay,
+        "pay_unit": "day" if kind == "gig" else "month",
+    }
+    if turn == 0:
+        return SeekerQuery(**told, place=market.place()["township_code"])
+    if turn == 1:
+        return SeekerQuery(**told, occupation=code[:4])
+    if turn == 2:
+        return SeekerQuery(**told, near=market.place()["village_code"], within_km=20)
+    if turn == 3:
+        return SeekerQuery(**told, days=30)
+    return SeekerQuery(**told, hours="day", near=market.place()["village_code"])
