@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "cuncuntong.ledgers.messages",
     "cuncuntong.ledgers.jobs",
     "cuncuntong.ledgers.pensions",
+    "cuncuntong.ledgers.payments",
     "cuncuntong.ledgers.cards",
     "cuncuntong.ledgers.training",
     "cuncuntong.ledgers.policies",

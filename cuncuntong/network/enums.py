@@ -94,6 +94,17 @@ class Ability(models.TextChoices):
     LIBRARY_EDIT = "library.edit", "维护政策库、问答手册和档案机构"
     MESSAGE_DELIVER = "message.deliver", "告知居民消息"
     EMPLOYMENT_FIGURES = "employment.figures", "查看就业服务统计"
+    PENSION_READ = "pension.read", "查看居民养老账户和待遇"
+    PENSION_POST = "pension.post", "记账、冲正、结息"
+    PENSION_LOAD = "pension.load", "导入存量账户"
+    COLLECT = "collect", "开具征缴通知"
+    COLLECT_IMPORT = "collect.import", "导入银行到账、核对差异"
+    CLAIMS_PREPARE = "claims.prepare", "待遇申报名单和预约"
+    PAY_READ = "pay.read", "查看待遇发放"
+    PAY_PREPARE = "pay.prepare", "编制发放、处理比对、报盘回盘"
+    PAY_APPROVE = "pay.approve", "复核和审批发放"
+    PAY_FOLLOW = "pay.follow", "跟进发放失败"
+    RECOVER = "pay.recover", "追回多领待遇"
 
 
 class CoordinateSystem(models.TextChoices):

@@ -24,6 +24,7 @@ from cuncuntong.ledgers.residents.reading import reading_once
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Line
 from cuncuntong.network.parameters import forget_parameters
+from cuncuntong.rules.pension import Computation
 from cuncuntong.rules.registry import items
 from cuncuntong.rules.service_item import Situation
 from tests.cases import make
@@ -116,7 +117,9 @@ def test_claiming_starts_what_was_computed_and_says_how(
         Decimal("195.37"),
         dt.date(2026, 12, 1),
     )
-    assert [(part.name, part.amount) for part in claim.parts.all()] == [
+    assert [
+        (part.name, part.amount) for part in Computation.from_json(claim.revisions.get().computation).parts
+    ] == [
         ("基础养老金", Decimal("163.00")),
         ("个人账户养老金", Decimal("32.37")),
     ]

@@ -18,11 +18,12 @@ from cuncuntong.ledgers.pensions.enums import (
     EntryKind,
     OtherState,
     PayingKind,
+    RevisionKind,
     Scheme,
 )
 from cuncuntong.ledgers.pensions.models import (
     Entitlement,
-    EntitlementPart,
+    EntitlementRevision,
     OtherScheme,
     PensionAccount,
     PensionEntry,
@@ -56,7 +57,7 @@ class _Life:
 def fill_pensions(
     residents: Sequence[Resident], others: Mapping[int, OtherScheme], rng: Random, today: dt.date
 ) -> None:
-    """Accounts, entries, entitlements with their parts; in bulk."""
+    """Accounts, entries, entitlements with what they were computed by; in bulk."""
     builder = _Builder(rng, today)
     lives = [
         life
@@ -67,7 +68,7 @@ def fill_pensions(
     insert(PensionEntry, (entry for life in lives for entry in life.entries))
     drawing = [life for life in lives if life.entitlement]
     Entitlement.objects.bulk_create([one.entitlement for one in drawing if one.entitlement], batch_size=1000)
-    insert(EntitlementPart, (part for life in drawing for part in builder.parts_of(life)))
+    insert(EntitlementRevision, (builder.revision_of(life) for life in drawing))
 
 
 class _Builder:
@@ -218,19 +219,15 @@ class _Builder:
                 self._pay(life, year, self.levels[0], PayingKind.BACK, on)
                 missing -= 1
 
-    def parts_of(self, life: _Life) -> list[EntitlementPart]:
-        """The parts of a saved entitlement."""
+    def revision_of(self, life: _Life) -> EntitlementRevision:
+        """What a saved entitlement was computed by."""
         assert life.entitlement is not None
-        return [
-            EntitlementPart(
-                entitlement=life.entitlement,
-                code=part.code,
-                name=part.name,
-                amount=part.amount,
-                formula=part.formula,
-                source=part.source,
-                confidence=part.confidence.value,
-                position=position,
-            )
-            for position, part in enumerate(life.entitlement.computation.parts)  # type: ignore[attr-defined]
-        ]
+        return EntitlementRevision(
+            entitlement=life.entitlement,
+            kind=RevisionKind.CLAIM,
+            from_month=life.entitlement.starts_on,
+            balance=life.balance,
+            years_paid=len(life.years),
+            computation=life.entitlement.computation.to_json(),  # type: ignore[attr-defined]
+            computed_on=life.entitlement.computed_on,
+        )

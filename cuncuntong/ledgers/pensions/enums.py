@@ -32,6 +32,8 @@ class EntryKind(models.TextChoices):
     TRANSFER_IN = "transfer_in", "转入"
     TRANSFER_OUT = "transfer_out", "转出"
     PAYMENT = "payment", "支付"
+    RETURNED = "returned", "多发退回"
+    INHERITED = "inherited", "余额继承"
     REVERSAL = "reversal", "冲正"
 
 
@@ -68,3 +70,39 @@ class OtherState(models.TextChoices):
     STOPPED = "stopped", "中断缴费"
     RECEIVING = "receiving", "领取待遇"
     ENDED = "ended", "已终止"
+
+
+class AccountMove(models.TextChoices):
+    """What changed of an account."""
+
+    PAUSED = "paused", "暂停缴费"
+    RESUMED = "resumed", "恢复缴费"
+    LEVEL = "level", "变更档次"
+    CLOSED = "closed", "终止"
+    REOPENED = "reopened", "恢复账户"
+
+
+class RevisionKind(models.TextChoices):
+    """Why what a pension is computed from was fixed anew."""
+
+    CLAIM = "claim", "待遇核定"
+    CORRECTED = "corrected", "更正重算"
+    LOADED = "loaded", "存量导入"
+
+
+class HoldKind(models.TextChoices):
+    """Why an entitlement is not paid (the notice, item 37; certification is item 21)."""
+
+    DEATH = "death", "死亡"
+    MISSING = "missing", "失踪"
+    DOUBLE = "double", "疑似重复领取"
+    UNCERTIFIED = "uncertified", "未按期资格认证"
+    OTHER = "other", "其他"
+
+
+class PayeeState(models.TextChoices):
+    """Whether a bank account is paid to."""
+
+    ACTIVE = "active", "使用中"
+    REPLACED = "replaced", "已更换"
+    REVERSED = "reversed", "已撤销"

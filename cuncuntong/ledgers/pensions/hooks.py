@@ -7,8 +7,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from cuncuntong.ledgers.pensions.enums import AccountState, EntitlementState, Scheme
-from cuncuntong.ledgers.pensions.models import Entitlement, OtherScheme, PensionAccount, PensionEntry
+from cuncuntong.ledgers.pensions.enums import AccountState, EntitlementState, PayeeState, Scheme
+from cuncuntong.ledgers.pensions.models import (
+    Entitlement,
+    OtherScheme,
+    Payee,
+    PensionAccount,
+    PensionEntry,
+)
 from cuncuntong.ledgers.pensions.selectors import basic_account
 from cuncuntong.ledgers.residents.hooks import (
     register_known_values,
@@ -57,6 +63,13 @@ def _both_receive(kept: Resident, dropped: Resident) -> list[str]:
     rows = Entitlement.objects.filter(state__in=["running", "suspended"])
     if rows.filter(resident=kept).exists() and rows.filter(resident=dropped).exists():
         return ["两份档案都有正在领取或暂停的养老待遇，请先核实重复领取，终止其中一项。"]
+    return []
+
+
+def _both_paid_to(kept: Resident, dropped: Resident) -> list[str]:
+    rows = Payee.objects.filter(state=PayeeState.ACTIVE)
+    if rows.filter(resident=kept).exists() and rows.filter(resident=dropped).exists():
+        return ["两份档案都有使用中的待遇领取账户，请先停用其中一个。"]
     return []
 
 
@@ -141,4 +154,5 @@ def pensions_by_case(residents: Collection[int]) -> Iterable[tuple[str, int]]:
 
 register_merge_part(RowsOf(PensionAccount, conflicts=_both_insured))
 register_merge_part(EntitlementsOf())
+register_merge_part(RowsOf(Payee, conflicts=_both_paid_to))
 register_merge_part(OtherSchemesOf())

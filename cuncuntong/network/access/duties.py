@@ -29,6 +29,10 @@ _AT_COUNTY_OR_BELOW: dict[str, frozenset[str]] = {
             A.LIBRARY_READ,
             A.MESSAGE_DELIVER,
             A.EMPLOYMENT_FIGURES,
+            A.PENSION_READ,
+            A.COLLECT,
+            A.CLAIMS_PREPARE,
+            A.PAY_FOLLOW,
         }
     ),
     D.TOWNSHIP_ADMIN: frozenset(
@@ -40,6 +44,7 @@ _AT_COUNTY_OR_BELOW: dict[str, frozenset[str]] = {
             A.FIGURES_READ,
             A.LIBRARY_READ,
             A.EMPLOYMENT_FIGURES,
+            A.CLAIMS_PREPARE,
         }
     ),
     D.REVIEWER: frozenset(
@@ -59,6 +64,15 @@ _AT_COUNTY_OR_BELOW: dict[str, frozenset[str]] = {
             A.EMPLOYMENT_DECIDE,
             A.LIBRARY_READ,
             A.EMPLOYMENT_FIGURES,
+            A.PENSION_READ,
+            A.PENSION_POST,
+            A.COLLECT,
+            A.COLLECT_IMPORT,
+            A.CLAIMS_PREPARE,
+            A.PAY_READ,
+            A.PAY_PREPARE,
+            A.PAY_APPROVE,
+            A.RECOVER,
         }
     ),
     D.BUSINESS_ADMIN: frozenset(
@@ -87,6 +101,16 @@ _AT_COUNTY_OR_BELOW: dict[str, frozenset[str]] = {
             A.MESSAGE_DELIVER,
             A.LIBRARY_EDIT,
             A.EMPLOYMENT_FIGURES,
+            A.PENSION_READ,
+            A.PENSION_POST,
+            A.PENSION_LOAD,
+            A.COLLECT,
+            A.COLLECT_IMPORT,
+            A.CLAIMS_PREPARE,
+            A.PAY_READ,
+            A.PAY_PREPARE,
+            A.PAY_APPROVE,
+            A.RECOVER,
         }
     ),
     D.SYSTEM_ADMIN: frozenset({A.ACCOUNT_MANAGE, A.NETWORK_READ, A.TASKS_READ}),

@@ -79,7 +79,7 @@ def years_paid(account: PensionAccount) -> int:
 
 def running_entitlement(account: PensionAccount) -> Entitlement | None:
     """The entitlement that runs or is suspended on an account."""
-    return account.entitlements.filter(state__in=RUNNING).prefetch_related("parts").first()
+    return account.entitlements.filter(state__in=RUNNING).first()
 
 
 @read_once

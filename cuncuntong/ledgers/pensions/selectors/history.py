@@ -20,6 +20,8 @@ _COLUMN = {
     EntryKind.TRANSFER_IN: "transfer",
     EntryKind.TRANSFER_OUT: "transfer",
     EntryKind.PAYMENT: "payment",
+    EntryKind.RETURNED: "payment",
+    EntryKind.INHERITED: "payment",
 }
 
 

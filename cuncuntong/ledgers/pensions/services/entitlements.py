@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from cuncuntong.foundation.audit import record
-from cuncuntong.ledgers.pensions.enums import AccountState, EntitlementState, EntryKind
-from cuncuntong.ledgers.pensions.models import Entitlement, EntitlementPart, PensionAccount
+from cuncuntong.ledgers.pensions.enums import AccountState, EntitlementState, EntryKind, RevisionKind
+from cuncuntong.ledgers.pensions.models import Entitlement, EntitlementRevision, PensionAccount
 from cuncuntong.ledgers.pensions.selectors.accounts import balance, running_entitlement, years_paid
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.models import Account
@@ -24,7 +25,7 @@ def start_entitlement(
     actor: Account | None,
     case_number: str = "",
 ) -> Entitlement:
-    """Starts a monthly pension: the computation's parts are kept with formula and source.
+    """Starts a monthly pension: the computation is kept with formulas and sources.
 
     ``starts_on`` is the first day of the first month paid, ``on`` the day of the decision. Balance
     and years are the ledger's own on that day. The same case again gives the same entitlement.
@@ -60,7 +61,17 @@ def start_entitlement(
                 entitlement.save()
         except IntegrityError:
             _refuse_second(running_entitlement(account))
-        _keep_parts(entitlement, computation)
+        EntitlementRevision.objects.create(
+            entitlement=entitlement,
+            kind=RevisionKind.CLAIM,
+            from_month=starts_on,
+            balance=entitlement.balance,
+            years_paid=entitlement.years_paid,
+            computation=computation.to_json(),
+            computed_on=on,
+            actor=actor,
+            case_number=case_number,
+        )
         account.state = AccountState.RECEIVING
         account.save(update_fields=["state"])
         _audit(entitlement, "pension.entitlement_started", actor, {"from": starts_on.isoformat()})
@@ -93,26 +104,11 @@ def undo_entitlement(*, case_number: str, actor: Account | None, reason: str = "
             raise LedgerRefused("待遇已经发放，不能直接撤销核定。", "请先冲正已发放的待遇。")
         entitlement.state, entitlement.reason = EntitlementState.REVERSED, reason.strip()[:100]
         entitlement.save(update_fields=["state", "reason"])
+        entitlement.revisions.filter(undone_at__isnull=True).update(undone_at=timezone.now())
         account.state = entitlement.account_before
         account.save(update_fields=["state"])
         _audit(entitlement, "pension.entitlement_reversed", actor, {"reason": reason.strip()[:100]})
     return entitlement
-
-
-def _keep_parts(entitlement: Entitlement, computation: Computation) -> None:
-    EntitlementPart.objects.bulk_create(
-        EntitlementPart(
-            entitlement=entitlement,
-            code=part.code,
-            name=part.name,
-            amount=part.amount,
-            formula=part.formula,
-            source=part.source,
-            confidence=part.confidence.value,
-            position=position,
-        )
-        for position, part in enumerate(computation.parts)
-    )
 
 
 def _refuse_second(known: Entitlement | None) -> None:

@@ -15,7 +15,7 @@ from cuncuntong.ledgers.pensions.selectors.accounts import balance
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.models import Account
 
-_TAKES_AWAY = frozenset({EntryKind.PAYMENT, EntryKind.TRANSFER_OUT})
+_TAKES_AWAY = frozenset({EntryKind.PAYMENT, EntryKind.TRANSFER_OUT, EntryKind.INHERITED})
 _FEN = Decimal("0.01")
 
 

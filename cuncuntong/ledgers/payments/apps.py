@@ -1,0 +1,18 @@
+"""The Django app of the monthly payment."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PaymentsConfig(AppConfig):
+    """Registers the app."""
+
+    name = "cuncuntong.ledgers.payments"
+    label = "payments"
+    verbose_name = "待遇发放"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Adds this ledger's part of a merge."""
+        from cuncuntong.ledgers.payments import merging  # noqa: F401

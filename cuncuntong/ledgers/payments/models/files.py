@@ -1,0 +1,55 @@
+"""Files exchanged with the bank, and rows of a return that fit no line."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from cuncuntong.foundation.money import MoneyField
+from cuncuntong.ledgers.payments.enums import FileKind, ProblemState
+from cuncuntong.ledgers.payments.models.runs import PayRun
+from cuncuntong.network.models import Account
+
+
+class BankFile(models.Model):
+    """An exported or imported file by its digest: the same return file is imported once."""
+
+    run = models.ForeignKey(PayRun, on_delete=models.PROTECT, related_name="files")
+    kind = models.CharField("类别", max_length=6, choices=FileKind.choices)
+    name = models.CharField("文件名", max_length=120)
+    digest = models.CharField("摘要", max_length=64)
+    rows = models.PositiveIntegerField("笔数")
+    total = MoneyField("金额（元）")
+    at = models.DateTimeField("时间", auto_now_add=True)
+    actor = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["at", "id"]
+        verbose_name = verbose_name_plural = "银行文件"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "digest"], condition=models.Q(kind="return"), name="return_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ReturnProblem(models.Model):
+    """A row of a return file that fits no line, or contradicts one; it stays until somebody solved it."""
+
+    file = models.ForeignKey(BankFile, on_delete=models.PROTECT, related_name="problems")
+    row = models.PositiveIntegerField("行号")
+    text = models.CharField("内容", max_length=200)
+    why = models.CharField("原因", max_length=200)
+    state = models.CharField("状态", max_length=6, choices=ProblemState.choices, default=ProblemState.OPEN)
+    note = models.CharField("处理说明", max_length=200, blank=True)
+    solved_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    solved_at = models.DateTimeField("处理时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "回盘问题"
+        constraints = [models.UniqueConstraint(fields=["file", "row"], name="return_problem_once")]
+
+    def __str__(self) -> str:
+        return f"{self.file_id} {self.row}"
