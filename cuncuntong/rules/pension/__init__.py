@@ -8,6 +8,11 @@ from cuncuntong.rules.pension.eligibility import (
     resident_pension_eligibility,
 )
 from cuncuntong.rules.pension.resident import compute_resident_pension
+from cuncuntong.rules.pension.schemes import compute_for
+from cuncuntong.rules.pension.supplementary import (
+    compute_supplementary_pension,
+    supplementary_pension_eligibility,
+)
 
 __all__ = [
     "ROUNDING_RULE",
@@ -15,8 +20,11 @@ __all__ = [
     "Condition",
     "Eligibility",
     "Part",
+    "compute_for",
     "compute_resident_pension",
+    "compute_supplementary_pension",
     "first_pension_month",
     "resident_pension_eligibility",
+    "supplementary_pension_eligibility",
     "to_fen",
 ]

@@ -27,7 +27,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Eligibility:
-    """All conditions for the basic pension as of a day.
+    """All conditions for a pension as of a day.
 
     `reaches_on`: the birthday that counts; `months_until` it, a begun month whole; `months_short`
     of the contribution time.
@@ -86,7 +86,7 @@ def resident_pension_eligibility(
         months_until=to_go,
         months_short=short,
         conditions=(
-            _age(age, age_years, reaches_on, to_go),
+            age_condition(age, age_years, reaches_on, to_go),
             _time(minimum, paid, short),
             _no_other(other_pension),
         ),
@@ -99,7 +99,8 @@ def first_pension_month(*, met_on: date, parameters: Parameters) -> date:
     return add_months(met_on.replace(day=1), months)
 
 
-def _age(figure: DatedValue, years: int, reaches_on: date, to_go: int) -> Condition:
+def age_condition(figure: DatedValue, years: int, reaches_on: date, to_go: int) -> Condition:
+    """Whether an age is reached, when it will be, and what to do until then."""
     day = f"{reaches_on.year}年{reaches_on.month}月{reaches_on.day}日"
     if to_go == 0:
         text, remedy = f"已在{day}年满{years}周岁。", ""
