@@ -163,7 +163,7 @@ def _recorded(
             said=said,
             on=timezone.localdate(),
             actor=request.caller.account,
-            key=request.POST.get("key", "")[:64] or secrets.token_urlsafe(24),
+            key=f"form-{request.POST.get('key', '')[:50] or secrets.token_urlsafe(24)}",
             point=request.caller.point,
         )
     except LedgerRefused as refused:

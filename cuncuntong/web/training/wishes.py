@@ -46,7 +46,7 @@ COLUMNS = (
     Column("times", "方便的时间", width=12),
     Column("registered", "登记日期", kind="date", width=12),
     Column("state", "状态", width=10),
-    Column("evidence", "依据", width=36),
+    Column("evidence", "依据方式", width=20),
     Column("remarks", "其他要求", width=24),
 )
 
@@ -133,7 +133,7 @@ def _lines(rows: Any) -> Iterator[dict[str, Any]]:
             "times": wish.get_times_display(),
             "registered": wish.registered_on,
             "state": wish.get_state_display(),
-            "evidence": wish.evidence,
+            "evidence": wish.get_evidence_kind_display(),
             "remarks": wish.remarks,
         }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from cuncuntong.foundation.sealed.fields import SealedJSONField, SealedTextField
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.training.enums import EvidenceKind, Group, SkillLevel, Times, WishMove, WishState
 from cuncuntong.network.models import Account
@@ -16,8 +17,9 @@ class TrainingWish(Placed):
 
     ``words`` are what the person said, ``occupation`` the code of the national classification that it
     means; an empty ``level`` takes any. ``evidence`` says by what it is known that the person belongs to
-    the group, ``reason`` why. ``ordered_at`` is the place in the order: it stays when a class is
-    cancelled or left, and begins anew when another occupation is wanted.
+    the group (sealed: it may name a disability or an allowance), ``reason`` why. ``ordered_at`` is the
+    place in the order: it stays when a class is cancelled or left, and begins anew when another
+    occupation is wanted.
     """
 
     resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="training_wishes")
@@ -27,7 +29,7 @@ class TrainingWish(Placed):
     level = models.CharField("等级", max_length=1, choices=SkillLevel.choices, blank=True)
     times = models.CharField("方便的时间", max_length=10, choices=Times.choices, default=Times.ANY)
     evidence_kind = models.CharField("依据方式", max_length=10, choices=EvidenceKind.choices)
-    evidence = models.CharField("查验情况", max_length=200)
+    evidence = SealedTextField("查验情况")
     reason = models.CharField("属于该人群的理由", max_length=200)
     remarks = models.CharField("其他要求", max_length=100, blank=True)
     state = models.CharField("状态", max_length=10, choices=WishState.choices, default=WishState.OPEN)
@@ -58,7 +60,7 @@ class TrainingWish(Placed):
 
 
 class WishEvent(models.Model):
-    """One thing that happened to a wish; ``before`` is what undoing it restores.
+    """One thing that happened to a wish; ``before`` is what undoing it restores (sealed: evidence too).
 
     A case makes a move of a wish once, until it is undone: the row is what makes the services idempotent.
     """
@@ -69,7 +71,7 @@ class WishEvent(models.Model):
     at = models.DateTimeField("时间", auto_now_add=True)
     actor = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     note = models.CharField("说明", max_length=300, blank=True)
-    before = models.JSONField("原内容", default=dict)
+    before = SealedJSONField("原内容", default=dict)
     case_number = models.CharField("受理编号", max_length=24, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 

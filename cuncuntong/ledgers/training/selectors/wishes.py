@@ -79,7 +79,7 @@ def visible_wishes(caller: Caller) -> QuerySet[TrainingWish]:
 
 def wish_rows(caller: Caller, asked: Asked) -> QuerySet[TrainingWish]:
     """The wishes that fit, the longest waiting first, with their residents."""
-    rows = visible_wishes(caller).select_related("resident__village")
+    rows = visible_wishes(caller).select_related("resident__village").defer("evidence")
     if asked.state == "live":
         rows = rows.filter(state__in=LIVE)
     elif asked.state:

@@ -7,15 +7,13 @@ from cuncuntong.ledgers.training.services.attendance import (
     record_attendance,
     record_results,
 )
-from cuncuntong.ledgers.training.services.classes import (
+from cuncuntong.ledgers.training.services.class_days import (
     cancel_class,
-    change_class,
     finish_class,
-    open_class,
-    plan_class,
     start_class,
     start_due_classes,
 )
+from cuncuntong.ledgers.training.services.classes import change_class, open_class, plan_class
 from cuncuntong.ledgers.training.services.follow_up import Said, record_call, undo_call
 from cuncuntong.ledgers.training.services.institutions import add_course, end_course, save_institution
 from cuncuntong.ledgers.training.services.placing import (
@@ -25,8 +23,8 @@ from cuncuntong.ledgers.training.services.placing import (
     place_one,
     place_wishes,
     sign_notice,
-    undo_delivery,
 )
+from cuncuntong.ledgers.training.services.undoing import undo_delivery
 from cuncuntong.ledgers.training.services.wishes import (
     Wanted,
     change_wish,

@@ -22,6 +22,7 @@ from cuncuntong.ledgers.training.models import (
     WishEvent,
 )
 from cuncuntong.ledgers.training.services._book import enter, event_to_undo, mark_undone, refuse_later
+from cuncuntong.ledgers.training.services._duty import check_wishes
 from cuncuntong.ledgers.training.services.tasks import close_task, open_task, reopen_task
 from cuncuntong.ledgers.training.services.telling import tell_answer
 from cuncuntong.ledgers.training.words import answer_words
@@ -56,9 +57,11 @@ def record_call(
 
     ``told`` says how: a message each (the first that is free to do so tells them), or at the counter.
     A call that reached nobody leaves the tasks as they are. The same ``key`` again gives the first call.
-    Raises LedgerRefused where the answer lacks something, or a wish waits for a class no more.
+    Raises LedgerRefused where the answer lacks something, a wish waits for a class no more, or the key is
+    somebody else's; Denied or NotVisible for wishes that are not the account's to follow (see _duty).
     """
-    known = FollowUpCall.objects.filter(key=key).first()
+    check_wishes(actor, wishes, case_number)
+    known = _sent_before(key, actor, case_number)
     if known is not None:
         return known
     said = _complete(said, on)
@@ -67,10 +70,21 @@ def record_call(
             return _recorded(wishes, said, on, actor, key, told, point, case_number)
     except IntegrityError:
         # Sent twice at the same moment: the other one is there now, or it was something else.
-        known = FollowUpCall.objects.filter(key=key).first()
+        known = _sent_before(key, actor, case_number)
         if known is None:
             raise
         return known
+
+
+def _sent_before(key: str, actor: Account | None, case_number: str) -> FollowUpCall | None:
+    """The call that this key made before: of the same account, or of the same case."""
+    known = FollowUpCall.objects.filter(key=key).first()
+    if known is None:
+        return None
+    same_case = bool(case_number) and known.case_number == case_number
+    if same_case or known.actor_id == (actor.pk if actor else None):
+        return known
+    raise LedgerRefused("这次联系的编号已被别人用过。", "请回到跟踪任务，重新打开页面再记录。")
 
 
 def _complete(said: Said, on: dt.date) -> Said:

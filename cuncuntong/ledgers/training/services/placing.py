@@ -1,4 +1,4 @@
-"""Placing wishes into a class, signing for it, leaving it; and taking each back by its case."""
+"""Placing wishes into a class, signing for it, leaving it, and handing the certificate over."""
 
 from __future__ import annotations
 
@@ -10,26 +10,24 @@ from django.db import transaction
 from django.utils import timezone
 
 from cuncuntong.ledgers.refused import LedgerRefused
-from cuncuntong.ledgers.training.enums import LIVE, ClassState, EnrolmentState, Outcome, WishMove, WishState
+from cuncuntong.ledgers.training.enums import ClassState, EnrolmentState, Outcome, WishMove, WishState
 from cuncuntong.ledgers.training.models import Enrolment, TrainingClass, TrainingWish
 from cuncuntong.ledgers.training.selectors.order import clash_of, in_order
 from cuncuntong.ledgers.training.services._book import (
     enter,
-    event_to_undo,
     lock_residents,
     locked_wish,
     made,
-    mark_undone,
-    refuse_later,
 )
-from cuncuntong.ledgers.training.services._seats import HELD, give_up, move_up, seat_again, take_in
+from cuncuntong.ledgers.training.services._duty import check_place, check_wishes
+from cuncuntong.ledgers.training.services._seats import HELD, give_up, move_up, take_in
 from cuncuntong.ledgers.training.services.classes import locked_class
-from cuncuntong.ledgers.training.services.tasks import open_task, reopen_task, void_task
+from cuncuntong.ledgers.training.services.tasks import open_task
 from cuncuntong.ledgers.training.services.telling import overtake, tell_enrolments
 from cuncuntong.network.access import Caller
 from cuncuntong.network.models import Account
 
-_PLACED = (WishMove.PLACE, WishMove.WAIT)
+PLACED = (WishMove.PLACE, WishMove.WAIT)
 
 
 @dataclass
@@ -83,12 +81,13 @@ def place_one(
     signed_by: str = "",
 ) -> Enrolment:
     """Places one wish at the counter, where the person stands and is told; signs too where it is said by
-    whom. The same case again gives the same enrolment. Raises LedgerRefused.
+    whom. The same case again gives the same enrolment. Raises LedgerRefused, Denied, NotVisible (see _duty).
     """
     with transaction.atomic():
-        done = made(case_number, *_PLACED)
+        done = made(case_number, *PLACED)
         if done is not None:
             return Enrolment.objects.get(pk=done.before["enrolment"])
+        check_wishes(actor, [wish], case_number)
         lock_residents([wish.resident_id])
         row = TrainingClass.objects.select_for_update().get(pk=training_class.pk)
         _check_open(row, on)
@@ -126,14 +125,14 @@ def sign_notice(
 ) -> Enrolment:
     """Records that the notice of training was signed for (签收), by the person or who stands for them.
 
-    Raises LedgerRefused without a seat, or where it is signed already.
+    Raises LedgerRefused without a seat, or where it is signed already; Denied, NotVisible (see _duty).
     """
     with transaction.atomic():
         done = made(case_number, WishMove.SIGN)
         if done is not None:
             return Enrolment.objects.get(pk=done.before["enrolment"])
-        TrainingClass.objects.select_for_update().get(pk=enrolment.training_class_id)
-        row = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+        home, row = locked_place(enrolment)
+        check_place(actor, row.wish, home, case_number)
         if row.state != EnrolmentState.SEATED:
             raise LedgerRefused(f"目前{row.get_state_display()}，没有可签收的通知。", "请刷新页面查看。")
         if row.signed_on is not None:
@@ -171,13 +170,14 @@ def leave_class(
     """Takes somebody out of a class; the first of the waiting list moves up and is told.
 
     ``later``: the wish waits for another class, with its place in the order; else it is given up.
-    Raises LedgerRefused without a reason, or where the person is not in the class.
+    Raises LedgerRefused without a reason, or where the person is not in the class; Denied, NotVisible.
     """
     with transaction.atomic():
         done = made(case_number, WishMove.DROP)
         if done is not None:
             return Enrolment.objects.get(pk=done.before["enrolment"])
-        row, one = _locked(enrolment)
+        row, one = locked_place(enrolment)
+        check_place(actor, one.wish, row, case_number)
         if one.state not in HELD:
             raise LedgerRefused(f"目前{one.get_state_display()}，不用再退出。", "请刷新页面查看。")
         if not reason.strip():
@@ -210,7 +210,8 @@ def leave_class(
     return one
 
 
-def _locked(enrolment: Enrolment) -> tuple[TrainingClass, Enrolment]:
+def locked_place(enrolment: Enrolment) -> tuple[TrainingClass, Enrolment]:
+    """Somebody's place and its class, locked in this order."""
     row = TrainingClass.objects.select_for_update().get(pk=enrolment.training_class_id)
     return row, Enrolment.objects.select_for_update().get(pk=enrolment.pk)
 
@@ -218,12 +219,16 @@ def _locked(enrolment: Enrolment) -> tuple[TrainingClass, Enrolment]:
 def give_certificate(
     *, enrolment: Enrolment, on: dt.date, actor: Account | None, case_number: str = ""
 ) -> Enrolment:
-    """Records that the certificate was handed over. Raises LedgerRefused where there is none."""
+    """Records that the certificate was handed over.
+
+    Raises LedgerRefused where there is none to hand over; Denied, NotVisible (see _duty).
+    """
     with transaction.atomic():
         done = made(case_number, WishMove.CERTIFICATE)
         if done is not None:
             return Enrolment.objects.get(pk=done.before["enrolment"])
         row = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+        check_place(actor, row.wish, row.training_class, case_number)
         if row.result != Outcome.PASSED or not row.certificate_number:
             raise LedgerRefused("没有可领取的证书。", "请向县里核对结果和证书是否已录入。")
         if row.certificate_given_on is not None:
@@ -240,63 +245,3 @@ def give_certificate(
             before={"enrolment": row.pk},
         )
     return row
-
-
-def undo_delivery(*, case_number: str, actor: Account | None, reason: str = "") -> Enrolment:
-    """Takes back what a case of item 19 did: a placing, a signing, a leaving, a certificate handed over.
-
-    Undone already: gives the row. Raises LedgerRefused where the class went on meanwhile, or the seat has
-    gone to somebody who waited.
-    """
-    moves = (*_PLACED, WishMove.SIGN, WishMove.DROP, WishMove.CERTIFICATE)
-    with transaction.atomic():
-        event = event_to_undo(case_number, *moves)
-        one = Enrolment.objects.get(pk=event.before["enrolment"])
-        if event.undone_at is not None:
-            return one
-        row, one = _locked(one)
-        wish = locked_wish(event.wish_id)
-        refuse_later(event)
-        if event.move in _PLACED:
-            _undo_placing(row, one, wish, event.before.get("task"), actor)
-        elif event.move == WishMove.SIGN:
-            one.signed_on, one.signed_by, one.signing_seen_by = None, "", None
-            one.save(update_fields=["signed_on", "signed_by", "signing_seen_by"])
-        elif event.move == WishMove.DROP:
-            _undo_leaving(row, one, wish, event.before)
-        else:
-            one.certificate_given_on = None
-            one.save(update_fields=["certificate_given_on"])
-        mark_undone(event, actor, reason)
-    return one
-
-
-def _undo_placing(
-    row: TrainingClass, one: Enrolment, wish: TrainingWish, task: int | None, actor: Account | None
-) -> None:
-    if row.state != ClassState.OPEN or one.state not in HELD:
-        raise LedgerRefused(
-            f"这个班次{row.get_state_display()}，安排不能直接撤销。", "不能参加的，请办理退出。"
-        )
-    wish.state = WishState.OPEN
-    wish.save(update_fields=["state"])
-    one.signed_on, one.signed_by, one.signing_seen_by = None, "", None
-    give_up(row, one, EnrolmentState.REVERSED)
-    reopen_task(task)
-    move_up(row, on=timezone.localdate(), actor=actor)
-
-
-def _undo_leaving(row: TrainingClass, one: Enrolment, wish: TrainingWish, before: dict[str, object]) -> None:
-    if row.state not in (ClassState.OPEN, ClassState.RUNNING):
-        raise LedgerRefused(f"这个班次{row.get_state_display()}，不能恢复名额。", "请另行安排班次。")
-    if before["seat"] is None:
-        raise LedgerRefused("退出的是候补，不能直接恢复。", "请重新安排，候补次序按登记先后排列。")
-    if row.taken >= row.capacity:
-        raise LedgerRefused("空出的名额已由候补的人补上。", "请另行安排班次，或列入候补。")
-    wish.state = str(before["wish"])
-    wish.closed_on, wish.closed_reason = None, ""
-    if wish.state not in LIVE:
-        raise LedgerRefused("这条意向已结束。", "请重新登记意向。")
-    void_task(wish, on=timezone.localdate())
-    wish.save(update_fields=["state", "closed_on", "closed_reason"])
-    seat_again(row, one)
