@@ -106,3 +106,19 @@ class PayeeState(models.TextChoices):
     ACTIVE = "active", "使用中"
     REPLACED = "replaced", "已更换"
     REVERSED = "reversed", "已撤销"
+
+
+class BackPaymentKind(models.TextChoices):
+    """Why a year may be paid up (the notice, item 32: its three situations)."""
+
+    BEFORE = "before", "制度实施后、参保前的年度"
+    GAP = "gap", "参保后中断的年度"
+    FILL = "fill", "补足规定年限的年度"
+
+
+class BackPaymentState(models.TextChoices):
+    """Where a year that was approved for paying up stands."""
+
+    APPROVED = "approved", "已核定待缴费"
+    PAID = "paid", "已缴费"
+    CANCELLED = "cancelled", "已取消"

@@ -7,8 +7,16 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from cuncuntong.ledgers.pensions.enums import AccountState, EntitlementState, PayeeState, Scheme
+from cuncuntong.ledgers.pensions.enums import (
+    AccountState,
+    BackPaymentState,
+    EntitlementState,
+    PayeeState,
+    Scheme,
+)
 from cuncuntong.ledgers.pensions.models import (
+    AccountChange,
+    BackPayment,
     Entitlement,
     OtherScheme,
     Payee,
@@ -143,11 +151,18 @@ def pensions_by_case(residents: Collection[int]) -> Iterable[tuple[str, int]]:
         account__resident__in=residents, reverses__isnull=True, reversed_by__isnull=True
     )
     running = Entitlement.objects.exclude(state=EntitlementState.REVERSED)
+    changes = AccountChange.objects.filter(account__resident__in=residents, undone_at__isnull=True)
+    payees = Payee.objects.filter(resident__in=residents).exclude(state=PayeeState.REVERSED)
+    owed = BackPayment.objects.filter(account__resident__in=residents)
+    owed = owed.exclude(state=BackPaymentState.CANCELLED)
     found = [
         *accounts.values_list("case_number", "resident_id"),
         *entries.values_list("case_number", "account__resident_id"),
         *running.filter(resident__in=residents).values_list("case_number", "resident_id"),
         *running.filter(account__resident__in=residents).values_list("case_number", "account__resident_id"),
+        *changes.values_list("case_number", "account__resident_id"),
+        *payees.values_list("case_number", "resident_id"),
+        *owed.values_list("case_number", "account__resident_id").distinct(),
     ]
     return [pair for pair in found if pair[0]]
 

@@ -24,6 +24,10 @@ class Payee(Placed):
     state = models.CharField("状态", max_length=10, choices=PayeeState.choices, default=PayeeState.ACTIVE)
     since = models.DateField("启用日期")
     until = models.DateField("停用日期", null=True, blank=True)
+    # The account that this one took the place of: undoing gives it back.
+    replaces = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
+    )
     fault = models.CharField("退票原因", max_length=60, blank=True)
     actor = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     case_number = models.CharField("受理编号", max_length=24, blank=True, db_index=True)

@@ -9,12 +9,18 @@ from cuncuntong.ledgers.pensions.selectors.accounts import (
     running_entitlement,
     years_paid,
 )
+from cuncuntong.ledgers.pensions.selectors.back_payments import (
+    open_back_payments,
+    standing_back_payments,
+)
 from cuncuntong.ledgers.pensions.selectors.history import (
     ContributionHistory,
     SchemeHistory,
     YearRow,
     contribution_history,
 )
+from cuncuntong.ledgers.pensions.selectors.levels import levels_figure, levels_of, levels_of_year
+from cuncuntong.ledgers.pensions.selectors.payees import payee_of
 
 __all__ = [
     "ContributionHistory",
@@ -25,7 +31,13 @@ __all__ = [
     "balance",
     "basic_account",
     "contribution_history",
+    "levels_figure",
+    "levels_of",
+    "levels_of_year",
+    "open_back_payments",
+    "payee_of",
     "pension_facts",
     "running_entitlement",
+    "standing_back_payments",
     "years_paid",
 ]

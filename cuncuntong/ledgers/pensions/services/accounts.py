@@ -12,6 +12,7 @@ from cuncuntong.foundation.audit import record
 from cuncuntong.ledgers.pensions.enums import AccountState, Scheme
 from cuncuntong.ledgers.pensions.models import PensionAccount
 from cuncuntong.ledgers.pensions.selectors.accounts import account_of, balance
+from cuncuntong.ledgers.pensions.selectors.back_payments import standing_back_payments
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.models import Account
@@ -91,6 +92,10 @@ def undo_open(*, case_number: str, actor: Account | None, reason: str = "") -> P
             return account
         if account.entitlements.exclude(state=AccountState.REVERSED).exists():
             raise LedgerRefused("账户已经核定待遇，不能撤销参保。", "请先撤销待遇核定。")
+        if account.changes.filter(undone_at__isnull=True).exists():
+            raise LedgerRefused("账户之后又有变动，不能直接撤销参保。", "请先撤销之后的那一件业务。")
+        if standing_back_payments(account).exists():
+            raise LedgerRefused("账户已有核定的补缴年度，不能直接撤销参保。", "请先撤销补缴核定。")
         standing = account.entries.filter(reverses__isnull=True, reversed_by__isnull=True)
         if standing.exists() or balance(account):
             raise LedgerRefused(
