@@ -21,10 +21,11 @@ from cuncuntong.config import environment as env
 from cuncuntong.foundation.money import MoneyError, yuan
 from cuncuntong.rules.ages import age_on
 from cuncuntong.rules.parameters import ParameterError, Parameters, load_parameters
-from cuncuntong.rules.pension import Computation, compute_resident_pension
+from cuncuntong.rules.pension import Computation, compute_for
 
-RESIDENT = "resident-pension"
-NAMES = {RESIDENT: "城乡居民基本养老保险"}
+# Commands, with the scheme that each is about.
+SCHEMES = {"resident-pension": "basic", "supplementary-pension": "supplementary"}
+NAMES = {"resident-pension": "城乡居民基本养老保险", "supplementary-pension": "城乡居民补充养老保险"}
 MOST_YEARS = 100
 SHIPPED, COUNTY = "shipped", "county"
 FIGURES = {SHIPPED: "程序自带的数值（没有找到已初始化的数据库）", COUNTY: "本县参数（含已核定的数值）"}
@@ -58,7 +59,8 @@ def run(options: argparse.Namespace) -> int:
     figures, book = _book()
     try:
         _check_ages(options.birth, on)
-        found = compute_resident_pension(
+        found = compute_for(
+            SCHEMES[options.pension],
             birth=options.birth,
             account_balance=options.account,
             years_paid=options.years,

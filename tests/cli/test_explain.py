@@ -108,3 +108,16 @@ def test_without_an_installation_the_shipped_figures_count_and_no_file_is_made(t
     told = json.loads(ran.stdout)
     assert (told["total"], told["figures"]) == ("276.53", "shipped")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.django_db
+def test_the_supplementary_pension(cct):
+    told = json.loads(
+        cct(
+            "explain", "supplementary-pension", "--birth", "1960-03-05", "--account", "5000", "--years", "10",
+            "--on", "2026-04", "--json",
+        ).out
+    )  # fmt: skip
+    # 20 + 5000 ÷ 101 (49.5049… → 49.50) + 10 years × 1 = 79.50.
+    assert told["total"] == "79.50"
+    assert [part["amount"] for part in told["parts"]] == ["20.00", "49.50", "10.00"]

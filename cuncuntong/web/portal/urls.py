@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from cuncuntong.web.portal import verify, views
+from cuncuntong.web.portal import calculator, verify, views
 
 app_name = "portal"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("progress/", views.progress, name="progress"),
     path("verify/<path:token>/", verify.verify, name="verify"),
+    path("pension/", calculator.calculator, name="calculator"),
     path("guide/", views.guides, name="guides"),
     path("guide/<str:number>/", views.guide, name="guide"),
 ]
