@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "cuncuntong.ledgers.jobs",
     "cuncuntong.ledgers.pensions",
     "cuncuntong.ledgers.payments",
+    "cuncuntong.ledgers.recoveries",
     "cuncuntong.ledgers.cards",
     "cuncuntong.ledgers.training",
     "cuncuntong.ledgers.policies",

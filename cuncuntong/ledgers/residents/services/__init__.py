@@ -19,6 +19,7 @@ from cuncuntong.ledgers.residents.services.registration import (
     entry_faults,
     register_resident,
 )
+from cuncuntong.ledgers.residents.services.standing import enter_death, take_back_death
 from cuncuntong.ledgers.residents.services.visits import VisitRefused, grant_visit
 
 __all__ = [
@@ -31,12 +32,14 @@ __all__ = [
     "RowsOf",
     "VisitRefused",
     "change_contact",
+    "enter_death",
     "entry_faults",
     "grant_visit",
     "merge",
     "register_known_values",
     "register_merge_part",
     "register_resident",
+    "take_back_death",
     "undo_merge",
     "unmask",
 ]

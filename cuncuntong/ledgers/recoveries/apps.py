@@ -1,0 +1,19 @@
+"""The Django app of what was overpaid, and of what is settled after a death."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class RecoveriesConfig(AppConfig):
+    """Registers the app."""
+
+    name = "cuncuntong.ledgers.recoveries"
+    label = "recoveries"
+    verbose_name = "多领退回与身后结算"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Adds what this ledger owes and claims in a payment run, its checks, merge parts and night's work."""
+        from cuncuntong.ledgers.recoveries import contradictions, merging  # noqa: F401
+        from cuncuntong.ledgers.recoveries.services import due, watch  # noqa: F401

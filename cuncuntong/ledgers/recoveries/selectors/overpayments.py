@@ -1,0 +1,178 @@
+"""What was overpaid, what came back of it, and what is due when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from cuncuntong.ledgers.payments.enums import ItemKind, LineState
+from cuncuntong.ledgers.payments.models import PayItem
+from cuncuntong.ledgers.recoveries.enums import AgreementState, OverpaymentState, ReturnWay
+from cuncuntong.ledgers.recoveries.models import Agreement, OverpaidItem, Overpayment, Recovery
+from cuncuntong.ledgers.recoveries.selectors.runs import MONTHLY
+from cuncuntong.ledgers.residents.models import Resident
+
+ZERO = Decimal("0.00")
+# How the repetition of a failed line names it (payments).
+RETRY_REF = "line:"
+
+
+@dataclass(frozen=True)
+class Overpaid:
+    """Items that were paid for held months, with their sums in yuan."""
+
+    items: tuple[PayItem, ...]
+
+    @property
+    def total(self) -> Decimal:
+        """All of it."""
+        return sum((item.amount for item in self.items), ZERO)
+
+    @property
+    def account_amount(self) -> Decimal:
+        """What of it had come out of the personal account; never more than all of it."""
+        return min(sum((item.account_amount for item in self.items), ZERO), self.total)
+
+    @property
+    def months(self) -> list[dt.date]:
+        """The months, each once, in order."""
+        return sorted({item.month for item in self.items})
+
+
+def overpaid_items(entitlement: int, from_month: dt.date) -> Overpaid:
+    """What the bank paid of an entitlement for months from one on.
+
+    What is claimed back already is left out. A line that failed counts once its repetition arrived.
+    """
+    claimed = OverpaidItem.objects.filter(pay_item=OuterRef("pk"), live=True)
+    rows = PayItem.objects.filter(
+        ~Exists(claimed),
+        entitlement=entitlement,
+        live=True,
+        kind__in=MONTHLY,
+        month__gte=from_month,
+        line__state__in=[LineState.PAID, LineState.FAILED],
+    )
+    found = list(rows.select_related("line").order_by("month", "pk"))
+    failed = {item.line_id for item in found if item.line.state == LineState.FAILED}
+    arrived = arrived_after_all(failed)
+    return Overpaid(
+        tuple(item for item in found if item.line.state == LineState.PAID or item.line_id in arrived)
+    )
+
+
+def arrived_after_all(failed: set[int]) -> set[int]:
+    """Failed lines whose repetition, or that one's, arrived: a question for each time it failed."""
+    first = {key: key for key in failed}
+    arrived: set[int] = set()
+    while first:
+        refs = {f"{RETRY_REF}{key}": origin for key, origin in first.items()}
+        rows = PayItem.objects.filter(kind=ItemKind.RETRY, live=True, ref__in=refs)
+        first = {}
+        for ref, line, state in rows.values_list("ref", "line_id", "line__state"):
+            if state == LineState.PAID:
+                arrived.add(refs[ref])
+            elif state == LineState.FAILED:
+                first[line] = refs[ref]
+    return arrived
+
+
+def received(overpayment: Overpayment) -> Decimal:
+    """What came back so far, in yuan: the sum of the postings."""
+    total = overpayment.postings.aggregate(total=Sum("amount"))["total"]
+    return ZERO if total is None else total.quantize(ZERO)
+
+
+def remaining(overpayment: Overpayment) -> Decimal:
+    """What is still to come back, in yuan."""
+    return overpayment.total - received(overpayment)
+
+
+def with_received(rows: QuerySet[Overpayment]) -> QuerySet[Overpayment]:
+    """The rows with ``received`` and ``left`` (yuan) beside them, in the same question."""
+    sums = Recovery.objects.filter(overpayment=OuterRef("pk")).order_by().values("overpayment")
+    column = DecimalField(max_digits=14, decimal_places=2)
+    came = Coalesce(Subquery(sums.annotate(n=Sum("amount")).values("n")), ZERO, output_field=column)
+    return rows.annotate(received=came).annotate(left=F("total") - F("received"))
+
+
+def standing_agreement(overpayment: Overpayment) -> Agreement | None:
+    """The arrangement that counts."""
+    return overpayment.agreements.filter(state=AgreementState.STANDING).first()
+
+
+def open_overpayments(resident: Resident) -> list[Overpayment]:
+    """What the resident still has to return, with ``left``."""
+    rows = Overpayment.objects.filter(resident=resident, state=OverpaymentState.OPEN)
+    return list(with_received(rows).select_related("entitlement__account", "hold").order_by("pk"))
+
+
+def overdue(rows: QuerySet[Overpayment], today: dt.date) -> QuerySet[Overpayment]:
+    """Open ones of which an instalment should have come before today."""
+    return rows.filter(state=OverpaymentState.OPEN, next_due_on__lt=today)
+
+
+@dataclass(frozen=True)
+class DueRow:
+    """One instalment with what has come for it, in yuan."""
+
+    place: int
+    due_on: dt.date
+    amount: Decimal
+    came: Decimal
+
+    @property
+    def done(self) -> bool:
+        """Whether all of it came."""
+        return self.came >= self.amount
+
+
+def schedule_of(agreement: Agreement, left: Decimal) -> list[DueRow]:
+    """The instalments in their order; what came since the arrangement pays the first ones first."""
+    came = max(agreement.covers - left, ZERO)
+    rows: list[DueRow] = []
+    for one in agreement.instalments.all():
+        part = min(one.amount, came)
+        came -= part
+        rows.append(DueRow(one.place, one.due_on, one.amount, part))
+    return rows
+
+
+def set_off_pending(overpayments: Iterable[int]) -> dict[int, Decimal]:
+    """What stands in runs to be set off, and has neither arrived nor been given up; yuan by key."""
+    wanted = [f"{REF}{pk}:" for pk in overpayments]
+    if not wanted:
+        return {}
+    named = Q()
+    for start in wanted:
+        named |= Q(ref__startswith=start)
+    posted = Recovery.objects.filter(key=OuterRef("ref"))
+    rows = PayItem.objects.filter(named, ~Exists(posted), kind=ItemKind.DEDUCTION, live=True)
+    found: dict[int, Decimal] = {}
+    for ref, amount in rows.values_list("ref", "amount"):
+        pk = int(ref.split(":")[1])
+        found[pk] = found.get(pk, ZERO) + abs(amount)
+    return found
+
+
+REF = "recoveries.offset:"
+
+
+def offset_ref(overpayment: int, month: dt.date) -> str:
+    """How a set-off is named to a run: once a month."""
+    return f"{REF}{overpayment}:{month:%Y-%m}"
+
+
+def set_off_agreements(entitlements: Iterable[int]) -> QuerySet[Agreement]:
+    """Arrangements to set off whose person draws one of these entitlements."""
+    return Agreement.objects.filter(
+        state=AgreementState.STANDING,
+        way=ReturnWay.OFFSET,
+        overpayment__state=OverpaymentState.OPEN,
+        overpayment__resident__entitlements__in=entitlements,
+    ).distinct()

@@ -1,0 +1,27 @@
+"""Writes of the recoveries ledger, by topic."""
+
+from cuncuntong.ledgers.recoveries.services.agreements import ReturnPlan, agree, record_signed
+from cuncuntong.ledgers.recoveries.services.postings import receive, reverse
+from cuncuntong.ledgers.recoveries.services.settlements import HeirNamed, name_heir
+from cuncuntong.ledgers.recoveries.services.suspensions import (
+    Suspended,
+    resume,
+    suspend,
+    undo_resume,
+    undo_suspend,
+)
+
+__all__ = [
+    "HeirNamed",
+    "ReturnPlan",
+    "Suspended",
+    "agree",
+    "name_heir",
+    "receive",
+    "record_signed",
+    "resume",
+    "reverse",
+    "suspend",
+    "undo_resume",
+    "undo_suspend",
+]
