@@ -16,6 +16,7 @@ from cuncuntong.ledgers.residents.models import Resident
 ANY = "any"
 PENSION_ENROL = "pension_enrol"
 PENSION_CLAIM = "pension_claim"
+PENSION_STOP = "pension_stop"
 JOB_SEEKING = "job_seeking"
 CARD = "card"
 UNEMPLOYMENT = "unemployment"
@@ -37,6 +38,9 @@ class Contradiction:
     source: str
 
 
+# What does not speak against a topic: a pension is stopped because somebody died or moved away.
+_SILENCED = {PENSION_STOP: frozenset({"resident_deceased", "resident_moved_out"})}
+
 Check = Callable[[Resident, dt.date], Iterable[Contradiction]]
 _checks: list[tuple[frozenset[str], Check]] = []
 
@@ -54,7 +58,12 @@ def contradiction_check(*topics: str) -> Callable[[Check], Check]:
 def find_contradictions(resident: Resident, on: dt.date, concerns: Iterable[str]) -> list[Contradiction]:
     """What every ledger has against a decision about the resident, "stop" first."""
     wanted = {ANY, *concerns}
+    silent = {code for topic in wanted for code in _SILENCED.get(topic, ())}
     found = [
-        contradiction for topics, check in _checks if topics & wanted for contradiction in check(resident, on)
+        contradiction
+        for topics, check in _checks
+        if topics & wanted
+        for contradiction in check(resident, on)
+        if contradiction.code not in silent
     ]
     return sorted(found, key=lambda one: (one.weight != "stop", one.code))

@@ -14,6 +14,6 @@ class RecoveriesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Adds what this ledger owes and claims in a payment run, its checks, merge parts and night's work."""
+        """Adds what this ledger claims and owes in a run, its checks, merge parts and night's work."""
         from cuncuntong.ledgers.recoveries import contradictions, merging  # noqa: F401
         from cuncuntong.ledgers.recoveries.services import due, watch  # noqa: F401

@@ -102,13 +102,18 @@ def change_level(
         return _keep(account, AccountMove.LEVEL, before, str(level), reason, "", on, actor, case_number)
 
 
-def undo_change(*, case_number: str, actor: Account | None, reason: str = "") -> AccountChange:
+def undo_change(
+    *, case_number: str, actor: Account | None, reason: str = "", account: PensionAccount | None = None
+) -> AccountChange:
     """Takes back the change that a case made; again it gives the change as it is.
 
+    ``account`` says which, where a case changed both accounts of a person.
     Raises LedgerRefused once something else has changed the account since, or where the case made none.
     """
     with transaction.atomic():
         rows = AccountChange.objects.filter(case_number=case_number).order_by("-pk")
+        if account is not None:
+            rows = rows.filter(account=account)
         change = rows.first() if case_number else None
         if change is None:
             raise LedgerRefused("养老保险台账中没有这件业务的账户变动。", "请核对受理编号。")

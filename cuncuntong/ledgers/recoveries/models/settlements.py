@@ -17,8 +17,8 @@ from cuncuntong.network.models.divisions import Placed
 class Heir(Placed):
     """Who was named to receive what is left of a resident; one at a time.
 
-    ``payee`` is the heir's bank account. It takes the place of the dead resident's own, which is
-    ``payee_before``, so that what was still owed goes there too.
+    ``payee`` is the heir's bank account. It takes the place of the dead resident's own (Payee.replaces),
+    so that what was still owed goes there too.
     """
 
     resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="heirs")
@@ -27,9 +27,6 @@ class Heir(Placed):
     id_number_index = IndexField(source="id_number")
     relation = models.CharField("与死者关系", max_length=12, choices=Relation.choices)
     payee = models.ForeignKey(Payee, on_delete=models.PROTECT, related_name="+")
-    payee_before = models.ForeignKey(
-        Payee, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
     named_on = models.DateField("指定日期")
     at = models.DateTimeField("登记时间", auto_now_add=True)
     actor = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

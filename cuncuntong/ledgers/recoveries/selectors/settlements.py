@@ -67,7 +67,10 @@ def payable(settlements: Sequence[DeathSettlement]) -> dict[int, Payable]:
     rows = Overpayment.objects.filter(
         state=OverpaymentState.OPEN, entitlement__account__in=accounts
     ).select_related("entitlement")
-    owed = {one.entitlement.account_id: one for one in with_received(rows)}
+    claims: dict[int, list[Overpayment]] = {}
+    for claim in with_received(rows).order_by("pk"):
+        claims.setdefault(claim.entitlement.account_id, []).append(claim)
+    owed = {account: found[0] for account, found in claims.items()}
     keys = {one.hold.entitlement_id for one in settlements}
     moving = PayItem.objects.filter(entitlement__in=keys, live=True).exclude(kind=ItemKind.ONCE)
     moving = moving.filter(line__state__in=[LineState.COMPUTED, LineState.SENT])
@@ -85,9 +88,7 @@ def payable(settlements: Sequence[DeathSettlement]) -> dict[int, Payable]:
         ).values_list("overpayment_id", flat=True)
     )
     came = _account_came([one.pk for one in owed.values()])
-    return {
-        one.pk: _payable(one, balances, owed, set_off, came, busy, under_way) for one in settlements
-    }
+    return {one.pk: _payable(one, balances, claims, set_off, came, busy, under_way) for one in settlements}
 
 
 def _account_came(overpayments: Sequence[int]) -> dict[int, Decimal]:
@@ -98,26 +99,26 @@ def _account_came(overpayments: Sequence[int]) -> dict[int, Decimal]:
 def _payable(
     one: DeathSettlement,
     balances: dict[int, Decimal],
-    owed: dict[int, Overpayment],
+    claims: dict[int, list[Overpayment]],
     set_off: set[int],
     came: dict[int, Decimal],
     busy: set[int],
     under_way: set[str],
 ) -> Payable:
     balance = balances.get(one.account_id, ZERO)
-    claim = owed.get(one.account_id)
-    left: Decimal = claim.left.quantize(ZERO) if claim else ZERO  # type: ignore[attr-defined]
+    mine = claims.get(one.account_id, [])
+    claim = mine[0] if mine else None
+    left = sum((row.left for row in mine), ZERO).quantize(ZERO)  # type: ignore[attr-defined]
     deducted = returned = ZERO
-    if claim is not None and claim.pk in set_off:
-        deducted, returned = _set_off(
-            claim, left, came.get(claim.pk, ZERO), balance + (one.grant or ZERO)
-        )
+    # Of several claims all but the last come back otherwise: one is set off against what is paid.
+    if claim is not None and len(mine) == 1 and claim.pk in set_off:
+        deducted, returned = _set_off(claim, left, came.get(claim.pk, ZERO), balance + (one.grant or ZERO))
     waits = ""
     if settlement_key(one.pk) in under_way:
         waits = "已计入本月发放，等银行回盘"
     elif one.hold.entitlement_id in busy:
         waits = "以前月份的待遇还在发放，银行回盘后支付"
-    elif claim is not None and claim.pk not in set_off:
+    elif claim is not None and (len(mine) > 1 or claim.pk not in set_off):
         waits = f"多领的{left}元退清后支付"
     elif one.heir_id is None and balance + returned + (one.grant or ZERO) - deducted > 0:
         waits = "还没有指定领取人"

@@ -1,0 +1,319 @@
+"""After a death: naming the heir, arranging what is paid, and settling it once the bank paid."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from cuncuntong.foundation.audit import record
+from cuncuntong.foundation.identifiers import IdentifierError, bank_card, resident_id
+from cuncuntong.ledgers.pensions.enums import AccountState, EntryKind, HoldKind, Scheme
+from cuncuntong.ledgers.pensions.models import EntitlementHold, PensionAccount, PensionEntry
+from cuncuntong.ledgers.pensions.selectors import balance
+from cuncuntong.ledgers.pensions.services import close_account, post_entry, undo_change
+from cuncuntong.ledgers.pensions.services.payees import set_payee, undo_payee
+from cuncuntong.ledgers.recoveries.enums import RecoveryKind, Relation, SettlementState
+from cuncuntong.ledgers.recoveries.models import DeathSettlement, Heir
+from cuncuntong.ledgers.recoveries.selectors.settlements import (
+    Payable,
+    funeral_grant,
+    payable,
+    settlement_key,
+)
+from cuncuntong.ledgers.recoveries.services._shared import locked
+from cuncuntong.ledgers.recoveries.services.postings import post
+from cuncuntong.ledgers.refused import LedgerRefused
+from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.network.models import Account
+
+ZERO = Decimal("0.00")
+WORDS = "死亡结清"
+
+
+@dataclass(frozen=True)
+class HeirNamed:
+    """Who is to receive what is left: identity, relation (Relation), and a bank account of their own."""
+
+    name: str
+    id_number: str
+    relation: str
+    bank: str
+    number: str
+
+
+def heir_faults(named: HeirNamed, resident: Resident) -> dict[str, tuple[str, str]]:
+    """What is wrong with an heir's particulars: (message, remedy) by the name of the field."""
+    faults: dict[str, tuple[str, str]] = {}
+    if not named.name.strip():
+        faults["name"] = ("没有填写领取人姓名。", "请填写继承人的姓名，须与银行账户户名一致。")
+    if named.relation not in Relation.values:
+        faults["relation"] = ("没有选择领取人与死者的关系。", "请选择关系。")
+    try:
+        number = resident_id.check(named.id_number, today=timezone.localdate()).number
+    except IdentifierError as error:
+        faults["id_number"] = (str(error), "请按领取人身份证填写。")
+    else:
+        if number == resident.id_number:
+            faults["id_number"] = ("领取人不能是死者本人。", "请填写继承人的身份证号码。")
+    try:
+        bank_card.check(named.number)
+    except IdentifierError as error:
+        faults["number"] = (str(error), "请填写领取人本人的银行账号。")
+    return faults
+
+
+def arrange(
+    *, hold: EntitlementHold, on: dt.date, actor: Account | None, case_number: str = ""
+) -> DeathSettlement:
+    """Opens the settlement of the account behind a death's hold; the same case again gives the same.
+
+    The funeral grant is written down with the basic account, where one is in force on the day.
+    """
+    if hold.kind != HoldKind.DEATH or hold.happened_on is None:
+        raise ValueError("a settlement follows a death")
+    account = hold.entitlement.account
+    with transaction.atomic():
+        PensionAccount.objects.select_for_update().get(pk=account.pk)
+        known = DeathSettlement.objects.filter(hold=hold).exclude(state=SettlementState.UNDONE).first()
+        if known is not None:
+            return known
+        grant = funeral_grant(hold.happened_on) if account.scheme == Scheme.BASIC else None
+        row = DeathSettlement.objects.create(
+            resident_id=account.resident_id,
+            account=account,
+            hold=hold,
+            grant=None if grant is None else Decimal(str(grant.value)),
+            actor=actor,
+            case_number=case_number,
+            village_code=account.village_code,
+            township_code=account.township_code,
+            county_code=account.county_code,
+        )
+        _audit(row, "settlement.arranged", actor, {"case": case_number})
+    return row
+
+
+def name_heir(
+    *, resident: Resident, named: HeirNamed, on: dt.date, actor: Account | None, replace: bool = False
+) -> Heir:
+    """Names who receives what is left of a resident, for all settlements that wait.
+
+    The same person again gives the same row. Raises LedgerRefused for particulars that can't be, where
+    another one is named (unless ``replace``), and once a settlement is on its way to the bank.
+    """
+    with transaction.atomic():
+        Resident.objects.select_for_update().only("pk").get(pk=resident.pk)
+        waiting = list(_waiting(resident))
+        if not waiting:
+            raise LedgerRefused("没有等待支付的身后结算。", "请先登记死亡（第37项）。")
+        for message, remedy in heir_faults(named, resident).values():
+            raise LedgerRefused(message, remedy)
+        before = Heir.objects.filter(resident=resident, undone_at__isnull=True).first()
+        if before is not None and _same(before, named):
+            return before
+        if before is not None:
+            _refuse_second(before, waiting, replace=replace)
+            _take_back(before, actor)
+        heir = _named(resident, named, waiting[0].case_number, on, actor)
+        for row in waiting:
+            row.heir = heir
+            row.save(update_fields=["heir"])
+            _audit(row, "settlement.heir_named", actor, {"relation": heir.relation})
+    settle_without_bank(waiting, on=on, actor=actor)
+    return heir
+
+
+def _named(
+    resident: Resident, named: HeirNamed, case_number: str, on: dt.date, actor: Account | None
+) -> Heir:
+    payee = set_payee(
+        resident=resident,
+        holder=named.name,
+        bank=named.bank,
+        number=bank_card.check(named.number).number,
+        is_card=False,
+        on=on,
+        actor=actor,
+        case_number=case_number,
+    )
+    try:
+        with transaction.atomic():
+            return Heir.objects.create(
+                resident=resident,
+                name=named.name.strip()[:40],
+                id_number=resident_id.check(named.id_number, today=timezone.localdate()).number,
+                relation=named.relation,
+                payee=payee,
+                named_on=on,
+                actor=actor,
+                case_number=case_number,
+                village_code=resident.village_code,
+                township_code=resident.township_code,
+                county_code=resident.county_code,
+            )
+    except IntegrityError as error:
+        raise LedgerRefused(
+            "刚刚已经指定了另一位领取人。", "请刷新后核对；几位继承人应先商定由谁领取。"
+        ) from error
+
+
+def _waiting(resident: Resident) -> list[DeathSettlement]:
+    rows = DeathSettlement.objects.filter(resident=resident, state=SettlementState.WAITING)
+    return list(rows.select_related("hold", "account").order_by("pk"))
+
+
+def _same(before: Heir, named: HeirNamed) -> bool:
+    return (
+        before.id_number == resident_id.normalise(named.id_number)
+        and before.payee.number == bank_card.check(named.number).number
+        and before.name == named.name.strip()
+    )
+
+
+def _refuse_second(before: Heir, waiting: list[DeathSettlement], *, replace: bool) -> None:
+    if not replace:
+        raise LedgerRefused(
+            f"已于{before.named_on:%Y-%m-%d}指定领取人{before.name}（{before.get_relation_display()}）。",
+            "几位继承人应先商定由谁领取；要更换的，请在“身后结算”中办理更换。",
+        )
+    if any(one.waits_for.startswith("已计入") for one in payable(waiting).values()):
+        raise LedgerRefused("身后结算已计入本月发放，不能更换领取人。", "请等银行回盘后再办。")
+
+
+def _take_back(heir: Heir, actor: Account | None) -> None:
+    undo_payee(case_number=heir.payee.case_number, actor=actor)
+    heir.undone_at = timezone.now()
+    heir.save(update_fields=["undone_at"])
+
+
+def settle_without_bank(
+    rows: list[DeathSettlement], *, on: dt.date, actor: Account | None
+) -> list[DeathSettlement]:
+    """Settles those over which no money goes to anybody: nothing left, or all of it set off."""
+    done = []
+    for key, worth in payable(rows).items():
+        if worth.amount == 0 and not worth.waits_for:
+            row = DeathSettlement.objects.get(pk=key)
+            done.append(_settle(row, worth, on, actor, SettlementState.NOTHING))
+    return done
+
+
+def settle_paid(*, row: DeathSettlement, on: dt.date) -> DeathSettlement:
+    """The bank paid: the account gives what was written down for the run, and is closed when empty.
+
+    Runs in the transaction that marks the line as paid; again it changes nothing.
+    """
+    if row.state != SettlementState.WAITING or row.amount is None:
+        return row
+    worth = payable([row])[row.pk]
+    return _settle(row, worth, on, None, SettlementState.PAID)
+
+
+def _settle(
+    row: DeathSettlement, worth: Payable, on: dt.date, actor: Account | None, state: str
+) -> DeathSettlement:
+    with transaction.atomic():
+        row = DeathSettlement.objects.select_for_update(of=("self",)).get(pk=row.pk)
+        if row.state != SettlementState.WAITING:
+            return row
+        paid = state == SettlementState.PAID
+        deducted = (row.deducted if paid else worth.deducted) or ZERO
+        gives = (row.balance_part if paid else worth.balance) or ZERO
+        if deducted and worth.overpayment is not None:
+            gives += post(
+                locked(worth.overpayment.pk),
+                kind=RecoveryKind.PAYOUT,
+                amount=min(deducted, worth.owed),
+                received_on=on,
+                key=settlement_key(row.pk),
+                actor=actor,
+            ).account_amount
+        row.entry = _inherited(row, gives, on, actor)
+        row.state, row.settled_on = state, on
+        if not paid:
+            row.balance_part, row.deducted, row.amount = worth.balance, worth.deducted, ZERO
+        row.save()
+        _close_or_go_on(row, on, actor)
+        _audit(row, "settlement.settled", actor, {"amount": str(row.amount or ZERO)})
+    return row
+
+
+def _inherited(
+    row: DeathSettlement, gives: Decimal, on: dt.date, actor: Account | None
+) -> PensionEntry | None:
+    """The account's part leaves it, never more than is there."""
+    amount = min(gives, balance(row.account))
+    if amount <= 0:
+        return None
+    return post_entry(
+        account=row.account,
+        kind=EntryKind.INHERITED,
+        year=on.year,
+        amount=-amount,
+        paid_on=on,
+        source=f"{WORDS}：余额支付给领取人",
+        actor=actor,
+    )
+
+
+def _close_or_go_on(row: DeathSettlement, on: dt.date, actor: Account | None) -> None:
+    """An empty account ends; what came onto it meanwhile (interest) waits to be paid too."""
+    if balance(row.account) == 0:
+        if PensionAccount.objects.get(pk=row.account_id).state != AccountState.CLOSED:
+            close_account(account=row.account, reason=WORDS, on=on, actor=actor, case_number=row.case_number)
+        return
+    DeathSettlement.objects.create(
+        resident_id=row.resident_id,
+        account_id=row.account_id,
+        hold_id=row.hold_id,
+        heir_id=row.heir_id,
+        actor=actor,
+        case_number=row.case_number,
+        village_code=row.village_code,
+        township_code=row.township_code,
+        county_code=row.county_code,
+    )
+
+
+def undo_settlements(*, case_number: str, actor: Account | None) -> None:
+    """Takes back the settlements and the heir of a case, and opens accounts that were closed empty.
+
+    Raises LedgerRefused once the bank paid, something was set off, or a run holds a payment.
+    """
+    with transaction.atomic():
+        rows = list(
+            DeathSettlement.objects.filter(case_number=case_number)
+            .exclude(state=SettlementState.UNDONE)
+            .select_related("hold", "account")
+            .order_by("pk")
+        )
+        worths = payable(rows)
+        for row in rows:
+            if row.state == SettlementState.PAID or (row.state == SettlementState.NOTHING and row.entry_id):
+                raise LedgerRefused("身后结算已经支付，不能撤销。", "请先由县里收回支付的款项。")
+            if row.state == SettlementState.WAITING and worths[row.pk].waits_for.startswith("已计入"):
+                raise LedgerRefused(
+                    "身后结算已计入本月发放，不能撤销。", "请等银行回盘，或先作废这一批发放。"
+                )
+        for row in rows:
+            if row.state == SettlementState.NOTHING:
+                undo_change(case_number=case_number, actor=actor, account=row.account)
+            row.state, row.undone_at = SettlementState.UNDONE, timezone.now()
+            row.save(update_fields=["state", "undone_at"])
+            _audit(row, "settlement.undone", actor, {"case": case_number})
+        for heir in Heir.objects.filter(case_number=case_number, undone_at__isnull=True):
+            _take_back(heir, actor)
+
+
+def _audit(row: DeathSettlement, action: str, actor: Account | None, detail: dict[str, object]) -> None:
+    record(
+        actor=actor,
+        action=action,
+        object_type="recoveries.DeathSettlement",
+        object_id=str(row.pk),
+        detail={"resident": row.resident_id, "account": row.account_id, **detail},
+    )
