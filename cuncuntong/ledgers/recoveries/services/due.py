@@ -57,7 +57,10 @@ class Recoveries:
         if not rows:
             return []
         keys = [row.overpayment_id for row in rows]
-        left = dict(with_received(Overpayment.objects.filter(pk__in=keys)).values_list("pk", "left"))
+        left = {
+            claim.pk: claim.left  # type: ignore[attr-defined]
+            for claim in with_received(Overpayment.objects.filter(pk__in=keys))
+        }
         pending = set_off_pending(keys)
         charged = self._charged({row.overpayment.resident_id for row in rows})
         refs = [offset_ref(key, month) for key in keys]
