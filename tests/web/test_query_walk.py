@@ -139,7 +139,7 @@ class World:
         return case
 
     def _sent_again(self) -> Case:
-        case = self._claimed(pay_to="other", bank_card="6222021234567890128")
+        case = self._claimed(pay_to="other", bank="演示农商银行", bank_card="6222021234567890128")
         lines = [SlipDraft("field", "本人要求发到社保卡", "请改选", field="pay_to")]
         review.return_case(caller=self.reviewer, case_id=case.pk, version=case.version, lines=lines)
         case.refresh_from_db()

@@ -18,6 +18,15 @@ from cuncuntong.items.shared import (
     listed,
     month_words,
 )
+from cuncuntong.items.social_insurance.payee_choice import (
+    CARD,
+    OTHER_ACCOUNT,
+    PAYABLE,
+    TO_CARD,
+    TO_OTHER,
+    payee_words,
+    set_payee_from,
+)
 from cuncuntong.items.social_insurance.pension_claim import (
     Claim,
     claim_facts,
@@ -26,17 +35,15 @@ from cuncuntong.items.social_insurance.pension_claim import (
     result_lines,
     start_of,
 )
-from cuncuntong.ledgers.cards.selectors import card_in_use
 from cuncuntong.ledgers.contradictions import PENSION_CLAIM
 from cuncuntong.ledgers.pensions.enums import AccountState
-from cuncuntong.ledgers.pensions.services import start_entitlement, undo_entitlement
+from cuncuntong.ledgers.pensions.services import start_entitlement, undo_entitlement, undo_payee
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.selectors import standings_of
 from cuncuntong.network.enums import Line
 from cuncuntong.network.parameters import current
 from cuncuntong.rules.ages import age_on, date_reaching_age, months_until
 from cuncuntong.rules.service_item import (
-    Choice,
     EffectOrder,
     EffectRefused,
     FieldKind,
@@ -57,7 +64,6 @@ SOURCE = f"{listed(34)}；{RESIDENT_PENSION}"
 CLAIM_AGE = "resident_pension.claim_age"
 # How long before the age the item is offered among the likely ones.
 MONTHS_AHEAD = 6
-CARD, OTHER = "card", "other"
 
 
 def _insured(claim: Claim) -> Verdict:
@@ -126,18 +132,8 @@ def _declared(claim: Claim) -> Verdict:
     return passed("本人没有说明领取其他待遇。")
 
 
-def _payable(claim: Claim) -> Verdict:
-    if claim.situation.form.get("pay_to") == CARD and card_in_use(claim.resident) is None:
-        return failed(
-            "台账中没有在用的社保卡，待遇无处发放。",
-            "请改选“其他银行账户”并填写账号，或先办理社保卡申领。",
-            field="pay_to",
-        )
-    return passed("有发放待遇的账户，或尚未选择。")
-
-
 def effect(order: EffectOrder) -> Result:
-    """Computes the amount on the ledger's figures and starts the entitlement."""
+    """Computes the amount on the ledger's figures, starts the entitlement and sets where it is paid to."""
     claim = claim_facts(order.situation)
     account = claim.pensions.account
     if account is None:
@@ -151,14 +147,16 @@ def effect(order: EffectOrder) -> Result:
         actor=order.actor,
         case_number=order.situation.case_number,
     )
+    payee = set_payee_from(order)
     return Result(
         message=(
             f"待遇已核定，自{month_words(start.first_month)}起，每月{format_yuan(computation.total)}元。"
         ),
-        lines=result_lines(computation, start),
+        lines=(*result_lines(computation, start), *((("发放账户", payee_words(payee)),) if payee else ())),
         data={
             "entitlement": entitlement.pk,
             "account": account.pk,
+            "payee": payee.pk if payee else None,
             "starts_on": start.first_month.isoformat(),
             "computation": computation.to_json(),
         },
@@ -166,8 +164,9 @@ def effect(order: EffectOrder) -> Result:
 
 
 def undo(order: EffectOrder, data: Any) -> str:
-    """Takes the entitlement back while nothing has been paid."""
+    """Takes the entitlement and the account paid to back while nothing has been paid."""
     entitlement = undo_entitlement(case_number=order.situation.case_number, actor=order.actor)
+    undo_payee(case_number=order.situation.case_number, actor=order.actor)
     return (
         f"待遇核定已撤销（每月{format_yuan(entitlement.monthly)}元），"
         f"账户恢复为“{entitlement.account.get_state_display()}”。"
@@ -206,9 +205,8 @@ ITEM = ServiceItem(
     materials=(ID_PAGE,),
     fields=(
         FormField("pay_to", "待遇发放到", FieldKind.CHOICE, section="领取方式", default=CARD,
-                  choices=(Choice(CARD, "本人社保卡的银行账户"), Choice(OTHER, "本人的其他银行账户"))),
-        FormField("bank_card", "银行账号", FieldKind.BANK_CARD, section="领取方式",
-                  hint="户名须为本人", show_when=("pay_to", (OTHER,))),
+                  choices=(TO_CARD, TO_OTHER)),
+        *OTHER_ACCOUNT,
         FormField("declared", "本人声明没有领取其他基本养老保险待遇", FieldKind.YES_NO, section="告知承诺",
                   hint="不用开证明；声明不实多领的待遇要退回"),
     ),
@@ -222,7 +220,7 @@ ITEM = ServiceItem(
         Rule("years_paid", "累计缴费达到规定年限", SOURCE, _years),
         Rule("other_pension_receiving", "没有领取其他基本养老保险待遇", SOURCE, _no_other),
         Rule("declared", "本人声明", f"{listed(34)}；{NO_NEEDLESS_PROOF}", _declared),
-        Rule("payable", "有发放待遇的账户", listed(34), _payable),
+        PAYABLE,
     ),
     effect=effect,
     undo=undo,

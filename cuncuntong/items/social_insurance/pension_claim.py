@@ -1,4 +1,4 @@
-"""What claiming the residents' basic pension comes to: the amount, the first month, and both in words."""
+"""What claiming a pension comes to, in either scheme: the amount, the first month, and both in words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,15 @@ from decimal import Decimal
 
 from cuncuntong.foundation.money import format_yuan
 from cuncuntong.items.shared import day_words, month_words
-from cuncuntong.ledgers.pensions.selectors import PensionFacts, contribution_history, pension_facts
+from cuncuntong.items.social_insurance.payee_choice import payee_line
+from cuncuntong.ledgers.pensions.enums import EntitlementState, Scheme
+from cuncuntong.ledgers.pensions.models import Entitlement, PensionAccount
+from cuncuntong.ledgers.pensions.selectors import (
+    PensionFacts,
+    books_of,
+    contribution_history,
+    pension_facts,
+)
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.parameters import current
 from cuncuntong.rules.ages import add_months, months_between
@@ -16,32 +24,52 @@ from cuncuntong.rules.parameters import ParameterError
 from cuncuntong.rules.pension import (
     Computation,
     Eligibility,
-    compute_resident_pension,
+    compute_for,
     first_pension_month,
     resident_pension_eligibility,
+    supplementary_pension_eligibility,
 )
 from cuncuntong.rules.service_item import EffectRefused, PreviewLine, Situation
 
-MINIMUM_YEARS = "resident_pension.minimum_years"
-START_AFTER = "resident_pension.start_after_months"
+MINIMUM_YEARS = {
+    Scheme.BASIC: "resident_pension.minimum_years",
+    Scheme.SUPPLEMENTARY: "supplementary.minimum_years",
+}
+START_AFTER = {
+    Scheme.BASIC: "resident_pension.start_after_months",
+    Scheme.SUPPLEMENTARY: "supplementary.start_after_months",
+}
 
 
 @dataclass(frozen=True)
 class Claim:
-    """What rules, preview and effect look at."""
+    """What rules, preview and effect look at: the scheme's account, what is on it, and the conditions.
+
+    ``balance`` (yuan) and ``years_paid`` are of that account, 0 without one; ``entitlement`` is the one
+    that runs on it, ``basic`` the one in the basic scheme.
+    """
 
     situation: Situation
     resident: Resident
+    scheme: Scheme
     pensions: PensionFacts
+    account: PensionAccount | None
+    balance: Decimal
+    years_paid: int
+    entitlement: Entitlement | None
     eligibility: Eligibility
+
+    @property
+    def basic(self) -> Entitlement | None:
+        """The basic pension that runs or is suspended."""
+        return self.pensions.entitlement
 
 
 @dataclass(frozen=True)
 class Start:
-    """The first month paid, why that one, and what is due for months before the claim.
+    """The first month paid, why that one, and what is due for the months up to the claim.
 
-    ``arrears`` is "" where no earlier month is due; the sum for them is not computed here, since
-    each month counts by its own figures.
+    ``arrears`` is "" where no month is due yet: the next payment brings them, each month by its own figures.
     """
 
     first_month: dt.date
@@ -52,7 +80,7 @@ class Start:
 
 
 def claim_facts(situation: Situation) -> Claim:
-    """The person, the pensions ledger, and the conditions under the figures of the day."""
+    """The person, the pensions ledger, and the conditions of the basic pension on the day."""
     pensions = pension_facts(situation.resident)
     eligibility = resident_pension_eligibility(
         birth=situation.resident.birth_date,
@@ -61,20 +89,57 @@ def claim_facts(situation: Situation) -> Claim:
         parameters=current(),
         other_pension=pensions.other_receiving,
     )
-    return Claim(situation, situation.resident, pensions, eligibility)
+    return Claim(
+        situation=situation,
+        resident=situation.resident,
+        scheme=Scheme.BASIC,
+        pensions=pensions,
+        account=pensions.account,
+        balance=pensions.balance,
+        years_paid=pensions.years_paid,
+        entitlement=pensions.entitlement,
+        eligibility=eligibility,
+    )
 
 
-def compute(claim: Claim) -> Computation:
-    """The monthly pension under the figures of the day of acceptance.
+def supplementary_facts(situation: Situation) -> Claim:
+    """The same for the supplementary pension."""
+    pensions = pension_facts(situation.resident)
+    book = books_of(situation.resident).get(Scheme.SUPPLEMENTARY)
+    years_paid = book.years_paid if book else 0
+    basic = pensions.entitlement
+    eligibility = supplementary_pension_eligibility(
+        birth=situation.resident.birth_date,
+        on=situation.on,
+        years_paid=years_paid,
+        draws_basic=basic is not None and basic.state == EntitlementState.RUNNING,
+        parameters=current(),
+    )
+    return Claim(
+        situation=situation,
+        resident=situation.resident,
+        scheme=Scheme.SUPPLEMENTARY,
+        pensions=pensions,
+        account=book.account if book else None,
+        balance=book.balance if book else Decimal("0.00"),
+        years_paid=years_paid,
+        entitlement=book.entitlement if book else None,
+        eligibility=eligibility,
+    )
+
+
+def compute(claim: Claim, on: dt.date | None = None) -> Computation:
+    """The monthly pension under the figures of the day of acceptance, or of another day.
 
     Raises EffectRefused where a figure is missing or the account is wrong.
     """
     try:
-        return compute_resident_pension(
+        return compute_for(
+            claim.scheme.value,
             birth=claim.resident.birth_date,
-            account_balance=claim.pensions.balance,
-            years_paid=claim.pensions.years_paid,
-            on=claim.situation.on,
+            account_balance=claim.balance,
+            years_paid=claim.years_paid,
+            on=on or claim.situation.on,
             parameters=current(),
         )
     except (ParameterError, ValueError) as error:
@@ -85,15 +150,18 @@ def start_of(claim: Claim) -> Start:
     """From which month the pension of an eligible person runs."""
     on, reaches = claim.situation.on, claim.eligibility.reaches_on
     completed = _years_complete_on(claim)
-    met_on = max(reaches, min(completed, on)) if completed else max(reaches, on)
-    figure = current().get(START_AFTER, met_on)
-    first = first_pension_month(met_on=met_on, parameters=current())
-    why = "年满领取年龄" if met_on == reaches else "缴满规定年限"
+    days = [(reaches, "年满领取年龄"), (min(completed, on) if completed else on, "缴满规定年限")]
+    if claim.scheme == Scheme.SUPPLEMENTARY and claim.basic is not None:
+        days.append((claim.basic.starts_on, "开始享受基本养老金"))
+    # Of two conditions that were met on one day the first one is named.
+    met_on, why = max(days, key=lambda one: one[0])
+    figure = current().get(START_AFTER[claim.scheme], met_on)
+    first = first_pension_month(met_on=met_on, parameters=current(), start_after=START_AFTER[claim.scheme])
     mark = "" if figure.is_confirmed else f"，{figure.confidence.label}"
     return Start(
         first_month=first,
         words=f"{day_words(met_on)}{why}、条件齐备，{_after(figure.value)}发放（{figure.source}{mark}）。",
-        arrears=_arrears(first, on),
+        arrears=_arrears(claim, first),
         source=figure.source,
         is_confirmed=figure.is_confirmed,
     )
@@ -103,35 +171,53 @@ def _after(months: object) -> str:
     return {0: "当月起", 1: "次月起"}.get(months, f"之后第{months}个月起") if isinstance(months, int) else ""
 
 
-def _arrears(first: dt.date, on: dt.date) -> str:
-    """The months from the first one to the month of the claim."""
-    last = on.replace(day=1)
+def _arrears(claim: Claim, first: dt.date) -> str:
+    """The months from the first one to the month of the claim, and what they come to together."""
+    last = claim.situation.on.replace(day=1)
     if first > last:
         return ""
     months = months_between(first, add_months(last, 1))
     span = month_words(first) if months == 1 else f"{month_words(first)}至{month_words(last)}"
-    return f"{span}共{months}个月，按各月当时的标准另行核算补发，不含在本次金额里。"
+    try:
+        total = sum(
+            (compute(claim, add_months(first, index)).total for index in range(months)), Decimal("0.00")
+        )
+    except EffectRefused:
+        return (
+            f"{span}共{months}个月，按各月当时的标准核算，随最近一次发放补发；有的月份还缺标准，金额待核定。"
+        )
+    return f"{span}共{months}个月，按各月当时的标准合计{_yuan(total)}，随最近一次发放补发，不含在每月金额里。"
 
 
 def _years_complete_on(claim: Claim) -> dt.date | None:
     """The day on which the contribution was made that completed the years asked for."""
-    history = contribution_history(claim.resident).basic
-    least = current().integer(MINIMUM_YEARS, claim.situation.on)
+    found = contribution_history(claim.resident)
+    history = found.basic if claim.scheme == Scheme.BASIC else found.supplementary
+    least = current().integer(MINIMUM_YEARS[claim.scheme], claim.situation.on)
     days: dict[int, dt.date] = {}
     for row in history.rows if history else []:
         if row.own > 0 and row.paid_on:
             days[row.year] = min(row.paid_on, days.get(row.year, row.paid_on))
-    return sorted(days.values())[least - 1] if len(days) >= least else None
+    return sorted(days.values())[least - 1] if 0 < least <= len(days) else None
 
 
 def preview_lines(situation: Situation) -> tuple[PreviewLine, ...]:
-    """The amount part by part as it would be granted, or as an estimate before its time."""
-    claim = claim_facts(situation)
-    if claim.pensions.account is None:
+    """The basic pension as it would be granted, or as an estimate before its time."""
+    return _preview(claim_facts(situation))
+
+
+def supplementary_preview(situation: Situation) -> tuple[PreviewLine, ...]:
+    """The same for the supplementary pension."""
+    return _preview(supplementary_facts(situation))
+
+
+def _preview(claim: Claim) -> tuple[PreviewLine, ...]:
+    """The amount part by part, the first month, what is due already, and the account paid to."""
+    if claim.account is None:
         return ()
     lines = [
-        PreviewLine("累计缴费", f"{claim.pensions.years_paid}年"),
-        PreviewLine("个人账户储存额", f"{format_yuan(claim.pensions.balance)}元"),
+        PreviewLine("累计缴费", f"{claim.years_paid}年"),
+        PreviewLine("个人账户储存额", f"{format_yuan(claim.balance)}元"),
     ]
     try:
         computation = compute(claim)
@@ -152,17 +238,23 @@ def preview_lines(situation: Situation) -> tuple[PreviewLine, ...]:
         )
     )
     if eligible:
-        start = start_of(claim)
-        lines.append(
-            PreviewLine(
-                "开始领取月份",
-                month_words(start.first_month),
-                start.words + start.arrears,
-                start.source,
-                confirmed=start.is_confirmed,
-            )
+        lines += _start_lines(start_of(claim))
+    return (*lines, *payee_line(claim.situation))
+
+
+def _start_lines(start: Start) -> list[PreviewLine]:
+    lines = [
+        PreviewLine(
+            "开始领取月份",
+            month_words(start.first_month),
+            start.words,
+            start.source,
+            confirmed=start.is_confirmed,
         )
-    return tuple(lines)
+    ]
+    if start.arrears:
+        lines.append(PreviewLine("以前月份", "补发", start.arrears))
+    return lines
 
 
 def result_lines(computation: Computation, start: Start) -> tuple[tuple[str, str], ...]:

@@ -93,9 +93,12 @@ def resident_pension_eligibility(
     )
 
 
-def first_pension_month(*, met_on: date, parameters: Parameters) -> date:
-    """The first day of the first month paid, when all conditions are met on `met_on`."""
-    months = parameters.integer(START_AFTER, met_on)
+def first_pension_month(*, met_on: date, parameters: Parameters, start_after: str = START_AFTER) -> date:
+    """The first day of the first month paid, when all conditions are met on `met_on`.
+
+    `start_after` names the parameter that says how many months after that the scheme pays.
+    """
+    months = parameters.integer(start_after, met_on)
     return add_months(met_on.replace(day=1), months)
 
 

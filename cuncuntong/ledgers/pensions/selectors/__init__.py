@@ -13,6 +13,7 @@ from cuncuntong.ledgers.pensions.selectors.back_payments import (
     open_back_payments,
     standing_back_payments,
 )
+from cuncuntong.ledgers.pensions.selectors.books import Book, books_of
 from cuncuntong.ledgers.pensions.selectors.history import (
     ContributionHistory,
     SchemeHistory,
@@ -23,6 +24,7 @@ from cuncuntong.ledgers.pensions.selectors.levels import levels_figure, levels_o
 from cuncuntong.ledgers.pensions.selectors.payees import payee_of
 
 __all__ = [
+    "Book",
     "ContributionHistory",
     "PensionFacts",
     "SchemeHistory",
@@ -30,6 +32,7 @@ __all__ = [
     "account_of",
     "balance",
     "basic_account",
+    "books_of",
     "contribution_history",
     "levels_figure",
     "levels_of",
