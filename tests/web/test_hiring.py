@@ -12,6 +12,8 @@ from django.urls import reverse
 
 from cuncuntong.ledgers.jobs import services
 from cuncuntong.ledgers.jobs.models import Employer, Posting
+from cuncuntong.ledgers.messages.models import Message
+from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.models import RateCount
 from tests.ledgers.jobs import make
 from tests.web.support import County, at_most, signed_in, words
@@ -140,6 +142,44 @@ def test_passwords_can_not_be_tried_out(county: County) -> None:
     assert TELEPHONE not in str(list(RateCount.objects.values_list("bucket", flat=True)))
 
 
+@pytest.mark.parametrize("page", ["own_data", "password"])
+def test_inside_too_the_password_can_not_be_tried_out(county: County, page: str) -> None:
+    browser, employer = registered(county)
+    sent = {
+        "own_data": {
+            **entries(county, credit_code=employer.credit_code, telephone="15400004321"),
+            "version": employer.version,
+        },
+        "password": {"new": "another-9876-pass", "again": "another-9876-pass"},
+    }[page]
+    field = {"own_data": "password", "password": "old"}[page]
+    for _ in range(10):
+        browser.post(reverse(f"hiring:{page}"), {**sent, field: "wrong"})
+    answer = browser.post(reverse(f"hiring:{page}"), {**sent, field: PASSWORD})
+    assert answer.status_code == 422 and "1小时后再试" in field_errors(answer, field)
+    employer.refresh_from_db()
+    assert employer.telephone == TELEPHONE and employer.password_epoch == 1
+
+
+def test_a_correction_and_sending_it_again_are_one_decision(county: County, monkeypatch: Any) -> None:
+    browser, employer = registered(county)
+    boss = make.reviewer_of_jobs(county)
+    services.refuse_employer(caller=boss, employer=employer, version=employer.version, reason="名称不符")
+    employer.refresh_from_db()
+
+    def fails(**_: Any) -> None:
+        raise LedgerRefused("不能重新提交。", "请稍后再试。")
+
+    monkeypatch.setattr("cuncuntong.ledgers.jobs.services.own_entries.resend_employer", fails)
+    sent = {
+        **entries(county, name="演示正名厂", credit_code=employer.credit_code),
+        "version": employer.version,
+    }
+    assert browser.post(reverse("hiring:own_data"), sent).status_code == 422
+    employer.refresh_from_db()
+    assert (employer.name, employer.state) == ("演示网上厂", "refused")
+
+
 def test_programs_do_not_register_by_the_hundred(county: County, settings: Any) -> None:
     trap, _ = Client(), None
     page = trap.post(reverse("hiring:register"), entries(county, website="http://spam"))
@@ -225,7 +265,13 @@ def test_a_blocked_employer_is_out_at_once_and_told_why_it_can_not_come_in(count
     services.block_employer(caller=boss, employer=employer, version=employer.version, reason="收押金")
     assert browser.get(reverse("hiring:board")).status_code == 302
     _, page = sign_in()
-    assert page.status_code == 422 and "已被停用" in words(page)
+    assert page.status_code == 422 and "已被停用：收押金" in words(page)
+    # It is told as well: by SMS, or by the point that it lies nearest to.
+    text = Message.objects.order_by("-pk")[0].text
+    assert "已停用：收押金" in text
+    employer.refresh_from_db()
+    services.unblock_employer(caller=boss, employer=employer, version=employer.version)
+    assert "已恢复" in Message.objects.order_by("-pk")[0].text
 
 
 def test_what_was_refused_is_corrected_and_sent_again(county: County) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -90,6 +91,24 @@ def test_what_no_longer_shows_is_not_pushed(client: Client, county: County) -> N
     assert "刚刚招满或结束了" in words(client.post(url, {"posting": [posting.pk]}, follow=True))
     assert "还没有选要推送的岗位" in words(client.post(url, {"posting": ["x"]}, follow=True))
     assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"state": "paused"}, "暂停"),
+        ({"state": "closed"}, "请先恢复或重新登记求职"),
+        ({"valid_until": dt.date(2020, 1, 1)}, "已过有效期"),
+    ],
+)
+def test_nobody_is_pushed_who_does_not_look_for_work_now(
+    client: Client, county: County, changed: dict[str, Any], why: str
+) -> None:
+    one, posting = fresh(county)
+    JobSeeker.objects.filter(pk=one.pk).update(**changed)
+    url = reverse("matching:push", args=[one.pk])
+    assert why in words(client.post(url, {"posting": [posting.pk]}, follow=True))
+    assert not Message.objects.exists() and not Recommendation.objects.exists()
 
 
 def telephone(client: Client, one: JobSeeker, posting: Posting, reason: str = "用工方来问") -> object:

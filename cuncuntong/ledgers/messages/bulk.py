@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,15 +29,15 @@ class Order:
     place: Codes
 
 
-def tell_many(*, topic: str, orders: Sequence[Order]) -> int:
-    """Tells each once for its key, as ``tell`` does; gives how many were new.
+def tell_many(*, topic: str, orders: Sequence[Order], due_on: dt.date | None = None) -> int:
+    """Tells each once for its key, as ``tell`` does; gives how many were new. ``due_on`` as in ``tell``.
 
     Raises IntegrityError where somebody else told one of them at this very moment: nothing is told then,
     and the caller's batch is to be tried again.
     """
     if not is_topic(topic):
         raise ValueError(f"unknown topic {topic}")
-    due, by_sms = usual_due_day(timezone.localdate()), sms.configured()
+    due, by_sms = due_on or usual_due_day(timezone.localdate()), sms.configured()
     known = set(Message.objects.filter(key__in=[one.key for one in orders]).values_list("key", flat=True))
     rows = [
         Message(

@@ -15,6 +15,7 @@ from cuncuntong.ledgers.jobs import services
 from cuncuntong.ledgers.jobs.enums import EmployerKind, EmployerState, Via
 from cuncuntong.ledgers.jobs.models import Employer
 from cuncuntong.ledgers.jobs.refusals import AlreadyRegistered
+from cuncuntong.ledgers.jobs.selectors.employers import blocked_why
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.parameters import setting
 from cuncuntong.network.rates import TooOften, count_request
@@ -136,7 +137,9 @@ def _chosen(form: SignInForm, found: list[Employer], which: str) -> Employer | N
         form.add_error("password", "电话或密码不对，请重新输入。忘记密码的，请带证件到服务点或县里重置。")
         return None
     if not open_ones:
-        form.add_error("telephone", "这个登记已被停用，不能登录。有疑问请与县人力资源和社会保障局联系。")
+        why = blocked_why(found[0]).rstrip("。")
+        told = f"这个登记已被停用{'：' + why if why else ''}。"
+        form.add_error("telephone", f"{told}不能登录，有疑问请与县人力资源和社会保障局联系。")
         return None
     if len(open_ones) == 1:
         return open_ones[0]

@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from cuncuntong.foundation.identifiers.telephone import normalise
 from cuncuntong.ledgers.jobs import services
 from cuncuntong.ledgers.jobs.enums import EmployerState
 from cuncuntong.ledgers.jobs.models import Employer
 from cuncuntong.ledgers.jobs.refusals import ChangedSince, FieldsRefused
 from cuncuntong.ledgers.refused import LedgerRefused
+from cuncuntong.network.rates import TooOften
 from cuncuntong.network.selectors import place_columns, place_words, villages_of_county
 from cuncuntong.web.hiring import session
 from cuncuntong.web.hiring.forms import OwnDataForm, PasswordForm
@@ -46,6 +45,8 @@ def own_data(request: EmployerRequest) -> HttpResponse:
         except ChangedSince as changed:
             form.add_error(None, f"{changed.message}{changed.remedy}")
             form.data = {**form.data.dict(), "version": str(employer.version)}  # type: ignore[attr-defined]
+        except TooOften as often:
+            form.add_error("password", str(often))
         except LedgerRefused as refused:
             context["to_confirm"] = say(form, refused)
         else:
@@ -55,25 +56,15 @@ def own_data(request: EmployerRequest) -> HttpResponse:
 
 
 def _save(employer: Employer, form: OwnDataForm) -> None:
-    values = form.entries()
-    telephone = normalise(values.get("telephone", ""))
-    if telephone != employer.telephone and not services.password_fits(
-        employer, form.cleaned_data["password"]
-    ):
-        form.add_error("password", "改联系电话要填现在的密码；密码不对，请重新输入。")
-        raise FieldsRefused([])
-    place = place_columns(form.cleaned_data["place"]) or {} if "place" in form.cleaned_data else {}
-    with transaction.atomic():
-        changed = services.change_employer(
-            employer=employer,
-            version=form.cleaned_data["version"],
-            values={**values, **place, "telephone": telephone},
-            actor=None,
-            by_employer=True,
-            confirmed=form.cleaned_data.get("confirmed", True),
-        )
-        if changed.state == EmployerState.REFUSED:
-            services.resend_employer(employer=changed, version=None, actor=None)
+    values = form.cleaned_data
+    place = place_columns(values["place"]) or {} if "place" in values else {}
+    services.save_own_entries(
+        employer=employer,
+        version=values["version"],
+        values={**form.entries(), **place},
+        password=values["password"],
+        confirmed=values.get("confirmed", True),
+    )
 
 
 @employer_only
@@ -87,6 +78,8 @@ def password(request: EmployerRequest) -> HttpResponse:
             changed = services.change_password(
                 employer=employer, old=form.cleaned_data["old"], new=form.cleaned_data["new"]
             )
+        except TooOften as often:
+            form.add_error("old", str(often))
         except FieldsRefused as refused:
             say(form, refused)
         else:

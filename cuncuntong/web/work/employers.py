@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cuncuntong.ledgers.jobs import services
-from cuncuntong.ledgers.jobs.enums import EmployerKind, EmployerState, SeekerKind, Via
+from cuncuntong.ledgers.jobs.enums import EmployerKind, EmployerState, SeekerKind
 from cuncuntong.ledgers.jobs.models import Employer
 from cuncuntong.ledgers.jobs.refusals import AlreadyRegistered
 from cuncuntong.ledgers.jobs.selectors.employers import counts_by_state, employers_within, find_employers
@@ -131,20 +131,16 @@ def _verifies(request: CallerRequest) -> bool:
 
 def _register(request: CallerRequest, form: EmployerForm) -> Employer:
     values = form.cleaned_data
-    made = services.register_employer(
+    return services.register_by_staff(
+        caller=request.caller,
         kind=values["kind"],
         place=place_columns(values["place"]) or {},
-        via=Via.COUNTY if _verifies(request) else Via.POINT,
-        actor=request.caller.account,
         consented=values["consented"],
         confirmed=values["confirmed"],
+        verified=bool(request.POST.get("verified")) and _verifies(request),
+        note="登记时已核对证照",
         **form.entries(),
     )
-    if request.POST.get("verified") and services.may_review(request.caller, made):
-        made = services.verify_employer(
-            caller=request.caller, employer=made, version=made.version, note="登记时已核对证照"
-        )
-    return made
 
 
 def _if_visible(request: CallerRequest, employer: Employer) -> Employer | None:

@@ -92,7 +92,7 @@ def test_a_contact_after_the_warning_keeps_the_registration(row):
     assert Message.objects.filter(topic="employment.contact_due").count() == 2
 
 
-def test_speaking_about_work_is_a_contact_too(row, person):
+def test_speaking_about_work_is_a_contact_too(row, person, audited):
     register_seeker(
         resident=person, kind="fixed", occupation="焊工", work_place="本县", on=DUE - DAY, actor=None
     )
@@ -100,6 +100,24 @@ def test_speaking_about_work_is_a_contact_too(row, person):
     assert state(row)[0] == "active"
     assert row.last_contact_on == DUE - DAY
     assert Message.objects.count() == 0
+    # It stands among what happened, once, on the day of the contact, and is in the audit.
+    event = row.events.get(move="contact")
+    assert (event.on, event.note) == (DUE - DAY, "办理求职服务时联系过")
+    assert audited().count("unemployment.contact") == 1
+    watch(DUE + DAY)
+    assert row.events.filter(move="contact").count() == 1
+
+
+def test_what_the_night_took_over_does_not_bar_undoing_a_case(row, person):
+    told = {"reason": row.reason, "left_how": row.left_how, "unemployed_since": row.unemployed_since}
+    unemployment.change(
+        unemployment=row, on=DUE - DAY * 40, actor=None, case_number="S1", **told, last_unit="改过"
+    )
+    register_seeker(
+        resident=person, kind="fixed", occupation="焊工", work_place="本县", on=DUE - DAY, actor=None
+    )
+    watch(DUE)
+    assert unemployment.undo(case_number="S1", actor=None).last_unit == ""
 
 
 def test_re_registration_after_the_end(row, person):

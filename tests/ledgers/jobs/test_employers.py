@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import check_password, make_password
 
 from cuncuntong.foundation.audit.models import AuditEntry
 from cuncuntong.ledgers.jobs import services
@@ -237,7 +239,39 @@ def test_a_password_is_changed_by_its_owner_and_reset_at_the_counter(
     assert changed.password_epoch == online.password_epoch + 1
     once = services.reset_password(caller=county.clerk(), employer=changed)
     changed.refresh_from_db()
-    assert changed.must_change_password and services.password_fits(changed, once)
-    assert not services.password_fits(changed, "another-9876-pass")
+    assert changed.must_change_password and check_password(once, changed.password)
+    assert not check_password("another-9876-pass", changed.password)
     with pytest.raises(Denied):
         services.reset_password(caller=reviewer(county, Line.CARD), employer=changed)
+
+
+def by_staff(county: County, caller: Any, **more: Any) -> Employer:
+    values = {
+        "kind": "unit",
+        "name": "演示窗口厂",
+        "credit_code": make.credit_code(),
+        "contact_name": "王测试",
+        "telephone": f"1540001{len(Employer.objects.all()):04d}",
+        "consented": True,
+        "verified": False,
+    }
+    place = {"village_code": county.shuicun.code, "township_code": "140522100", "county_code": "140522"}
+    return services.register_by_staff(caller=caller, place=place, **{**values, **more})
+
+
+def test_registering_and_verifying_at_once_is_one_decision(county: County) -> None:
+    row = by_staff(county, make.reviewer_of_jobs(county), verified=True, note="登记时已核对证照")
+    assert (row.state, row.via, row.verify_note) == ("verified", "county", "登记时已核对证照")
+    assert by_staff(county, county.clerk()).via == "point"
+    count = Employer.objects.count()
+    # A clerk verifies nobody; and nothing is left half done.
+    with pytest.raises(Denied):
+        by_staff(county, county.clerk(), verified=True)
+    assert Employer.objects.count() == count
+
+
+def test_staff_register_within_their_area(county: County) -> None:
+    with pytest.raises(NotVisible):
+        by_staff(county, county.clerk(county.huangcheng))
+    with pytest.raises(Denied):
+        by_staff(county, county.caller("system_admin", county.county))

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from cuncuntong.foundation.audit import record
 from cuncuntong.ledgers.employment.enums import (
     EndReason,
     EntryKind,
@@ -19,30 +18,21 @@ from cuncuntong.ledgers.employment.enums import (
 from cuncuntong.ledgers.employment.models import Unemployment, UnemploymentEvent
 from cuncuntong.ledgers.employment.selectors.retirement import last_retirement
 from cuncuntong.ledgers.employment.services import certificates
+from cuncuntong.ledgers.employment.services._registration import (
+    TOLD,
+    contact_due,
+    enter_event,
+    log_registration,
+    made_before,
+    move_registration,
+    renewed,
+    save_only_active,
+)
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.models import Account
-from cuncuntong.network.parameters import current
-from cuncuntong.rules.ages import add_months
 
-CONTACT_MONTHS = "employment.contact_months"
-# What a change of a registration may alter, beside its state; `before` keeps all of it.
-TOLD = ("reason", "left_how", "last_unit", "unemployed_since", "wishes", "remarks")
-_KEPT = (
-    *TOLD,
-    "state",
-    "last_contact_on",
-    "contact_due_on",
-    "warned_on",
-    "ended_on",
-    "end_reason",
-    "end_note",
-)
-
-
-def contact_due(last: dt.date, on: dt.date) -> dt.date:
-    """The last day by which somebody who was last in contact on a day should be so again."""
-    return add_months(last, current().integer(CONTACT_MONTHS, on))
+TAKEN_OVER = "办理求职服务时联系过"
 
 
 def register(
@@ -55,7 +45,7 @@ def register(
     """
     _check(told)
     with transaction.atomic():
-        done = _made_before(case_number, UnemploymentMove.REGISTER)
+        done = made_before(case_number, UnemploymentMove.REGISTER)
         if done is not None:
             return done
         row = Unemployment(
@@ -70,8 +60,8 @@ def register(
             township_code=resident.township_code,
             county_code=resident.county_code,
         )
-        _save_only_active(row)
-        _enter(row, UnemploymentMove.REGISTER, None, on=on, actor=actor, case_number=case_number)
+        save_only_active(row)
+        enter_event(row, UnemploymentMove.REGISTER, None, on=on, actor=actor, case_number=case_number)
         held = certificates.issue(resident=resident, on=on, actor=actor, case_number=case_number)
         certificates.enter(
             certificate=held,
@@ -90,10 +80,10 @@ def change(
 ) -> Unemployment:
     """Changes what was told; it counts as a contact. Raises LedgerRefused unless it runs."""
     _check(told)
-    return _move(
+    return move_registration(
         unemployment,
         UnemploymentMove.CHANGE,
-        {**told, **_renewed(on)},
+        {**told, **renewed(on)},
         on=on,
         actor=actor,
         case_number=case_number,
@@ -111,10 +101,10 @@ def record_contact(
 ) -> Unemployment:
     """Somebody spoke with the person: the time runs anew from the day. Raises LedgerRefused unless it
     runs."""
-    return _move(
+    return move_registration(
         unemployment,
         UnemploymentMove.CONTACT,
-        _renewed(on),
+        renewed(on),
         on=on,
         actor=actor,
         case_number=case_number,
@@ -123,9 +113,23 @@ def record_contact(
     )
 
 
+def take_over_contact(*, unemployment: Unemployment, spoken: dt.date, on: dt.date) -> bool:
+    """Somebody spoke with the person about looking for work: that is a contact of its day too.
+
+    False where a later contact is known. Raises LedgerRefused unless the registration runs.
+    """
+    with transaction.atomic():
+        row = Unemployment.objects.select_for_update().get(pk=unemployment.pk)
+        if row.last_contact_on >= spoken:
+            return False
+        changes = {**renewed(spoken), "contact_due_on": contact_due(spoken, on)}
+        move_registration(row, UnemploymentMove.CONTACT, changes, on=spoken, actor=None, note=TAKEN_OVER)
+    return True
+
+
 def warn(*, unemployment: Unemployment, on: dt.date) -> Unemployment:
     """Notes that the person was warned of the end."""
-    return _move(unemployment, UnemploymentMove.WARN, {"warned_on": on}, on=on, actor=None)
+    return move_registration(unemployment, UnemploymentMove.WARN, {"warned_on": on}, on=on, actor=None)
 
 
 def end(
@@ -145,7 +149,9 @@ def end(
         "end_note": note.strip()[:120],
     }
     with transaction.atomic():
-        row = _move(unemployment, UnemploymentMove.END, changes, on=on, actor=actor, case_number=case_number)
+        row = move_registration(
+            unemployment, UnemploymentMove.END, changes, on=on, actor=actor, case_number=case_number
+        )
         held = certificates.held_by(row.resident)
         if held is not None:
             certificates.enter(
@@ -175,7 +181,9 @@ def undo(*, case_number: str, actor: Account | None) -> Unemployment | None:
         if event.undone_at is not None:
             return row
         later = row.events.filter(pk__gt=event.pk, undone_at__isnull=True).exclude(case_number=case_number)
-        if later.exclude(move=UnemploymentMove.WARN).exists():
+        later = later.exclude(move=UnemploymentMove.WARN)
+        # What the night took over from the job search is taken over again the next night.
+        if later.exclude(move=UnemploymentMove.CONTACT, note=TAKEN_OVER, actor=None).exists():
             raise LedgerRefused(
                 "这条失业登记之后又有变更、联系或注销，不能直接撤销。", "请先撤销之后的那一件业务。"
             )
@@ -184,10 +192,10 @@ def undo(*, case_number: str, actor: Account | None) -> Unemployment | None:
         else:
             for name, value in event.before.items():
                 setattr(row, name, Unemployment._meta.get_field(name).to_python(value))  # type: ignore[union-attr]
-        _save_only_active(row)
+        save_only_active(row)
         event.undone_at = timezone.now()
         event.save(update_fields=["undone_at"])
-        _log(row, f"unemployment.{event.move}_undone", actor, case_number)
+        log_registration(row, f"unemployment.{event.move}_undone", actor, case_number)
     return row
 
 
@@ -198,102 +206,7 @@ def of_case(case_number: str) -> Unemployment | None:
     return event.unemployment if event else None
 
 
-def _renewed(on: dt.date) -> dict[str, Any]:
-    return {"last_contact_on": on, "contact_due_on": contact_due(on, on), "warned_on": None}
-
-
 def _check(told: dict[str, Any]) -> None:
     unknown = set(told) - set(TOLD)
     if unknown:
         raise TypeError(f"not told at a registration: {sorted(unknown)}")
-
-
-def _made_before(case_number: str, move: str) -> Unemployment | None:
-    if not case_number:
-        return None
-    events = UnemploymentEvent.objects.select_related("unemployment__resident")
-    done = events.filter(case_number=case_number, move=move, undone_at__isnull=True).first()
-    return done.unemployment if done else None
-
-
-def _move(
-    unemployment: Unemployment,
-    move: UnemploymentMove,
-    changes: dict[str, Any],
-    *,
-    on: dt.date,
-    actor: Account | None,
-    case_number: str = "",
-    channel: str = "",
-    note: str = "",
-) -> Unemployment:
-    with transaction.atomic():
-        done = _made_before(case_number, move)
-        if done is not None:
-            return done
-        row = (
-            Unemployment.objects.select_related("resident")
-            .select_for_update(of=("self",))
-            .get(pk=unemployment.pk)
-        )
-        if row.state != UnemploymentState.ACTIVE:
-            raise LedgerRefused(
-                f"这条失业登记{row.get_state_display()}，不能再{move.label}。", "请刷新页面查看。"
-            )
-        before = _snapshot(row)
-        for name, value in changes.items():
-            setattr(row, name, value)
-        _save_only_active(row)
-        _enter(row, move, before, on=on, actor=actor, case_number=case_number, channel=channel, note=note)
-    return row
-
-
-def _snapshot(row: Unemployment) -> dict[str, Any]:
-    values = {name: getattr(row, name) for name in _KEPT}
-    return {
-        name: value.isoformat() if isinstance(value, dt.date) else value for name, value in values.items()
-    }
-
-
-def _save_only_active(row: Unemployment) -> None:
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError as error:
-        if row.unemployed_since > row.registered_on:
-            raise LedgerRefused("失业日期晚于登记日期。", "请核对失业日期。") from error
-        raise LedgerRefused("该居民已有失业登记。", "不用重复登记，可以变更或注销原登记。") from error
-
-
-def _enter(
-    row: Unemployment,
-    move: UnemploymentMove,
-    before: dict[str, Any] | None,
-    *,
-    on: dt.date,
-    actor: Account | None,
-    case_number: str,
-    channel: str = "",
-    note: str = "",
-) -> None:
-    UnemploymentEvent.objects.create(
-        unemployment=row,
-        move=move,
-        on=on,
-        actor=actor,
-        channel=channel,
-        note=note,
-        before=before or {},
-        case_number=case_number,
-    )
-    _log(row, f"unemployment.{move.value}", actor, case_number)
-
-
-def _log(row: Unemployment, action: str, actor: Account | None, case_number: str) -> None:
-    record(
-        actor=actor,
-        action=action,
-        object_type="employment.Unemployment",
-        object_id=str(row.pk),
-        detail={"resident": row.resident_id, "case": case_number},
-    )

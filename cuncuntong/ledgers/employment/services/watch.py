@@ -61,12 +61,10 @@ def _take_over_contacts(today: dt.date) -> None:
     latest = Max("resident__job_seekings__last_contact_on")
     rows = _active().annotate(latest=latest).filter(latest__gt=F("last_contact_on"), latest__lte=today)
     for row in rows.order_by("pk").iterator(_BATCH):
-        spoken = row.latest
-        Unemployment.objects.filter(pk=row.pk, last_contact_on__lt=spoken).update(
-            last_contact_on=spoken,
-            contact_due_on=registrations.contact_due(spoken, today),
-            warned_on=None,
-        )
+        try:
+            registrations.take_over_contact(unemployment=row, spoken=row.latest, on=today)
+        except LedgerRefused:
+            log.info("row %s is left as it is", row.pk)
 
 
 def _over(today: dt.date) -> Iterator[tuple[QuerySet[Unemployment], EndReason]]:

@@ -18,9 +18,10 @@ from cuncuntong.ledgers.jobs.selectors.employers import employers_within
 from cuncuntong.ledgers.jobs.selectors.postings import shown_postings
 from cuncuntong.network.access import Caller, NotVisible
 from cuncuntong.network.models import Account
+from cuncuntong.network.parameters import setting
 
 _SIGNER = Signer(salt="fairs.check-in")
-MOST_POSTINGS = 30
+MOST_POSTINGS = "service.fair_stand_postings"
 
 
 @dataclass(frozen=True)
@@ -95,8 +96,9 @@ def _sign_up(
 
 def _postings(employer: Employer, keys: Collection[int]) -> list[Posting]:
     """The employer's own postings that are open to applicants; raises FairRefused for any other."""
-    if len(set(keys)) > MOST_POSTINGS:
-        raise FairRefused(f"一家单位最多带{MOST_POSTINGS}个岗位。", field="postings")
+    most = setting(MOST_POSTINGS)
+    if len(set(keys)) > most:
+        raise FairRefused(f"一家单位最多带{most}个岗位。", field="postings")
     found = list(shown_postings(timezone.localdate()).filter(employer=employer, pk__in=keys))
     if len(found) != len(set(keys)):
         raise FairRefused("只能带本单位正在招聘的岗位。", "请重新勾选。", field="postings")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import islice
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +21,8 @@ from cuncuntong.ledgers.fairs.words import place_words, time_words
 from cuncuntong.ledgers.jobs.enums import SeekerState
 from cuncuntong.ledgers.jobs.models import JobSeeker
 from cuncuntong.ledgers.messages import services as messages
+from cuncuntong.ledgers.messages.bulk import Order, tell_many
+from cuncuntong.ledgers.messages.services import Codes
 from cuncuntong.ledgers.residents.enums import Standing
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.models import Account
@@ -62,14 +65,33 @@ def remind(fair_id: int) -> None:
     for stand in _stands(fair):
         text = f"{words}您单位已报名，请带参会确认单签到。"
         _tell_employer(fair, stand, REMINDER, text, f"{fair.pk}-{fair.sequence}")
-    for resident in residents_to_remind(fair):
-        messages.tell(
-            topic=REMINDER,
-            resident=resident,
-            text=f"{words}服务对象：{fair.audience}。参加不收费。",
-            key=f"fair-{fair.pk}-{fair.sequence}-resident-{resident.pk}",
-            due_on=timezone.localdate(fair.starts_at),
-        )
+    _tell_residents(
+        residents_to_remind(fair),
+        REMINDER,
+        f"{words}服务对象：{fair.audience}。参加不收费。",
+        f"{fair.pk}-{fair.sequence}",
+        timezone.localdate(fair.starts_at),
+    )
+
+
+def _tell_residents(
+    residents: Iterator[Resident], topic: str, text: str, occasion: str, due_on: dt.date
+) -> None:
+    """Tells in batches: a fair reminds thousands, and each batch stands when the next is begun."""
+    while batch := list(islice(residents, _BATCH)):
+        orders = [
+            Order(
+                resident=one.pk,
+                name=one.name,
+                reachable=bool(one.telephone),
+                text=text,
+                key=f"fair-{occasion}-resident-{one.pk}",
+                place=Codes(one.village_code, one.township_code, one.county_code),
+            )
+            for one in batch
+        ]
+        with transaction.atomic():
+            tell_many(topic=topic, orders=orders, due_on=due_on)
 
 
 def residents_to_remind(fair: Fair) -> Iterator[Resident]:
@@ -131,14 +153,8 @@ def tell_all_of_change(fair_id: int, sequence: int) -> None:
         text = f"{fair.title}有变动，现为{time_words(fair)}，{place_words(fair)}。请以这次为准。"
     for stand in _stands(fair):
         _tell_employer(fair, stand, CHANGED, text, f"{fair.pk}-{sequence}-changed")
-    for resident in _who_knows(fair):
-        messages.tell(
-            topic=CHANGED,
-            resident=resident,
-            text=text,
-            key=f"fair-{fair.pk}-{sequence}-changed-resident-{resident.pk}",
-            due_on=min(timezone.localdate(fair.starts_at), messages.usual_due_day(timezone.localdate())),
-        )
+    due_on = min(timezone.localdate(fair.starts_at), messages.usual_due_day(timezone.localdate()))
+    _tell_residents(_who_knows(fair), CHANGED, text, f"{fair.pk}-{sequence}-changed", due_on)
 
 
 def _who_knows(fair: Fair) -> Iterator[Resident]:

@@ -7,8 +7,8 @@ from django.db.models import Count, Q, QuerySet
 from cuncuntong.foundation.identifiers.resident_id import normalise
 from cuncuntong.foundation.identifiers.telephone import normalise as plain_telephone
 from cuncuntong.foundation.sealed.fields import exact
-from cuncuntong.ledgers.jobs.enums import EmployerState
-from cuncuntong.ledgers.jobs.models import Employer
+from cuncuntong.ledgers.jobs.enums import EmployerMove, EmployerState
+from cuncuntong.ledgers.jobs.models import Employer, EmployerEvent
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability, Line
@@ -43,6 +43,12 @@ def employers_by_telephone(telephone: str) -> list[Employer]:
     return list(
         rows.filter(exact(Employer, "telephone_index", plain_telephone(telephone))).order_by("-pk")[:20]
     )
+
+
+def blocked_why(employer: Employer) -> str:
+    """The reason that was given when the employer was stopped; empty where none is kept."""
+    events = EmployerEvent.objects.filter(employer=employer, move=EmployerMove.BLOCK)
+    return events.order_by("-pk").values_list("note", flat=True).first() or ""
 
 
 def employers_within(caller: Caller, ability: str = Ability.EMPLOYER_WRITE) -> QuerySet[Employer]:

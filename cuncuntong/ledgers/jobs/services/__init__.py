@@ -9,13 +9,13 @@ from cuncuntong.ledgers.jobs.refusals import (
 )
 from cuncuntong.ledgers.jobs.services.employer_passwords import (
     change_password,
-    password_fits,
     reset_password,
     signed_in,
     signing_in,
 )
 from cuncuntong.ledgers.jobs.services.employers import change_employer, register_employer, undo_employer
 from cuncuntong.ledgers.jobs.services.nightly import match_night
+from cuncuntong.ledgers.jobs.services.own_entries import save_own_entries
 from cuncuntong.ledgers.jobs.services.posting_check import findings_of
 from cuncuntong.ledgers.jobs.services.posting_index import POSTINGS, rebuild_postings
 from cuncuntong.ledgers.jobs.services.posting_moves import (
@@ -57,6 +57,7 @@ from cuncuntong.ledgers.jobs.services.verification import (
     block_employer,
     may_review,
     refuse_employer,
+    register_by_staff,
     resend_employer,
     unblock_employer,
     unmask_employer,
@@ -87,7 +88,6 @@ __all__ = [
     "goes_back",
     "match_night",
     "may_review",
-    "password_fits",
     "pause_posting",
     "pause_seeker",
     "post",
@@ -97,6 +97,7 @@ __all__ = [
     "refuse_employer",
     "rebuild_postings",
     "rebuild_seekers",
+    "register_by_staff",
     "register_employer",
     "register_seeker",
     "remind_posters",
@@ -108,6 +109,7 @@ __all__ = [
     "resume_posting",
     "resume_seeker",
     "return_posting",
+    "save_own_entries",
     "set_hired",
     "show_phone",
     "signed_in",

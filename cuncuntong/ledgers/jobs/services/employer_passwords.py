@@ -19,7 +19,6 @@ from cuncuntong.network.parameters import setting
 from cuncuntong.network.rates import count_request
 from cuncuntong.network.services.accounts import one_time_password
 
-PER_TELEPHONE = 10
 # One person may stand for a few units with one telephone; each costs a hash.
 _MOST = 5
 _WORDS = "登录次数过多，请1小时后再试；忘记密码的，请到服务点或县里重置。"
@@ -32,9 +31,7 @@ def signing_in(*, telephone: str, password: str, address: str) -> list[Employer]
     raises TooOften.
     """
     count_request(f"employer:ip:{address}", setting("service.employer_sign_ins_an_hour"), _WORDS)
-    column = Employer._meta.get_field("telephone_index")
-    assert isinstance(column, IndexField)
-    count_request(f"employer:tel:{column.value_for(telephone)}", PER_TELEPHONE, _WORDS)
+    _count_try(telephone)
     # Whom the county knows comes first, then the oldest: nobody can crowd out another's registration by
     # registering with the same telephone.
     known = [row for row in employers_by_telephone(telephone) if row.password]
@@ -45,6 +42,24 @@ def signing_in(*, telephone: str, password: str, address: str) -> list[Employer]
     return [row for row in rows if check_password(password, row.password)]
 
 
+def _count_try(telephone: str) -> None:
+    """Counts a try at the passwords of a telephone, wherever it is made; raises TooOften."""
+    column = Employer._meta.get_field("telephone_index")
+    assert isinstance(column, IndexField)
+    bucket = f"employer:tel:{column.value_for(telephone)}"
+    count_request(bucket, setting("service.employer_sign_ins_a_telephone"), _WORDS)
+
+
+def need_password(employer: Employer, password: str, *, field: str, words: str) -> None:
+    """Raises FieldsRefused unless it is the employer's present password, and TooOften after many tries.
+
+    The count must outlive the refusal: call it outside a transaction.
+    """
+    _count_try(employer.telephone)
+    if not check_password(password, employer.password):
+        raise FieldsRefused([Fault(field, words)])
+
+
 def signed_in(*, employer: Employer) -> None:
     """Notes that an employer signed in."""
     with transaction.atomic():
@@ -52,11 +67,15 @@ def signed_in(*, employer: Employer) -> None:
 
 
 def change_password(*, employer: Employer, old: str, new: str) -> Employer:
-    """The employer's own new password; every session under the old one ends. Raises FieldsRefused."""
+    """The employer's own new password; every session under the old one ends.
+
+    Raises FieldsRefused, TooOften.
+    """
+    need_password(employer, old, field="old", words="现在的密码不对，请重新输入。")
     with transaction.atomic():
         row = locked(employer, None)
-        if not check_password(old, row.password):
-            raise FieldsRefused([Fault("old", "现在的密码不对，请重新输入。")])
+        if row.password != employer.password:
+            raise FieldsRefused([Fault("old", "密码刚刚被改过，请用新的密码。")])
         if check_password(new, row.password):
             raise FieldsRefused([Fault("new", "新密码不能和现在的密码相同。")])
         row.password, row.must_change_password = make_password(new), False
@@ -83,8 +102,3 @@ def reset_password(*, caller: Caller, employer: Employer) -> str:
         row.save()
         enter_employer(row, EmployerMove.PASSWORD, actor=caller.account)
     return made
-
-
-def password_fits(employer: Employer, password: str) -> bool:
-    """Whether it is the employer's password; asked again before the telephone is changed."""
-    return check_password(password, employer.password)

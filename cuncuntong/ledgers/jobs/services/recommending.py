@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from cuncuntong.foundation.audit import record
-from cuncuntong.ledgers.jobs.enums import JOBS_RECOMMENDED, EmployerState, Outcome, PostingState
+from cuncuntong.ledgers.jobs.enums import JOBS_RECOMMENDED, EmployerState, Outcome, PostingState, SeekerState
 from cuncuntong.ledgers.jobs.models import Employer, JobSeeker, PhoneShown, Posting, Recommendation
 from cuncuntong.ledgers.jobs.selectors.match_reading import open_seekers
 from cuncuntong.ledgers.jobs.selectors.matching import Recommended, explain
@@ -30,10 +30,11 @@ from cuncuntong.ledgers.residents.enums import Standing
 from cuncuntong.network.access import Caller, NotVisible
 from cuncuntong.network.enums import Ability, Line
 from cuncuntong.network.models import Account
+from cuncuntong.network.parameters import current
 from cuncuntong.rules.matching import Voice
 from cuncuntong.rules.matching.pair import HEALTH
 
-MOST_AT_ONCE = 5
+MOST_AT_ONCE = "matching.pushed_at_once"
 NEED_REASON = (Outcome.DECLINED, Outcome.REJECTED, Outcome.NO_ANSWER)
 FOUND_WORK = "已找到工作"
 
@@ -67,14 +68,17 @@ def keep(found: Recommended, *, actor: Account | None, nightly: bool = False) ->
 def push_postings(*, caller: Caller, seeker_id: int, posting_ids: Sequence[int], on: dt.date) -> Message:
     """Tells somebody who is here, or called, of some postings in one message.
 
-    Raises Denied, NotVisible, LedgerRefused for none, for too many, and for one that no longer shows.
+    Raises Denied, NotVisible; LedgerRefused for none, for too many, for one that no longer shows, and for
+    somebody who does not look for work now.
     """
     seeker = _seeker(caller, seeker_id)
+    _need_open(seeker, on)
+    most = current().integer(MOST_AT_ONCE, on)
     wanted = list(dict.fromkeys(posting_ids))
     if not wanted:
-        raise LedgerRefused("还没有选要推送的岗位。", "请勾选一到五个岗位再推送。")
-    if len(wanted) > MOST_AT_ONCE:
-        raise LedgerRefused(f"一次最多推送{MOST_AT_ONCE}个岗位。", "请只留下最合适的几个。")
+        raise LedgerRefused("还没有选要推送的岗位。", f"请勾选1到{most}个岗位再推送。")
+    if len(wanted) > most:
+        raise LedgerRefused(f"一次最多推送{most}个岗位。", "请只留下最合适的几个。")
     rows = {row.pk: row for row in shown_postings(on).filter(pk__in=wanted).select_related("employer")}
     if len(rows) < len(wanted):
         raise LedgerRefused("选中的岗位里有的刚刚招满或结束了。", "请重新查询后再推送。")
@@ -92,6 +96,14 @@ def push_postings(*, caller: Caller, seeker_id: int, posting_ids: Sequence[int],
         unsaid.update(told_at=timezone.now())
         contact_seeker(seeker=seeker, on=on)
     return message
+
+
+def _need_open(seeker: JobSeeker, on: dt.date) -> None:
+    if seeker.state != SeekerState.ACTIVE:
+        state = seeker.get_state_display()
+        raise LedgerRefused(f"这条求职登记{state}，不能推送岗位。", "还要找工作的，请先恢复或重新登记求职。")
+    if seeker.valid_until < on:
+        raise LedgerRefused("这条求职登记已过有效期，不能推送岗位。", "还要找工作的，请先办续期。")
 
 
 def record_outcome(

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
 from cuncuntong.foundation.identifiers import telephone as telephones
-from cuncuntong.ledgers.jobs.enums import EmployerMove, EmployerState
+from cuncuntong.ledgers.jobs.enums import EmployerMove, EmployerState, Via
 from cuncuntong.ledgers.jobs.models import Employer
 from cuncuntong.ledgers.jobs.refusals import Fault, FieldsRefused
-from cuncuntong.ledgers.jobs.services.employers import audit_employer, enter_employer, save_employer
+from cuncuntong.ledgers.jobs.services.employers import (
+    audit_employer,
+    enter_employer,
+    register_employer,
+    save_employer,
+)
 from cuncuntong.ledgers.jobs.services.posting_index import keep_employers_postings
 from cuncuntong.ledgers.jobs.services.rows import locked
 from cuncuntong.ledgers.jobs.services.telling import tell_employer
@@ -40,6 +48,28 @@ def need_review(caller: Caller, row: Employer) -> None:
         raise NotVisible("没有找到这条记录，或它不在您的服务范围内。")
 
 
+def register_by_staff(
+    *, caller: Caller, place: Mapping[str, str], verified: bool, note: str = "", **entries: Any
+) -> Employer:
+    """Registers an employer at a point or the county; ``verified`` by whoever checked the papers at once.
+
+    Both are one decision: what can't be verified is not registered either. ``entries`` as in
+    ``register_employer``. Raises Denied, NotVisible for a place outside the area, and what it raises.
+    """
+    caller.need(Ability.EMPLOYER_WRITE, Line.EMPLOYMENT)
+    where = {name: place.get(f"{name}_code", "") for name in ("village", "township", "county")}
+    if not caller.covers(Ability.EMPLOYER_WRITE, **where, line=Line.EMPLOYMENT):
+        raise NotVisible("这个地方不在您的服务范围内，请重新选择所在乡镇、村（社区）。")
+    reviews = caller.can(Ability.EMPLOYER_REVIEW, Line.EMPLOYMENT)
+    with transaction.atomic():
+        made = register_employer(
+            place=place, via=Via.COUNTY if reviews else Via.POINT, actor=caller.account, **entries
+        )
+        if verified:
+            made = verify_employer(caller=caller, employer=made, version=made.version, note=note)
+    return made
+
+
 def verify_employer(*, caller: Caller, employer: Employer, version: int, note: str = "") -> Employer:
     """The county has checked who it is. Raises Denied, NotVisible, ChangedSince, LedgerRefused."""
     with transaction.atomic():
@@ -60,15 +90,23 @@ def refuse_employer(*, caller: Caller, employer: Employer, version: int, reason:
 
 
 def block_employer(*, caller: Caller, employer: Employer, version: int, reason: str) -> Employer:
-    """Stops an employer: it can't sign in or post, and its postings are not shown any more."""
+    """Stops an employer: it can't sign in or post, its postings are not shown, and it is told why."""
     _need_reason(reason)
     states = (EmployerState.PENDING, EmployerState.VERIFIED, EmployerState.REFUSED)
-    return _decide(caller, employer, version, EmployerMove.BLOCK, states, reason)
+    with transaction.atomic():
+        row = _decide(caller, employer, version, EmployerMove.BLOCK, states, reason)
+        why = reason.strip().rstrip("。")
+        words = f"您登记的“{row.name}”已停用：{why}。它的招聘信息不再公开，有疑问请与县人社部门联系。"
+        tell_employer(row, words)
+    return row
 
 
 def unblock_employer(*, caller: Caller, employer: Employer, version: int, note: str = "") -> Employer:
-    """Lets a blocked employer in again, to be verified anew where it never was."""
-    return _decide(caller, employer, version, EmployerMove.UNBLOCK, (EmployerState.BLOCKED,), note)
+    """Lets a blocked employer in again, to be verified anew where it never was; it is told."""
+    with transaction.atomic():
+        row = _decide(caller, employer, version, EmployerMove.UNBLOCK, (EmployerState.BLOCKED,), note)
+        tell_employer(row, f"您登记的“{row.name}”已恢复，可以重新登录和招聘。")
+    return row
 
 
 def resend_employer(*, employer: Employer, version: int | None, actor: Account | None) -> Employer:
