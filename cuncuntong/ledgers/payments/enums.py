@@ -18,13 +18,14 @@ class RunState(models.TextChoices):
 
 
 class LineState(models.TextChoices):
-    """What became of a line."""
+    """What became of a line. REPAID: it failed, and its sum arrived with a later run (a RETRY item)."""
 
     COMPUTED = "computed", "待发放"
     HELD = "held", "本月不发"
     SENT = "sent", "已报盘"
     PAID = "paid", "已到账"
     FAILED = "failed", "发放失败"
+    REPAID = "repaid", "重发到账"
     VOID = "void", "已作废"
 
 
@@ -58,6 +59,8 @@ class FindingKind(models.TextChoices):
     NO_ACCOUNT = "no_account", "没有领取账户"
     JUMP = "jump", "金额与上月相差较大"
     MOVED = "moved", "已迁出"
+    STOPPED = "stopped", "计算后登记了暂停"
+    COMPUTE = "compute", "有月份无法计算"
 
 
 class FindingDecision(models.TextChoices):
@@ -91,3 +94,11 @@ class ProblemState(models.TextChoices):
 
     OPEN = "open", "待核对"
     SOLVED = "solved", "已处理"
+
+
+class FileLayout(models.TextChoices):
+    """Layouts of the bank file; the first export's choice can be followed by the others."""
+
+    GB18030 = "gb18030", "CSV（GB18030编码）"
+    UTF8 = "utf8", "CSV（UTF-8编码）"
+    XLSX = "xlsx", "Excel工作簿"

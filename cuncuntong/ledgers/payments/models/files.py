@@ -5,20 +5,28 @@ from __future__ import annotations
 from django.db import models
 
 from cuncuntong.foundation.money import MoneyField
-from cuncuntong.ledgers.payments.enums import FileKind, ProblemState
+from cuncuntong.ledgers.payments.enums import FailCode, FileKind, FileLayout, ProblemState
+from cuncuntong.ledgers.payments.models.lines import PayLine
 from cuncuntong.ledgers.payments.models.runs import PayRun
 from cuncuntong.network.models import Account
 
 
 class BankFile(models.Model):
-    """An exported or imported file by its digest: the same return file is imported once."""
+    """An exported or imported file by its digest: the same return file is imported once.
+
+    ``to_post`` rows of a return say something about a line of the run; ``posted`` counts those that
+    stand in the ledgers.
+    """
 
     run = models.ForeignKey(PayRun, on_delete=models.PROTECT, related_name="files")
     kind = models.CharField("类别", max_length=6, choices=FileKind.choices)
+    layout = models.CharField("格式", max_length=8, choices=FileLayout.choices, blank=True)
     name = models.CharField("文件名", max_length=120)
     digest = models.CharField("摘要", max_length=64)
     rows = models.PositiveIntegerField("笔数")
     total = MoneyField("金额（元）")
+    to_post = models.PositiveIntegerField("应登记笔数", default=0)
+    posted = models.PositiveIntegerField("已登记笔数", default=0)
     at = models.DateTimeField("时间", auto_now_add=True)
     actor = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
@@ -50,6 +58,31 @@ class ReturnProblem(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "回盘问题"
         constraints = [models.UniqueConstraint(fields=["file", "row"], name="return_problem_once")]
+
+    def __str__(self) -> str:
+        return f"{self.file_id} {self.row}"
+
+
+class ReturnRow(models.Model):
+    """What a return file says about one line; ``posted`` once the line and the account have it.
+
+    Kept apart from the line, so that posting goes on where it stopped.
+    """
+
+    file = models.ForeignKey(BankFile, on_delete=models.PROTECT, related_name="returned")
+    row = models.PositiveIntegerField("行号")
+    line = models.ForeignKey(PayLine, on_delete=models.PROTECT, related_name="returned")
+    paid = models.BooleanField("到账")
+    fail_code = models.CharField("失败原因", max_length=10, choices=FailCode.choices, blank=True)
+    fail_text = models.CharField("银行说明", max_length=100, blank=True)
+    on = models.DateField("日期")
+    posted = models.BooleanField("已登记", default=False)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = verbose_name_plural = "回盘明细"
+        constraints = [models.UniqueConstraint(fields=["line"], name="returned_once")]
+        indexes = [models.Index(fields=["file", "posted"], name="returned_to_post")]
 
     def __str__(self) -> str:
         return f"{self.file_id} {self.row}"

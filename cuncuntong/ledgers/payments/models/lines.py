@@ -9,7 +9,7 @@ from cuncuntong.foundation.money import MoneyField
 from cuncuntong.ledgers.payments.enums import ChangeKind, FailCode, ItemKind, LineState
 from cuncuntong.ledgers.payments.models.runs import PayRun
 from cuncuntong.ledgers.pensions.enums import Scheme
-from cuncuntong.ledgers.pensions.models import Entitlement, Payee
+from cuncuntong.ledgers.pensions.models import Entitlement, Payee, PensionEntry
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.models.divisions import Placed
 
@@ -39,6 +39,10 @@ class PayLine(Placed):
     fail_code = models.CharField("失败原因", max_length=10, choices=FailCode.choices, blank=True)
     fail_text = models.CharField("银行说明", max_length=100, blank=True)
     settled_on = models.DateField("到账或退回日期", null=True, blank=True)
+    # What was taken from the account for it; none once the account is used up: then the fund pays alone.
+    entry = models.OneToOneField(
+        PensionEntry, null=True, blank=True, on_delete=models.PROTECT, related_name="pay_line"
+    )
     follow_note = models.CharField("跟进情况", max_length=200, blank=True)
     followed_at = models.DateTimeField("跟进时间", null=True, blank=True)
 
@@ -52,7 +56,7 @@ class PayLine(Placed):
             ),
             models.UniqueConstraint(
                 fields=["once"],
-                condition=~Q(once="") & ~Q(state__in=["void", "failed", "held"]),
+                condition=~Q(once="") & ~Q(state__in=["void", "failed", "held", "repaid"]),
                 name="line_once_paid",
             ),
             models.UniqueConstraint(fields=["run", "reference"], name="line_reference"),

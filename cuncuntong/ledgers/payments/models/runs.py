@@ -15,7 +15,8 @@ class PayRun(models.Model):
 
     ``book`` is which confirmed values of parameters counted when it was begun (keys of ParameterValue),
     ``figures`` every figure that was used, by name, with source and confidence: a run goes on by them
-    whatever is changed meanwhile. ``position`` is the key of the last entitlement computed.
+    whatever is changed meanwhile. ``position`` is the key of the last entitlement computed,
+    ``scope_until`` that of the last one there was when the run was begun: later ones wait for the next.
     """
 
     county_code = models.CharField(max_length=12)
@@ -25,6 +26,7 @@ class PayRun(models.Model):
     book = models.JSONField(default=list)
     figures = models.JSONField(default=dict)
     position = models.BigIntegerField(default=0)
+    scope_until = models.BigIntegerField(default=0)
     to_compute = models.PositiveIntegerField("应算人次", default=0)
     computed = models.PositiveIntegerField("已算人次", default=0)
     lines = models.PositiveIntegerField("发放笔数", default=0)
@@ -55,6 +57,14 @@ class PayRun(models.Model):
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=models.F("checked_by")),
                 name="run_two_persons",
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_by__isnull=True) | ~Q(checked_by=models.F("begun_by")),
+                name="run_checked_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=models.F("begun_by")),
+                name="run_approved_by_another",
             ),
         ]
 
