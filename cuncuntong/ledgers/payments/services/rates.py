@@ -9,11 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from cuncuntong.ledgers.payments.models import PayRun
-from cuncuntong.ledgers.pensions.enums import Scheme
 from cuncuntong.network.models import ParameterValue
 from cuncuntong.rules.ages import age_on
 from cuncuntong.rules.parameters import NoValueOn, OverlayValue, Parameters, load_parameters, to_json
-from cuncuntong.rules.pension import Computation, compute_resident_pension, compute_supplementary_pension
+from cuncuntong.rules.pension import Computation, compute_for
 from cuncuntong.rules.pension.resident import AGE_SUPPLEMENT
 
 ZERO = Decimal("0.00")
@@ -74,14 +73,14 @@ class Rates:
 
     def _compute(self, scheme: str, month: dt.date, balance: Decimal, years: int, birth: dt.date) -> Monthly:
         try:
-            if scheme == Scheme.SUPPLEMENTARY:
-                found = compute_supplementary_pension(
-                    account_balance=balance, years_paid=years, on=month, parameters=self.book
-                )
-            else:
-                found = compute_resident_pension(
-                    birth=birth, account_balance=balance, years_paid=years, on=month, parameters=self.book
-                )
+            found = compute_for(
+                scheme,
+                birth=birth,
+                account_balance=balance,
+                years_paid=years,
+                on=month,
+                parameters=self.book,
+            )
         except (NoValueOn, ValueError) as error:
             return Monthly(ZERO, ZERO, "[]", f"{month:%Y年%m月}：{error}"[:120])
         return self._kept(found)
