@@ -39,7 +39,17 @@ parameters:
 
 
 # Groups in which a figure may be a setting of the system's own; a policy figure never is.
-OURS = ("service.", "matching.", "postings.", "training.", "fairs.", "records.", "messages.", "library.", "payments.")
+OURS = (
+    "service.",
+    "matching.",
+    "postings.",
+    "training.",
+    "fairs.",
+    "records.",
+    "messages.",
+    "library.",
+    "payments.",
+)
 
 
 def read(folder: Path, text: str) -> dict:

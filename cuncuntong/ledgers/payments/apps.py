@@ -14,5 +14,5 @@ class PaymentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Adds this ledger's part of a merge."""
-        from cuncuntong.ledgers.payments import merging  # noqa: F401
+        """Adds this ledger's part of a merge, its background and its periodic tasks."""
+        from cuncuntong.ledgers.payments import merging, services  # noqa: F401

@@ -7,6 +7,7 @@ nothing. So a run is the same to the byte however often it was stopped, and nobo
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable
 
@@ -67,7 +68,7 @@ def previous_run(run: PayRun) -> PayRun | None:
     return rows.exclude(state=RunState.CANCELLED).order_by("-month").first()
 
 
-def county_first_month(run: PayRun) -> object:
+def county_first_month(run: PayRun) -> dt.date:
     """The month of the county's first run: what was due before, somebody else has paid."""
     rows = PayRun.objects.filter(county_code=run.county_code).exclude(state=RunState.CANCELLED)
     return min(rows.aggregate(first=Min("month"))["first"] or run.month, run.month)

@@ -52,9 +52,7 @@ def take_new_accounts(run: PayRun) -> None:
         ).values_list("resident_id", "pk")
         active.update(found)
     lines = [
-        PayLine(pk=line, payee_id=active[resident])
-        for line, resident in stale.items()
-        if resident in active
+        PayLine(pk=line, payee_id=active[resident]) for line, resident in stale.items() if resident in active
     ]
     PayLine.objects.bulk_update(lines, ["payee"], batch_size=500)
 
@@ -90,8 +88,7 @@ def _stopped(run: PayRun) -> Found:
         undone_at__isnull=True, entitlement__pay_items__in=months, from_month__lte=run.month
     )
     covering = (
-        Q(lifted_on__isnull=True)
-        | Q(back_pay=False, lifted_month__gt=F("entitlement__pay_items__month"))
+        Q(lifted_on__isnull=True) | Q(back_pay=False, lifted_month__gt=F("entitlement__pay_items__month"))
     ) & Q(from_month__lte=F("entitlement__pay_items__month"))
     found = holds.filter(covering, entitlement__pay_items__line__run=run)
     for line, kind, since in found.values_list(
@@ -154,12 +151,20 @@ def _jumps(run: PayRun) -> Found:
     book = current()
     rate = book.decimal("payments.jump_rate", run.month)
     least = book.decimal("payments.jump_least", run.month)
-    rows = _monthly(run).filter(change=ChangeKind.CHANGED)
+    rows = _monthly(run).filter(change=ChangeKind.CHANGED, before__isnull=False)
+    again = _sent_again(run)
     for line, amount, before, why in rows.values_list("pk", "amount", "before", "why"):
-        difference = amount - before
+        # What failed and is sent again was looked at when it was new.
+        assert before is not None
+        difference = amount - again.get(line, Decimal(0)) - before
         if abs(difference) > least and abs(difference) > rate * before:
             yield line, f"上月{before}元，本月{amount}元，{_more(difference)}：{why}"
     yield from _many_arrears(run, book.integer("payments.arrears_months", run.month))
+
+
+def _sent_again(run: PayRun) -> dict[int, Decimal]:
+    rows = PayItem.objects.filter(line__run=run, kind=ItemKind.RETRY).order_by()
+    return dict(rows.values_list("line_id").annotate(Sum("amount")))
 
 
 def _more(difference: Decimal) -> str:

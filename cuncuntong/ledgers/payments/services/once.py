@@ -36,5 +36,10 @@ def write_once_lines(run: PayRun) -> None:
             county_code=county,
         )
         PayItem.objects.create(
-            line=line, month=run.month, kind=ItemKind.ONCE, amount=once.amount, words=once.words[:200], ref=key
+            line=line,
+            month=run.month,
+            kind=ItemKind.ONCE,
+            amount=once.amount,
+            words=once.words[:200],
+            ref=key,
         )

@@ -12,7 +12,7 @@ from cuncuntong.ledgers.payments.models import PayRun
 from cuncuntong.network.models import ParameterValue
 from cuncuntong.rules.ages import age_on
 from cuncuntong.rules.parameters import NoValueOn, OverlayValue, Parameters, load_parameters, to_json
-from cuncuntong.rules.pension import Computation, compute_for
+from cuncuntong.rules.pension import Computation, Part, compute_for
 from cuncuntong.rules.pension.resident import AGE_SUPPLEMENT
 
 ZERO = Decimal("0.00")
@@ -90,7 +90,7 @@ class Rates:
         for part in found.parts:
             name = f"{part.parameter}@{part.starts.isoformat() if part.starts else '-'}"
             if name not in self.figures:
-                self.figures[name] = self._figure(part.parameter, found.on)
+                self.figures[name] = self._figure(part, found.on)
             if part.code == "account":
                 of_account += part.amount
             parts.append(
@@ -105,15 +105,16 @@ class Rates:
         text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
         return Monthly(found.total, of_account, text)
 
-    def _figure(self, key: str, on: dt.date) -> dict[str, Any]:
-        figure = self.book.get(key, on)
+    def _figure(self, part: Part, on: dt.date) -> dict[str, Any]:
+        """With the part's own confidence: a fallback's figure is never passed off as confirmed."""
+        figure = self.book.get(part.parameter, on)
         return {
-            "key": key,
+            "key": part.parameter,
             "name": figure.name,
             "value": to_json(figure.value),
             "text": figure.value_text,
             "starts": figure.starts.isoformat() if figure.starts else None,
-            "source": figure.source,
-            "confidence": figure.confidence.value,
-            "note": figure.note,
+            "source": part.source,
+            "confidence": part.confidence.value,
+            "note": part.note,
         }

@@ -136,8 +136,8 @@ def _stops(batch: Batch, low: int, high: int) -> None:
     columns = rows.order_by("entitlement_id", "from_month", "pk").values_list(
         "entitlement_id", "kind", "from_month", "lifted_on", "lifted_month", "back_pay"
     )
-    for key, *values in columns:
-        batch.stops[key].append(stop_of(*values))
+    for key, kind, since, lifted_on, lifted_month, back_pay in columns:
+        batch.stops[key].append(stop_of(kind, since, lifted_on, lifted_month, back_pay))
 
 
 def _paid(low: int, high: int, month: dt.date) -> dict[int, tuple[int, int, int]]:

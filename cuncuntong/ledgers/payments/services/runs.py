@@ -115,7 +115,9 @@ def cancel_run(*, caller: Caller, run: PayRun, reason: str) -> PayRun:
     with transaction.atomic():
         row = locked_run(caller, Ability.PAY_PREPARE, run.pk)
         if row.state not in DRAFTS:
-            raise LedgerRefused(f"这一批{row.get_state_display()}，不能作废。", "个别人不该发的，请逐笔处理。")
+            raise LedgerRefused(
+                f"这一批{row.get_state_display()}，不能作废。", "个别人不该发的，请逐笔处理。"
+            )
         PayItem.objects.filter(line__run=row).update(live=False)
         PayLine.objects.filter(run=row).update(state=LineState.VOID)
         Finding.objects.filter(run=row, decision=FindingDecision.OPEN).delete()
@@ -212,7 +214,9 @@ def close_run(*, caller: Caller, run: PayRun) -> PayRun:
     with transaction.atomic():
         row = locked_run(caller, Ability.PAY_APPROVE, run.pk)
         if row.state != RunState.EXPORTED:
-            raise LedgerRefused(f"这一批现在是“{row.get_state_display()}”，不能结账。", "报盘、回盘以后才能结账。")
+            raise LedgerRefused(
+                f"这一批现在是“{row.get_state_display()}”，不能结账。", "报盘、回盘以后才能结账。"
+            )
         unexplained = what_is_open(row)
         if unexplained:
             raise LedgerRefused(f"还不能结账：{'；'.join(unexplained)}。", "请逐项处理后再结账。")

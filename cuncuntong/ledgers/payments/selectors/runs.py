@@ -1,0 +1,144 @@
+"""Runs and lines that a caller may see, and a run's sums by scheme, place, change and state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models.functions import Cast, Concat
+
+from cuncuntong.ledgers.payments.enums import ChangeKind, FindingDecision, LineState, RunState
+from cuncuntong.ledgers.payments.models import Finding, PayItem, PayLine, PayRun
+from cuncuntong.ledgers.pensions.enums import Scheme
+from cuncuntong.network.access import Caller
+from cuncuntong.network.enums import Ability, Level, Line
+from cuncuntong.network.models import Division
+
+ZERO = Decimal("0.00")
+PENSION = Line.RESIDENT_PENSION
+
+
+def counties_of(caller: Caller, ability: str) -> list[str]:
+    """The counties for which the caller has an ability over payments as a whole."""
+    grants = caller.with_ability(ability, PENSION)
+    return sorted({grant.code for grant in grants if grant.level == Level.COUNTY})
+
+
+def visible_runs(caller: Caller, ability: str = Ability.PAY_READ) -> QuerySet[PayRun]:
+    """The runs of the caller's counties."""
+    return PayRun.objects.filter(county_code__in=counties_of(caller, ability))
+
+
+def lines_to_follow(caller: Caller) -> QuerySet[PayLine]:
+    """Failed lines of the caller's area that no later line has taken up yet."""
+    rows = PayLine.objects.filter(state=LineState.FAILED)
+    if caller.can(Ability.PAY_FOLLOW, PENSION):
+        rows = caller.limit(Ability.PAY_FOLLOW, rows, line=PENSION)
+    else:
+        rows = caller.limit(Ability.PAY_PREPARE, rows, line=PENSION)
+    return rows.filter(~Exists(_retries()), ~Exists(_once_again()))
+
+
+def _retries() -> QuerySet[PayItem]:
+    """The live item that sends a line again; it names the line by ``ref``."""
+    ref = Concat(Value("line:"), Cast(OuterRef("pk"), CharField()), output_field=CharField())
+    return PayItem.objects.filter(kind="retry", live=True, ref=ref)
+
+
+def _once_again() -> QuerySet[PayLine]:
+    """A later line for the same one-off payment."""
+    later = PayLine.objects.exclude(once="").exclude(state__in=[LineState.VOID, LineState.HELD])
+    return later.filter(once=OuterRef("once"), pk__gt=OuterRef("pk"))
+
+
+@dataclass(frozen=True)
+class Share:
+    """Lines of one kind: how many, how much, what it was last month where that is asked."""
+
+    key: str
+    label: str
+    count: int
+    amount: Decimal
+
+
+def by_scheme(run: PayRun) -> list[Share]:
+    """The lines that pay, by scheme."""
+    return _shares(run, "scheme", dict(Scheme.choices))
+
+
+def by_township(run: PayRun) -> list[Share]:
+    """The lines that pay, by township."""
+    names = dict(
+        Division.objects.filter(level=Level.TOWNSHIP, parent__code=run.county_code).values_list(
+            "code", "name"
+        )
+    )
+    return _shares(run, "township_code", names)
+
+
+def by_state(run: PayRun) -> list[Share]:
+    """All lines, by state."""
+    return _shares(run, "state", dict(LineState.choices), all_lines=True)
+
+
+def _shares(run: PayRun, column: str, labels: dict[str, Any], *, all_lines: bool = False) -> list[Share]:
+    rows = PayLine.objects.filter(run=run)
+    if not all_lines:
+        rows = rows.exclude(state__in=[LineState.HELD, LineState.VOID])
+    found = rows.order_by(column).values_list(column).annotate(Count("pk"), Sum("amount"))
+    return [
+        Share(key, str(labels.get(key, key or "—")), count, Decimal(total or 0).quantize(ZERO))
+        for key, count, total in found
+    ]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A kind of change: how many lines, last month's sum and this month's."""
+
+    kind: str
+    label: str
+    count: int
+    before: Decimal
+    amount: Decimal
+
+    @property
+    def difference(self) -> Decimal:
+        """This month's less last month's."""
+        return self.amount - self.before
+
+
+def comparison(run: PayRun) -> list[Comparison]:
+    """New, changed, ended and the same."""
+    rows = PayLine.objects.filter(run=run).exclude(change="")
+    found = {
+        kind: (count, Decimal(before or 0).quantize(ZERO), Decimal(amount or 0).quantize(ZERO))
+        for kind, count, before, amount in rows.order_by()
+        .values_list("change")
+        .annotate(Count("pk"), Sum("before"), Sum("amount"))
+    }
+    order = (ChangeKind.NEW, ChangeKind.CHANGED, ChangeKind.ENDED, ChangeKind.SAME)
+    return [Comparison(kind, str(kind.label), *found.get(kind, (0, ZERO, ZERO))) for kind in order]
+
+
+def finding_counts(run: PayRun) -> list[tuple[str, int, int]]:
+    """(kind, how many, how many of them open) of each kind there is."""
+    rows = Finding.objects.filter(run=run).order_by("kind").values_list("kind")
+    open_ones = Count("pk", filter=Q(decision=FindingDecision.OPEN))
+    return list(rows.annotate(Count("pk"), open_ones))
+
+
+def open_findings(caller: Caller) -> QuerySet[Finding]:
+    """Findings that wait for somebody who prepares payments."""
+    runs = visible_runs(caller, Ability.PAY_PREPARE).filter(state=RunState.COMPUTED)
+    return Finding.objects.filter(run__in=runs, decision=FindingDecision.OPEN)
+
+
+def runs_to_sign(caller: Caller) -> QuerySet[PayRun]:
+    """Runs that this very person may check or approve now."""
+    runs = visible_runs(caller, Ability.PAY_APPROVE).exclude(begun_by=caller.account)
+    undecided = Finding.objects.filter(run=OuterRef("pk"), decision=FindingDecision.OPEN)
+    ready = Q(state=RunState.COMPUTED) & ~Exists(undecided)
+    return runs.filter(ready | Q(state=RunState.CHECKED) & ~Q(checked_by=caller.account))

@@ -1,0 +1,118 @@
+"""Failed lines followed up: a note, another bank account, or the months taken back to be computed anew."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from cuncuntong.foundation.audit import record
+from cuncuntong.ledgers.payments.enums import LineState
+from cuncuntong.ledgers.payments.models import PayItem, PayLine
+from cuncuntong.ledgers.payments.services.reading import RETRY_REF
+from cuncuntong.ledgers.payments.services.runs import PENSION, locked_run
+from cuncuntong.ledgers.pensions.models import Payee
+from cuncuntong.ledgers.pensions.services import set_payee
+from cuncuntong.ledgers.refused import LedgerRefused
+from cuncuntong.network.access import Caller, fetch
+from cuncuntong.network.enums import Ability
+
+SHORTEST, LONGEST = 12, 24
+
+
+def note_follow_up(*, caller: Caller, line: PayLine, note: str) -> PayLine:
+    """What the clerk learned about a failed line. Raises LedgerRefused without words."""
+    if not note.strip():
+        raise LedgerRefused("请写跟进情况。", "例如：已通知本人，明天带新卡来。")
+    with transaction.atomic():
+        row = _failed(caller, line)
+        row.follow_note, row.followed_at = note.strip()[:200], timezone.now()
+        row.save(update_fields=["follow_note", "followed_at"])
+        _log(caller, "payments.followed", row)
+    return row
+
+
+def change_account(
+    *, caller: Caller, line: PayLine, holder: str, bank: str, number: str, again: str, note: str
+) -> Payee:
+    """Another bank account for the person of a failed line; the next run pays there.
+
+    The number is typed twice. An account of somebody else's needs a note that says whose and why. Raises
+    LedgerRefused.
+    """
+    number, again = _digits(number), _digits(again)
+    if not number.isdecimal() or not SHORTEST <= len(number) <= LONGEST:
+        raise LedgerRefused(f"银行账号应为{SHORTEST}至{LONGEST}位数字。", "请对照银行卡或存折填写。")
+    if number != again:
+        raise LedgerRefused("两次填写的账号不一样。", "请对照银行卡重新填写一遍。")
+    with transaction.atomic():
+        row = _failed(caller, line)
+        if holder.strip() != row.resident.name and not note.strip():
+            raise LedgerRefused(
+                "户名不是本人。", "请改用本人账户；确须他人代领的，请在说明里写清关系和依据。"
+            )
+        before = row.payee
+        if before is not None and before.number == number and before.holder == holder.strip():
+            raise LedgerRefused("这就是上次失败的账户。", "请填写另一个账户，或先到银行处理好再等下次重发。")
+        payee = set_payee(
+            resident=row.resident,
+            holder=holder,
+            bank=bank,
+            number=number,
+            is_card=False,
+            on=timezone.localdate(),
+            actor=caller.account,
+        )
+        if before is not None and before.pk != payee.pk:
+            Payee.objects.filter(pk=before.pk).update(fault=row.get_fail_code_display()[:60])
+        row.follow_note = f"已更换领取账户。{note.strip()}"[:200]
+        row.followed_at = timezone.now()
+        row.save(update_fields=["follow_note", "followed_at"])
+        _log(caller, "payments.account_changed", row)
+    return payee
+
+
+def release_line(*, caller: Caller, line: PayLine, reason: str) -> PayLine:
+    """Voids a failed line: the months that are still owed are computed anew by the next run.
+
+    For a line of which some months were stopped meanwhile, so that it can't be sent again as it was.
+    """
+    if not reason.strip():
+        raise LedgerRefused("请写明原因。", "例如：其中一个月已停发，其余月份重新计算。")
+    with transaction.atomic():
+        row = PayLine.objects.select_for_update().get(pk=line.pk)
+        locked_run(caller, Ability.PAY_PREPARE, row.run_id)
+        if row.state != LineState.FAILED:
+            raise LedgerRefused(
+                f"这一笔现在是“{row.get_state_display()}”，不能退回重算。", "请刷新页面查看。"
+            )
+        if PayItem.objects.filter(ref=f"{RETRY_REF}{row.pk}", live=True).exists():
+            raise LedgerRefused("这一笔已经列入后一批重发。", "请等那一批的结果。")
+        row.state, row.follow_note = LineState.VOID, f"退回重算：{reason.strip()}"[:200]
+        row.save(update_fields=["state", "follow_note"])
+        PayItem.objects.filter(line=row).update(live=False)
+        _log(caller, "payments.released", row, reason=reason.strip()[:100])
+    return row
+
+
+def _digits(text: str) -> str:
+    return "".join(text.split())
+
+
+def _failed(caller: Caller, line: PayLine) -> PayLine:
+    """The line, locked, inside the caller's area and still failed."""
+    rows = PayLine.objects.select_for_update(of=("self",)).select_related("resident", "payee")
+    ability = Ability.PAY_FOLLOW if caller.can(Ability.PAY_FOLLOW, PENSION) else Ability.PAY_PREPARE
+    row = fetch(caller, ability, rows, line=PENSION, pk=line.pk)
+    if row.state != LineState.FAILED:
+        raise LedgerRefused(f"这一笔现在是“{row.get_state_display()}”，不用再跟进。", "请刷新页面查看。")
+    return row
+
+
+def _log(caller: Caller, action: str, row: PayLine, **detail: object) -> None:
+    record(
+        actor=caller.account,
+        action=action,
+        object_type="payments.PayLine",
+        object_id=str(row.pk),
+        detail={"reference": row.reference, "resident": row.resident_id, **detail},
+    )

@@ -1,0 +1,229 @@
+"""A month from its beginning to its close: who is paid what, and what the accounts give for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from cuncuntong.foundation.audit.models import AuditEntry
+from cuncuntong.ledgers.payments.enums import FailCode, LineState, RunState
+from cuncuntong.ledgers.payments.models import PayItem, PayLine, PayRun
+from cuncuntong.ledgers.payments.selectors import paid_months, payments_of
+from cuncuntong.ledgers.payments.services import (
+    change_account,
+    check_payments,
+    close_run,
+    note_follow_up,
+    release_line,
+)
+from cuncuntong.ledgers.pensions.enums import HoldKind, RevisionKind, Scheme
+from cuncuntong.ledgers.pensions.models import EntitlementRevision, PensionEntry
+from cuncuntong.ledgers.pensions.selectors import balance
+from cuncuntong.ledgers.refused import LedgerRefused
+from tests.ledgers.make import County
+from tests.ledgers.payments.make import DECEMBER, NOVEMBER, OCTOBER, Office, entitled, hold, line_of
+
+
+def test_a_month_is_paid_and_the_account_gives_its_part(county: County, office: Office) -> None:
+    person = entitled(county)
+    run = office.exported()
+    line = line_of(run, person)
+    # 163.00 + 1390.00 ÷ 139 = 163.00 + 10.00
+    assert line.amount == Decimal("173.00")
+    assert line.reference == f"140522202611011{person.pk:09d}"
+    item = PayItem.objects.get(line=line)
+    assert [(part["code"], part["amount"]) for part in item.parts] == [
+        ("basic", "163.00"),
+        ("account", "10.00"),
+    ]
+    assert "1390.00元 ÷ 计发月数139 = 10.00元" in item.parts[1]["formula"]
+    assert run.figures[item.parts[1]["figure"]]["confidence"] == "two"
+    office.answered(run)
+    line.refresh_from_db()
+    assert (line.state, line.settled_on) == (LineState.PAID, dt.date(2026, 11, 25))
+    entry = PensionEntry.objects.get(pay_line=line)
+    assert (entry.kind, entry.amount) == ("payment", Decimal("-10.00"))
+    assert balance(person.account) == Decimal("1380.00")
+    run = close_run(caller=office.approver, run=run)
+    assert run.state == RunState.CLOSED
+    assert check_payments() == []
+    told = payments_of(person.resident)[0]
+    assert (told.month, told.amount, told.state_label, told.reason) == (
+        NOVEMBER,
+        Decimal("173.00"),
+        "已到账",
+        "",
+    )
+    assert told.items[0].parts[0].figure["name"] == "基础养老金国家最低标准"
+    actions = list(
+        AuditEntry.objects.filter(action__startswith="payments.")
+        .order_by("pk")
+        .values_list("action", flat=True)
+    )
+    assert [one.split(".")[1] for one in actions] == [
+        "begun", "computed", "checked", "approved", "exported", "returned", "posted", "closed",
+    ]  # fmt: skip
+
+
+def test_the_account_gives_what_it_has_and_then_the_fund_pays_alone(county: County, office: Office) -> None:
+    # 6.95 ÷ 139 = 0.05 a month, of an account that has 0.08 left of it.
+    person = entitled(county, balance="0.08")
+    EntitlementRevision.objects.filter(entitlement=person).update(balance=Decimal("6.95"))
+    for month, left in ((OCTOBER, "0.03"), (NOVEMBER, "0.00"), (DECEMBER, "0.00")):
+        run = office.exported(month)
+        assert line_of(run, person).amount == Decimal("163.05")
+        office.answered(run)
+        assert balance(person.account) == Decimal(left)
+    assert [entry.amount for entry in PensionEntry.objects.filter(kind="payment")] == [
+        Decimal("-0.05"),
+        Decimal("-0.03"),
+    ]
+    assert check_payments() == []
+
+
+def test_both_schemes_are_two_lines(county: County, office: Office) -> None:
+    person = entitled(county, birth="19500101")
+    more = entitled(
+        county, scheme=Scheme.SUPPLEMENTARY, balance="1010.00", resident=person.resident, birth="19500101"
+    )
+    run = office.computed()
+    # 20.00 + 1010.00 ÷ 101 + 1 year × 1.00
+    assert line_of(run, more).amount == Decimal("31.00")
+    assert run.lines == 2 and run.total == Decimal("204.00")
+
+
+def test_what_was_due_before_the_countys_first_run_somebody_else_has_paid(
+    county: County, office: Office
+) -> None:
+    old = entitled(county, "旧")
+    new = entitled(county, "新", starts=dt.date(2026, 9, 1), case_number="C1")
+    loaded = entitled(county, "导", starts=dt.date(2020, 1, 1))
+    EntitlementRevision.objects.filter(entitlement=loaded).update(
+        kind=RevisionKind.LOADED, from_month=OCTOBER
+    )
+    run = office.computed()
+    months = {
+        one: list(PayItem.objects.filter(entitlement=one, line__run=run).values_list("month", "kind"))
+        for one in (old, new, loaded)
+    }
+    assert months[old] == [(NOVEMBER, "regular")]
+    assert months[new] == [
+        (dt.date(2026, 9, 1), "arrears"),
+        (OCTOBER, "arrears"),
+        (NOVEMBER, "regular"),
+    ]
+    assert months[loaded] == [(OCTOBER, "arrears"), (NOVEMBER, "regular")]
+    assert line_of(run, new).amount == 3 * Decimal("173.00")
+
+
+def test_each_month_of_arrears_by_its_own_figures(county: County, office: Office) -> None:
+    person = entitled(county, starts=dt.date(2025, 12, 1), case_number="C1")
+    run = office.computed(OCTOBER)
+    items = list(PayItem.objects.filter(line=line_of(run, person)).values_list("month", "amount"))
+    # 2025: 148.00 + 10.00; 2026: 163.00 + 10.00
+    assert items[0] == (dt.date(2025, 12, 1), Decimal("158.00"))
+    assert {amount for _, amount in items[1:]} == {Decimal("173.00")}
+    assert len(items) == 11
+
+
+def test_a_hold_stops_and_lifted_with_back_pay_its_months_are_paid(county: County, office: Office) -> None:
+    person = entitled(county)
+    other = entitled(county, "另一人")
+    first = office.exported(OCTOBER)
+    office.answered(first)
+    held = [hold(one, NOVEMBER) for one in (person, other)]
+    run = office.exported(NOVEMBER)
+    line = line_of(run, person)
+    assert (line.state, line.amount, line.change) == (LineState.HELD, 0, "ended")
+    assert line.why == "失踪，2026年11月起停发"
+    assert run.lines == 0
+    close_run(caller=office.approver, run=run)
+    for one, back in zip(held, (True, False), strict=True):
+        one.lifted_on, one.lifted_month, one.back_pay = dt.date(2026, 11, 28), DECEMBER, back
+        one.save()
+    run = office.computed(DECEMBER)
+    assert line_of(run, person).amount == Decimal("346.00")
+    assert line_of(run, person).why == "恢复发放；补发2026年11月，共173.00元"
+    assert line_of(run, other).amount == Decimal("173.00")
+
+
+def test_months_after_the_end_are_not_due(county: County, office: Office) -> None:
+    person = entitled(county)
+    office.answered(office.exported(OCTOBER))
+    person.state, person.ended_on, person.reason = "ended", dt.date(2026, 10, 20), "死亡"
+    person.save()
+    hold(person, NOVEMBER, HoldKind.DEATH)
+    run = office.computed(NOVEMBER)
+    assert line_of(run, person).why == "死亡，2026年11月起停发；待遇已终止：死亡"
+    assert run.total == 0
+
+
+def test_a_failed_line_is_followed_up_and_paid_again_once(county: County, office: Office) -> None:
+    person = entitled(county)
+    run = office.exported(OCTOBER)
+    office.answered(run, {person.pk: "账户已销户"})
+    line = line_of(run, person)
+    assert (line.state, line.fail_code, line.fail_text) == (LineState.FAILED, FailCode.CLOSED, "账户已销户")
+    assert balance(person.account) == Decimal("1390.00")
+    told = payments_of(person.resident)[0]
+    assert told.reason == "账户已销户（账户已销户）" and "更换" in told.remedy
+    close_run(caller=office.approver, run=run)
+    clerk = county.clerk()
+    note_follow_up(caller=clerk, line=line, note="已通知本人")
+    with pytest.raises(LedgerRefused, match="两次填写的账号不一样"):
+        change_account(
+            caller=clerk, line=line, holder="王老伯", bank="农信社", number="6228480000000000999",
+            again="6228480000000000998", note="",
+        )  # fmt: skip
+    made = change_account(
+        caller=clerk, line=line, holder="王老伯", bank="农信社", number="6228 4800 0000 0000 999",
+        again="6228480000000000999", note="本人带新卡来办",
+    )  # fmt: skip
+    run = office.exported(NOVEMBER)
+    again = line_of(run, person)
+    assert again.payee == made and again.amount == Decimal("346.00")
+    assert again.why == "重发2026年10月未到账的173.00元"
+    office.answered(run)
+    line.refresh_from_db()
+    assert line.state == LineState.REPAID
+    # Two months' parts of the account in one entry: 10.00 + 10.00
+    assert balance(person.account) == Decimal("1370.00")
+    assert [item.month for item in paid_months(person)] == [OCTOBER, NOVEMBER]
+    assert office.computed(DECEMBER).total == Decimal("173.00")
+    assert check_payments() == []
+
+
+def test_an_additional_run_of_the_month_pays_what_failed_and_nothing_else(
+    county: County, office: Office
+) -> None:
+    person, fine = entitled(county), entitled(county, "没有问题")
+    first = office.exported()
+    office.answered(first, {person.pk: "户名不符"})
+    again = office.exported()
+    assert (again.number, again.lines, again.total) == (2, 1, Decimal("173.00"))
+    assert not PayLine.objects.filter(run=again, entitlement=fine).exists()
+    office.answered(again, {person.pk: "户名不符"})
+    third = office.exported()
+    assert third.total == Decimal("173.00")
+    office.answered(third)
+    states = (
+        PayLine.objects.filter(entitlement=person).order_by("run__number").values_list("state", flat=True)
+    )
+    assert list(states) == ["repaid", "repaid", "paid"]
+    assert balance(person.account) == Decimal("1380.00")
+
+
+def test_a_failed_line_of_a_stopped_month_waits_until_it_is_released(county: County, office: Office) -> None:
+    person = entitled(county, starts=OCTOBER, case_number="C1")
+    run = office.exported(NOVEMBER)
+    assert line_of(run, person).amount == Decimal("346.00")
+    office.answered(run, {person.pk: "账号不存在"})
+    hold(person, NOVEMBER)
+    assert office.computed(DECEMBER).total == 0
+    release_line(caller=office.preparer, line=line_of(run, person), reason="11月已停发，10月仍应发")
+    PayRun.objects.filter(month=DECEMBER).update(state=RunState.CANCELLED)
+    run = office.computed(DECEMBER)
+    assert run.total == Decimal("173.00")
+    assert list(PayItem.objects.filter(line__run=run).values_list("month", flat=True)) == [OCTOBER]
