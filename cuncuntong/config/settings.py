@@ -56,6 +56,8 @@ INSTALLED_APPS = [
     "cuncuntong.ledgers.policies",
     "cuncuntong.ledgers.employment",
     "cuncuntong.ledgers.fairs",
+    "cuncuntong.ledgers.claims",
+    "cuncuntong.ledgers.recalculations",
     "cuncuntong.cases",
     "cuncuntong.items",
     "cuncuntong.web",

@@ -49,6 +49,7 @@ OURS = (
     "messages.",
     "library.",
     "payments.",
+    "claims.",
 )
 
 
