@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "cuncuntong.ledgers.pensions",
     "cuncuntong.ledgers.payments",
     "cuncuntong.ledgers.recoveries",
+    "cuncuntong.ledgers.collection",
     "cuncuntong.ledgers.cards",
     "cuncuntong.ledgers.training",
     "cuncuntong.ledgers.policies",

@@ -50,6 +50,7 @@ OURS = (
     "library.",
     "payments.",
     "claims.",
+    "collection.",
 )
 
 

@@ -39,7 +39,7 @@ def post_entry(
     refused. Raises LedgerRefused for a closed account or a balance that would fall below zero,
     ValueError for an amount that no such entry can have.
     """
-    _check_amount(kind, amount)
+    check_amount(kind, amount)
     with transaction.atomic():
         account = _locked(account.pk)
         if case_number:
@@ -111,7 +111,8 @@ def _locked(pk: int) -> PensionAccount:
     return PensionAccount.objects.select_for_update().get(pk=pk)
 
 
-def _check_amount(kind: str, amount: Decimal) -> None:
+def check_amount(kind: str, amount: Decimal) -> None:
+    """Raises ValueError for an amount that an entry of the kind can never have."""
     if kind == EntryKind.REVERSAL:
         raise ValueError("a reversal is posted by reverse_entry")
     if not isinstance(amount, Decimal) or amount != amount.quantize(_FEN):

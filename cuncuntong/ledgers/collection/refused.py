@@ -1,0 +1,13 @@
+"""What the collection says when it will not take something, and at which line of a form."""
+
+from __future__ import annotations
+
+from cuncuntong.ledgers.refused import LedgerRefused
+
+
+class OrderRefused(LedgerRefused):
+    """An order that can't be issued, or an arrival that can't be settled so; ``field`` names the line."""
+
+    def __init__(self, message: str, remedy: str = "", field: str = "") -> None:
+        super().__init__(message, remedy)
+        self.field = field
