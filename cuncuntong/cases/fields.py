@@ -177,7 +177,8 @@ def make_field(spec: FormField, choices: tuple[Choice, ...]) -> forms.Field:
     """The Django field of one line of an item's form.
 
     Carries ``section``, ``unit``, ``kind`` and ``extra`` (all of these as a dict, with
-    ``suggestions`` for a text line and ``show_when``) for the renderer.
+    ``suggestions`` for a text line, ``show_when``, and ``table`` for choices that are a table: its
+    columns, the cells by value, and what an empty one says) for the renderer.
     """
     if spec.kind in _LINES:
         made: forms.Field = _line(spec)
@@ -192,9 +193,17 @@ def make_field(spec: FormField, choices: tuple[Choice, ...]) -> forms.Field:
         "kind": str(spec.kind),
         "show_when": spec.show_when,
         # Offered while typing (a datalist), on lines of free text.
+        "table": _table(spec, choices),
         "suggestions": [choice.label for choice in choices] if spec.kind == FieldKind.TEXT else [],
     }
     return made
+
+
+def _table(spec: FormField, choices: tuple[Choice, ...]) -> dict[str, Any] | None:
+    if not spec.columns:
+        return None
+    cells = {choice.value: choice.cells for choice in choices}
+    return {"columns": spec.columns, "cells": cells, "empty": spec.empty}
 
 
 def _line(spec: FormField) -> _Line:

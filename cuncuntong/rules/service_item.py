@@ -82,10 +82,14 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True)
 class Choice:
-    """One option: the value that is stored, and its words."""
+    """One option: the value that is stored, and its words.
+
+    ``cells`` are its columns where the field shows its choices as a table (FormField.columns).
+    """
 
     value: str
     label: str
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,8 @@ class FormField:
     (``"today"`` for a date). ``choices`` may be a callable of the situation; on a TEXT field they are
     suggestions, not limits. ``default`` is what stands in the field when nothing is known.
     ``paper_choices`` are the options that a blank form prints on a day, where ``choices`` depend on a
-    person whom a blank form does not know yet.
+    person whom a blank form does not know yet. ``columns`` are the headings of a table of CHOICES, one row
+    an option with as many ``cells``; ``empty`` is said there where nothing is offered.
     """
 
     key: str
@@ -115,6 +120,8 @@ class FormField:
     show_when: tuple[str, tuple[str, ...]] | None = None
     default: str | Callable[[Situation], str] = ""
     paper_choices: Callable[[dt.date], tuple[Choice, ...]] | None = None
+    columns: tuple[str, ...] = ()
+    empty: str = "没有可选的内容。"
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from cuncuntong.items.shared import (
 )
 from cuncuntong.ledgers.contradictions import PENSION_ENROL
 from cuncuntong.ledgers.pensions.enums import Scheme
-from cuncuntong.ledgers.pensions.selectors import PensionFacts, pension_facts
+from cuncuntong.ledgers.pensions.selectors import PensionFacts, levels_figure, levels_of, pension_facts
 from cuncuntong.ledgers.pensions.services import open_account, undo_open
 from cuncuntong.ledgers.residents.enums import Hukou, Standing
 from cuncuntong.ledgers.residents.models import Resident
@@ -28,7 +28,7 @@ from cuncuntong.ledgers.residents.selectors import standings_of
 from cuncuntong.network.enums import Line
 from cuncuntong.network.parameters import current
 from cuncuntong.rules.ages import age_on, date_reaching_age, months_until, span_text
-from cuncuntong.rules.parameters import DatedValue, plain
+from cuncuntong.rules.parameters import plain
 from cuncuntong.rules.service_item import (
     Choice,
     EffectOrder,
@@ -48,7 +48,6 @@ from cuncuntong.rules.service_item import (
 )
 
 SOURCE = f"{listed(28)}；{RESIDENT_PENSION}"
-LEVELS = "resident_pension.level_subsidies"
 ENROLMENT_AGE = "resident_pension.enrolment_age"
 CLAIM_AGE = "resident_pension.claim_age"
 
@@ -67,13 +66,6 @@ def facts(situation: Situation) -> Facts:
     return Facts(situation.resident, situation.on, pension_facts(situation.resident))
 
 
-def _levels(on: dt.date) -> tuple[DatedValue | None, dict[int, Decimal]]:
-    """The figure in force on a day, and its subsidies by level."""
-    figure = current().find(LEVELS, on)
-    table = current().table(LEVELS, on) if figure else {}
-    return figure, {int(level): Decimal(subsidy) for level, subsidy in table.items()}
-
-
 def _choices(situation: Situation) -> tuple[Choice, ...]:
     return _offered(situation.on)
 
@@ -81,7 +73,7 @@ def _choices(situation: Situation) -> tuple[Choice, ...]:
 def _offered(on: dt.date) -> tuple[Choice, ...]:
     return tuple(
         Choice(str(level), f"{level}元/年，政府补贴{plain(subsidy)}元/年")
-        for level, subsidy in _levels(on)[1].items()
+        for level, subsidy in levels_of(Scheme.BASIC, on).items()
     )
 
 
@@ -162,7 +154,7 @@ def effect(order: EffectOrder) -> Result:
         actor=order.actor,
         case_number=situation.case_number,
     )
-    subsidy = _levels(situation.on)[1].get(level, Decimal(0))
+    subsidy = levels_of(Scheme.BASIC, situation.on).get(level, Decimal(0))
     return Result(
         message=f"参保登记已办好，个人账户编号{account.number}。请按每年{level}元的档次缴费，到账后计入账户。",
         lines=(
@@ -192,7 +184,7 @@ def preview(situation: Situation) -> tuple[PreviewLine, ...]:
     line = PreviewLine(
         f"年满{age.value_text}", day_words(reaches), note, age.source, confirmed=age.is_confirmed
     )
-    figure, table = _levels(on)
+    figure, table = levels_figure(Scheme.BASIC, on), levels_of(Scheme.BASIC, on)
     level = str(situation.form.get("level") or "")
     if figure is None or not level.isdigit() or int(level) not in table:
         return (line,)

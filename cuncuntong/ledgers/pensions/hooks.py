@@ -47,6 +47,13 @@ def accounts_not_drawn(resident: Resident) -> QuerySet[PensionAccount]:
     return basic_accounts(resident).filter(state__in=[AccountState.PAYING, AccountState.PAUSED])
 
 
+@register_standing("pension.supplementary")
+def supplementary_accounts(resident: Resident) -> QuerySet[PensionAccount]:
+    """The account in the supplementary scheme, closed or not."""
+    rows = PensionAccount.objects.filter(resident=resident, scheme=Scheme.SUPPLEMENTARY)
+    return rows.exclude(state=AccountState.REVERSED)
+
+
 @register_known_values("pension.")
 def account_values(resident: Resident) -> dict[str, str]:
     """Level and number of the basic account."""

@@ -7,6 +7,7 @@ from cuncuntong.rules.pension.eligibility import (
     first_pension_month,
     resident_pension_eligibility,
 )
+from cuncuntong.rules.pension.open_years import OpenYear, OpenYears, open_years
 from cuncuntong.rules.pension.resident import compute_resident_pension
 from cuncuntong.rules.pension.schemes import compute_for
 from cuncuntong.rules.pension.supplementary import (
@@ -19,11 +20,14 @@ __all__ = [
     "Computation",
     "Condition",
     "Eligibility",
+    "OpenYear",
+    "OpenYears",
     "Part",
     "compute_for",
     "compute_resident_pension",
     "compute_supplementary_pension",
     "first_pension_month",
+    "open_years",
     "resident_pension_eligibility",
     "supplementary_pension_eligibility",
     "to_fen",

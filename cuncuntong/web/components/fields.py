@@ -83,6 +83,23 @@ class Shown:
         return list(extra.get("suggestions", ())) if self.kind == "text" else []
 
     @property
+    def table(self) -> dict[str, Any] | None:
+        """The columns of a group whose options are the rows of a table, and what an empty one says."""
+        extra = getattr(self.bound.field, "extra", None) or {}
+        found: dict[str, Any] | None = extra.get("table") if self.kind == "group" else None
+        return found
+
+    @property
+    def table_rows(self) -> list[tuple[Any, str, tuple[str, ...]]]:
+        """Each option with its first cell, which is its label, and the others."""
+        cells: dict[str, tuple[str, ...]] = self.table["cells"] if self.table else {}
+        rows = []
+        for option in self.options:
+            own = cells.get(str(option.data["value"])) or (str(option.choice_label),)
+            rows.append((option, own[0], own[1:]))
+        return rows
+
+    @property
     def list_id(self) -> str:
         """The id of the list of suggestions."""
         return f"{self.bound.auto_id}_list"

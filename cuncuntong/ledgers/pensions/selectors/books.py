@@ -30,14 +30,19 @@ class Book:
         return sum((entry.amount for entry in self.entries), ZERO)
 
     @property
-    def years_paid(self) -> int:
+    def paid_years(self) -> frozenset[int]:
         """Years with a contribution of the resident's own that was not taken back."""
         paid: dict[int, Decimal] = {}
         for entry in self.entries:
             meant = entry.reverses if entry.reverses_id else entry
             if meant is not None and meant.kind == EntryKind.OWN:
                 paid[entry.year] = paid.get(entry.year, ZERO) + entry.amount
-        return sum(1 for amount in paid.values() if amount > 0)
+        return frozenset(year for year, amount in paid.items() if amount > 0)
+
+    @property
+    def years_paid(self) -> int:
+        """How many such years there are."""
+        return len(self.paid_years)
 
 
 @read_once
