@@ -52,6 +52,8 @@ INSTALLED_APPS = [
     "cuncuntong.ledgers.payments",
     "cuncuntong.ledgers.recoveries",
     "cuncuntong.ledgers.collection",
+    "cuncuntong.ledgers.loading",
+    "cuncuntong.ledgers.bookkeeping",
     "cuncuntong.ledgers.cards",
     "cuncuntong.ledgers.training",
     "cuncuntong.ledgers.policies",

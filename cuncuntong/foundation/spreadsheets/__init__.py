@@ -1,6 +1,7 @@
 """Spreadsheets: written for filing, read with errors that name the row."""
 
 from cuncuntong.foundation.spreadsheets.reading import RowError, SheetRefused, SheetRows, read_rows
+from cuncuntong.foundation.spreadsheets.streaming import StreamedRow, stream_rows
 from cuncuntong.foundation.spreadsheets.writing import Column, Sheet, save_workbook, write_workbook
 
 __all__ = [
@@ -9,7 +10,9 @@ __all__ = [
     "Sheet",
     "SheetRefused",
     "SheetRows",
+    "StreamedRow",
     "read_rows",
     "save_workbook",
+    "stream_rows",
     "write_workbook",
 ]

@@ -1,0 +1,324 @@
+"""Writing a chunk of lines into the ledgers, set by set: persons, accounts, entries, entitlements."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from django.utils import timezone
+
+from cuncuntong.foundation.bulk import insert_rows, preparer, reserve_keys
+from cuncuntong.foundation.sealed.fields import IndexField
+from cuncuntong.ledgers.loading.figures import computed_for
+from cuncuntong.ledgers.loading.known import Person, Place, faults_of, persons_of, taken_numbers
+from cuncuntong.ledgers.loading.lines import ZERO, Line
+from cuncuntong.ledgers.loading.models import LoadBatch, LoadedRow
+from cuncuntong.ledgers.loading.years import GIVEN
+from cuncuntong.ledgers.pensions.enums import (
+    AccountState,
+    EntitlementState,
+    EntryKind,
+    PayeeState,
+    PayingKind,
+    RevisionKind,
+)
+from cuncuntong.ledgers.pensions.models import (
+    Entitlement,
+    EntitlementRevision,
+    Payee,
+    PensionAccount,
+    PensionEntry,
+)
+from cuncuntong.ledgers.refused import LedgerRefused
+from cuncuntong.ledgers.residents.enums import Hukou, Standing
+from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.names import pinyin_of
+from cuncuntong.rules.parameters import Parameters
+
+_PERSON = (
+    "id", "name", "name_initials", "name_pinyin", "id_number", "id_number_index", "id_tail_index", "sex",
+    "birth_date", "nation", "telephone", "telephone_index", "address", "village_id", "household_role",
+    "hukou", "education", "standing", "moved_to", "version", "created_at", "changed_at",
+    "village_code", "township_code", "county_code",
+)  # fmt: skip
+_ACCOUNT = (
+    "id", "resident_id", "scheme", "number", "state", "level", "opened_on", "case_number",
+    "village_code", "township_code", "county_code",
+)  # fmt: skip
+_ENTRY = (
+    "id", "account_id", "kind", "year", "paying", "level", "amount", "paid_on", "arrived_on", "posted_at",
+    "source", "case_number",
+)  # fmt: skip
+_ENTITLEMENT = (
+    "id", "account_id", "resident_id", "state", "starts_on", "monthly", "computed_on", "years_paid",
+    "balance", "account_before", "reason", "case_number", "village_code", "township_code", "county_code",
+)  # fmt: skip
+_REVISION = (
+    "entitlement_id", "kind", "from_month", "balance", "years_paid", "computation", "computed_on", "reason",
+    "at", "actor_id", "case_number",
+)  # fmt: skip
+_PAYEE = (
+    "id", "resident_id", "holder", "bank", "number", "number_index", "is_card", "state", "since", "fault",
+    "actor_id", "case_number", "village_code", "township_code", "county_code",
+)  # fmt: skip
+_LOADED = (
+    "batch_id", "row", "number", "account_id", "new_resident", "entries", "last_entry", "entitlement_id",
+    "payee_id",
+)  # fmt: skip
+
+
+class ChangedSinceCheck(LedgerRefused):
+    """The ledgers have got something since the check that speaks against a row."""
+
+
+@dataclass(slots=True)
+class _Ready:
+    """A line with what could be prepared before the transaction: a new person's sealed columns."""
+
+    line: Line
+    person: tuple[Any, ...]
+    payee: tuple[Any, ...] = ()
+
+
+@dataclass
+class _Rows:
+    """The rows of one chunk."""
+
+    people: list[tuple[Any, ...]] = field(default_factory=list)
+    accounts: list[tuple[Any, ...]] = field(default_factory=list)
+    entries: list[tuple[Any, ...]] = field(default_factory=list)
+    payees: list[tuple[Any, ...]] = field(default_factory=list)
+    entitlements: list[tuple[Any, ...]] = field(default_factory=list)
+    revisions: list[tuple[Any, ...]] = field(default_factory=list)
+    loaded: list[tuple[Any, ...]] = field(default_factory=list)
+
+
+class Writer:
+    """Writes chunks of one batch. ``prepare`` seals, outside any transaction; ``write`` needs one."""
+
+    def __init__(self, batch: LoadBatch, places: dict[str, Place], parameters: Parameters) -> None:
+        self.batch = batch
+        self.places = places
+        self.parameters = parameters
+        self.now = timezone.now()
+        self.actor = batch.loaded_by_id
+        self._seal = preparer(Resident, ("id_number", "telephone"))
+        self._seal_bank = preparer(Payee, ("number",))
+        self._bank_index: IndexField = Payee._meta.get_field("number_index")  # type: ignore[assignment]
+        self._pinyin = lru_cache(20_000)(pinyin_of)
+        self._indexes: list[IndexField] = [
+            Resident._meta.get_field(name)  # type: ignore[misc]
+            for name in ("id_number_index", "id_tail_index", "telephone_index")
+        ]
+
+    def prepare(self, lines: Sequence[Line]) -> list[_Ready]:
+        """Seals and indexes what a chunk needs: the dear part, which keeps nobody waiting."""
+        known = persons_of(line.id_number for line in lines)
+        ready = []
+        for line in lines:
+            person = () if line.id_number in known else self._sealed(line)
+            payee = (*self._seal_bank((line.bank_account,)), self._bank_index.value_for(line.bank_account))
+            ready.append(_Ready(line, person, payee if line.bank_account else ()))
+        return ready
+
+    def _sealed(self, line: Line) -> tuple[Any, ...]:
+        number, telephone = self._seal((line.id_number, line.telephone))
+        whole, tail, by_telephone = self._indexes
+        initials, pinyin = self._pinyin(line.name)
+        return (
+            initials,
+            pinyin,
+            number,
+            whole.value_for(line.id_number),
+            tail.value_for(line.id_number),
+            telephone,
+            by_telephone.value_for(line.telephone),
+        )
+
+    def write(self, ready: Sequence[_Ready]) -> None:
+        """Writes a chunk. Raises ChangedSinceCheck where a row no longer fits; then nothing is written."""
+        lines = [one.line for one in ready]
+        people = persons_of(line.id_number for line in lines)
+        taken = taken_numbers([line.number for line in lines])
+        for line in lines:
+            faults = faults_of(
+                line,
+                county=self.batch.county_code,
+                places=self.places,
+                person=people.get(line.id_number),
+                taken=taken,
+            )
+            if faults:
+                raise ChangedSinceCheck(
+                    f"第{line.row}行：{''.join(fault.words for fault in faults)}（核对以后有了变化）",
+                    "请先处理这一行再继续导入，或整批撤销后重新核对。",
+                )
+        self._insert(self._rows(ready, people))
+
+    def _rows(self, ready: Sequence[_Ready], people: dict[str, Person]) -> _Rows:
+        rows = _Rows()
+        fresh = list(dict.fromkeys(one.line.id_number for one in ready if one.line.id_number not in people))
+        keys = dict(zip(fresh, reserve_keys(Resident, len(fresh)), strict=True))
+        accounts = reserve_keys(PensionAccount, len(ready))
+        drawing = sum(1 for one in ready if one.line.receives)
+        entitlements, payees = reserve_keys(Entitlement, drawing), reserve_keys(Payee, drawing)
+        entries = iter(reserve_keys(PensionEntry, sum(_entry_count(one.line) for one in ready)))
+        for one, account in zip(ready, accounts, strict=True):
+            line = one.line
+            new = line.id_number not in people
+            if new:
+                person = Person(
+                    keys[line.id_number], line.name, Standing.PRESENT, self.places[line.village].codes
+                )
+                people[line.id_number] = person
+                rows.people.append(self._person(person, one))
+            person = people[line.id_number]
+            rows.accounts.append(self._account(account, person, line))
+            last = None
+            for entry in self._entries(account, line):
+                last = next(entries)
+                rows.entries.append((last, *entry))
+            payee = entitlement = None
+            if line.receives:
+                payee = self._payee(payees, person, one, rows)
+                entitlement = entitlements.pop()
+                self._entitlement(entitlement, account, person, line, rows)
+            rows.loaded.append(
+                (
+                    self.batch.pk,
+                    line.row,
+                    line.number,
+                    account,
+                    new,
+                    _entry_count(line),
+                    last,
+                    entitlement,
+                    payee,
+                )
+            )
+        return rows
+
+    def _person(self, person: Person, one: _Ready) -> tuple[Any, ...]:
+        line = one.line
+        initials, pinyin, number, index, tail, telephone, telephone_index = one.person or self._sealed(line)
+        return (
+            person.pk, line.name, initials, pinyin, number, index, tail, line.sex,
+            line.birth, "01", telephone, telephone_index, "", self.places[line.village].village, "",
+            Hukou.RURAL.value, "", Standing.PRESENT.value, "", 1, self.now, self.now, *person.codes,
+        )  # fmt: skip
+
+    def _account(self, pk: int, person: Person, line: Line) -> tuple[Any, ...]:
+        state = AccountState(line.state).value
+        return (
+            pk, person.pk, str(line.scheme), line.number, state, line.level, line.opened_on, "",
+            *person.codes,
+        )  # fmt: skip
+
+    def _entries(self, account: int, line: Line) -> list[tuple[Any, ...]]:
+        """The contributions of each year, then one entry for each other kind."""
+        made = []
+        for year, amount in line.years.amounts:
+            day = min(dt.date(year, 12, 31), self.batch.as_of)
+            made.append(
+                (
+                    account, EntryKind.OWN.value, year, PayingKind.NORMAL.value, None, amount, day, day,
+                    self.now, line.years.source, "",
+                )
+            )  # fmt: skip
+        settled = self.batch.settled_year
+        day = max(dt.date(settled, 12, 31), line.opened_on)
+        kinds = (
+            (EntryKind.SUBSIDY, line.subsidy),
+            (EntryKind.COLLECTIVE, line.collective),
+            (EntryKind.INTEREST, line.interest),
+            (EntryKind.PAYMENT, -line.paid),
+        )
+        made += [
+            (
+                account, kind.value, day.year, PayingKind.NONE.value, None, amount, day, day,
+                self.now, GIVEN, "",
+            )
+            for kind, amount in kinds
+            if amount
+        ]  # fmt: skip
+        return made
+
+    def _payee(self, keys: list[int], person: Person, one: _Ready, rows: _Rows) -> int | None:
+        """The bank account that is paid to; None where the person has it already."""
+        if person.payee is not None:
+            return None
+        line = one.line
+        person.payee, person.payee_index = keys.pop(), one.payee[1]
+        rows.payees.append(
+            (
+                person.payee, person.pk, line.holder, line.bank, *one.payee, False, PayeeState.ACTIVE.value,
+                self.batch.as_of, "", self.actor, "", *person.codes,
+            )
+        )  # fmt: skip
+        return person.payee
+
+    def _entitlement(self, pk: int, account: int, person: Person, line: Line, rows: _Rows) -> None:
+        assert line.starts_on is not None
+        assert self.batch.pay_from is not None
+        saved = line.own + line.subsidy + line.collective + line.interest
+        computed = computed_for(line, self.batch, self.parameters)
+        words = f"原系统月待遇{line.monthly}元"
+        if computed is not None and computed.total != line.monthly:
+            words += f"，按现行参数计算{computed.total}元，相差{computed.total - line.monthly}元"
+        rows.entitlements.append(
+            (
+                pk, account, person.pk, EntitlementState.RUNNING.value, line.starts_on, line.monthly,
+                self.batch.as_of, line.years.count, saved or ZERO, AccountState.PAYING.value, "存量导入", "",
+                *person.codes,
+            )
+        )  # fmt: skip
+        rows.revisions.append(
+            (
+                pk, RevisionKind.LOADED.value, max(line.starts_on, self.batch.pay_from), saved or ZERO,
+                line.years.count, computed.to_json() if computed else {}, self.batch.as_of, words[:100],
+                self.now, self.actor, "",
+            )
+        )  # fmt: skip
+
+    def _insert(self, rows: _Rows) -> None:
+        sealed = {"id_number", "telephone", "id_number_index", "id_tail_index", "telephone_index"}
+        _insert(Resident, _PERSON, rows.people, as_they_are=sealed)
+        _insert(PensionAccount, _ACCOUNT, rows.accounts)
+        _insert(PensionEntry, _ENTRY, rows.entries)
+        _insert(Payee, _PAYEE, rows.payees, as_they_are={"number", "number_index"})
+        _insert(Entitlement, _ENTITLEMENT, rows.entitlements)
+        _insert(EntitlementRevision, _REVISION, rows.revisions)
+        _insert(LoadedRow, _LOADED, rows.loaded)
+
+
+def _entry_count(line: Line) -> int:
+    others = (line.subsidy, line.collective, line.interest, line.paid)
+    return line.years.count + sum(1 for amount in others if amount)
+
+
+@lru_cache(32)
+def _preparer(model: Any, names: tuple[str, ...]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+    return preparer(model, names)
+
+
+def _insert(
+    model: Any, names: tuple[str, ...], rows: list[tuple[Any, ...]], *, as_they_are: set[str] | None = None
+) -> None:
+    """Inserts rows of which some columns are prepared already."""
+    if not as_they_are:
+        prepare = _preparer(model, names)
+        insert_rows(model, names, [prepare(row) for row in rows], prepared=True)
+        return
+    others = tuple(name for name in names if name not in as_they_are)
+    at = {name: place for place, name in enumerate(others)}
+    prepare, places = _preparer(model, others), [names.index(name) for name in others]
+    made = []
+    for row in rows:
+        done = prepare([row[place] for place in places])
+        made.append(
+            tuple(done[at[name]] if name in at else row[place] for place, name in enumerate(names))
+        )
+    insert_rows(model, names, made, prepared=True)
