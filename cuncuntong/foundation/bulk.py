@@ -74,9 +74,7 @@ def insert_rows(
     return len(ready)
 
 
-def preparer(
-    model: type[models.Model], names: Sequence[str]
-) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+def preparer(model: type[models.Model], names: Sequence[str]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
     """A function that prepares a row for ``insert_rows``: sealing, dates, amounts. Needs no transaction."""
     steps = [_step(_field(model, name)) for name in names]
 

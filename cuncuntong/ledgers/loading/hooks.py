@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 
-# (keys of residents, keys of accounts, since) → words for each that builds on one of them, with the account.
-BuildsOn = Callable[[Sequence[int], Sequence[int], object], Sequence[tuple[int, str]]]
+# (keys of residents, keys of their accounts, when the load began) → (key of a resident, words) for each.
+BuildsOn = Callable[[Sequence[int], Sequence[int], dt.datetime | None], Sequence[tuple[int, str]]]
 
 builders: dict[str, BuildsOn] = {}
 

@@ -190,9 +190,7 @@ class Judge:
             faults.append(_fault("bank_account", str(error)))
         made |= {"bank": values["bank"][:40], "holder": (values["holder"] or made["name"])[:40]}
 
-    def _start(
-        self, values: dict[str, Any], made: dict[str, Any], faults: list[Fault]
-    ) -> dt.date | None:
+    def _start(self, values: dict[str, Any], made: dict[str, Any], faults: list[Fault]) -> dt.date | None:
         month = _month(values["starts"])
         if month is None:
             faults.append(_fault("starts", "开始领取月份应如 2021-05。"))

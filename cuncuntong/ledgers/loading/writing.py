@@ -318,7 +318,5 @@ def _insert(
     made = []
     for row in rows:
         done = prepare([row[place] for place in places])
-        made.append(
-            tuple(done[at[name]] if name in at else row[place] for place, name in enumerate(names))
-        )
+        made.append(tuple(done[at[name]] if name in at else row[place] for place, name in enumerate(names)))
     insert_rows(model, names, made, prepared=True)
