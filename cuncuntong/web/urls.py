@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("records/", include("cuncuntong.web.records.urls")),
     path("messages/", include("cuncuntong.web.messages.urls")),
     path("training/", include("cuncuntong.web.training.urls")),
+    path("loading/", include("cuncuntong.web.loading.urls")),
     path("guide/", include("cuncuntong.web.guide.urls")),
     path("work/", include("cuncuntong.web.work.urls")),
     path("p/employer/fairs/", include("cuncuntong.web.fairs.urls_own")),

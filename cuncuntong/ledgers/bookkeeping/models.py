@@ -1,0 +1,1 @@
+"""Models of the bookkeeping: proofs and interest runs."""

@@ -164,7 +164,7 @@ class Judge:
 
     def _years(self, values: dict[str, Any], made: dict[str, Any], faults: list[Fault]) -> None:
         last = self.as_of.year
-        if made["state"] == AccountState.RECEIVING and (month := _month(values["starts"])):
+        if made["state"] == AccountState.RECEIVING and (month := month_of(values["starts"])):
             last = min(last, month.year)
         try:
             made["years"] = read_years(values["years"], made["own"], last=last)
@@ -191,7 +191,7 @@ class Judge:
         made |= {"bank": values["bank"][:40], "holder": (values["holder"] or made["name"])[:40]}
 
     def _start(self, values: dict[str, Any], made: dict[str, Any], faults: list[Fault]) -> dt.date | None:
-        month = _month(values["starts"])
+        month = month_of(values["starts"])
         if month is None:
             faults.append(_fault("starts", "开始领取月份应如 2021-05。"))
             return None
@@ -215,7 +215,7 @@ def _is_name(name: str) -> bool:
 
 
 @lru_cache(4096)
-def _month(text: str) -> dt.date | None:
+def month_of(text: str) -> dt.date | None:
     """The first day of a month out of 2021-05, 202105, 2021年5月 or a whole date."""
     found = _MONTH.match(text.strip())
     try:

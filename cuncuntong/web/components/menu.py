@@ -40,6 +40,7 @@ ENTRIES = (
         "training:start",
         (Ability.TRAINING_FOLLOW, Ability.TRAINING_MANAGE, Ability.EMPLOYMENT_FIGURES),
     ),
+    Entry("存量导入", "loading:list", (Ability.PENSION_LOAD,), Line.RESIDENT_PENSION),
     Entry("统计", "oversight:figures", (Ability.FIGURES_READ,)),
     Entry("服务网络", "oversight:points", (Ability.NETWORK_READ,)),
     Entry("招聘会", "fairs:list", (Ability.LIBRARY_READ, Ability.FAIR_MANAGE)),
@@ -66,6 +67,15 @@ ENTRIES = (
 # Entries that stand behind one word of the main menu, and show beside each other once it is opened.
 SECTIONS: dict[str, tuple[str, ...]] = {
     "就业服务": ("employment:", "work:", "matching:", "records:", "fairs:", "training:"),
+    "居民养老": (
+        "pensions:",
+        "collection:",
+        "claims:",
+        "payments:",
+        "recoveries:",
+        "recalculations:",
+        "loading:",
+    ),
     "政策指南": ("library:", "guide:"),
 }
 

@@ -10,6 +10,7 @@ from django import forms
 from django.utils import timezone
 
 from cuncuntong.ledgers.loading.figures import COUNTS, TOTALS
+from cuncuntong.ledgers.loading.lines import month_of
 from cuncuntong.rules.ages import add_months
 from cuncuntong.web.components.fields import DATE_INPUT_FORMATS
 
@@ -70,17 +71,17 @@ class SendForm(forms.Form):
         file = self.cleaned_data["file"]
         if file.size > MOST_MB * 1024 * 1024:
             raise forms.ValidationError(
-                f"文件{file.size / 1024 / 1024:.0f} MB，超过{MOST_MB} MB。请另存为Excel工作簿，或分成几个文件。"
+                f"文件{file.size / 1024 / 1024:.0f} MB，超过{MOST_MB} MB。"
+                "请另存为Excel工作簿，或分成几个文件。"
             )
         return file
 
     def clean_pay_from(self) -> dt.date:
         """The first day of the month."""
-        text = self.cleaned_data["pay_from"].strip().replace("年", "-").rstrip("月").replace("/", "-")
-        try:
-            return dt.datetime.strptime(text, "%Y-%m" if "-" in text else "%Y%m").date()
-        except ValueError as error:
-            raise forms.ValidationError("应填月份，例如 2026-12。") from error
+        month = month_of(self.cleaned_data["pay_from"])
+        if month is None:
+            raise forms.ValidationError("应填月份，例如 2026-12。")
+        return month
 
 
 class TotalsForm(forms.Form):

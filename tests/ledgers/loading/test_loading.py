@@ -56,9 +56,7 @@ def why(batch: LoadBatch) -> str:
     return batch.samples[0][1]
 
 
-def test_a_payer_and_a_recipient_stand_in_the_ledgers_as_the_file_says(
-    admin: Caller, other: Caller
-) -> None:
+def test_a_payer_and_a_recipient_stand_in_the_ledgers_as_the_file_says(admin: Caller, other: Caller) -> None:
     payer, drawer = make.line("A0001"), make.drawing("A0002")
     batch = make.loaded(admin, other, [payer, drawer])
     assert batch.state == "loaded"
@@ -92,9 +90,7 @@ def test_a_payer_and_a_recipient_stand_in_the_ledgers_as_the_file_says(
     assert (payee.number, payee.holder, payee.state) == (make.BANK, "王建国", "active")
 
 
-def test_both_schemes_of_a_person_share_the_record_and_the_bank_account(
-    admin: Caller, other: Caller
-) -> None:
+def test_both_schemes_of_a_person_share_the_record_and_the_bank_account(admin: Caller, other: Caller) -> None:
     number = id_number("19590305")
     rows = [
         make.drawing("B1000", id_number=number, starts="2019-04"),
@@ -273,9 +269,10 @@ def test_killed_at_any_moment_and_started_again_it_leaves_the_same(
     assert make.left_behind() == after_kills
     numbers = {row["number"] for row in rows}
     assert {one[0] for one in after_kills["accounts"]} == numbers
-    assert sum(one[3] for one in after_kills["entries"]) == make.declared(
-        LoadBatch.objects.get(pk=batch.pk)
-    )["balance"]
+    assert (
+        sum(one[3] for one in after_kills["entries"])
+        == make.declared(LoadBatch.objects.get(pk=batch.pk))["balance"]
+    )
 
 
 def test_taken_back_as_a_whole_nothing_stands_and_the_same_numbers_can_come_again(

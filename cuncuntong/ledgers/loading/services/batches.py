@@ -161,8 +161,14 @@ def cancel(*, caller: Caller, batch: LoadBatch) -> LoadBatch:
         row.state = LoadState.CANCELLED
         row.save(update_fields=["state"])
         _log(row, "loading.cancelled", caller.account, {})
-        transaction.on_commit(lambda: [store().delete(name) for name in (row.file, row.problems) if name])
+        transaction.on_commit(lambda: _forget(row))
     return row
+
+
+def _forget(row: LoadBatch) -> None:
+    for name in (row.file, row.problems):
+        if name:
+            store().delete(name)
 
 
 def _locked(caller: Caller, pk: int, *states: str) -> LoadBatch:

@@ -71,10 +71,20 @@ def open_account(
             if case_number and other.case_number == case_number:
                 return other
             _refuse_second(other)
-        account.number = account_number(account.county_code, scheme, account.pk)
+        account.number = _free_number(account.county_code, scheme, account.pk)
         account.save(update_fields=["number"])
         _audit(account, "pension.account_opened", actor, case_number, {"level": level})
     return account
+
+
+def _free_number(county_code: str, scheme: str, key: int) -> str:
+    """The number that holds the key; the next one whose series is free where an account loaded from
+    another system happens to have it."""
+    for series in range(10):
+        number = account_number(county_code, scheme, key + series * 10_000_000)
+        if not PensionAccount.objects.filter(number=number).exists():
+            return number
+    raise LedgerRefused("个人账户编号已用完。", "请联系县级系统管理员。")
 
 
 def undo_open(*, case_number: str, actor: Account | None, reason: str = "") -> PensionAccount:
