@@ -1,10 +1,191 @@
-"""Item 35: claiming the residents' supplementary pension."""
+"""Item 35: claiming the supplementary pension; computed from its account, reviewed, and it runs."""
 
 from __future__ import annotations
 
-from cuncuntong.items.shared import COUNTER, NO_NEEDLESS_PROOF, listed
+from typing import Any
+
+from django.utils import timezone
+
+from cuncuntong.foundation.money import format_yuan
+from cuncuntong.items.shared import (
+    COUNTER,
+    ID_PAGE,
+    NO_NEEDLESS_PROOF,
+    alive_rule,
+    day_words,
+    listed,
+    month_words,
+)
+from cuncuntong.items.social_insurance.payee_choice import (
+    CARD,
+    OTHER_ACCOUNT,
+    PAYABLE,
+    SAME,
+    TO_CARD,
+    TO_OTHER,
+    payee_words,
+    set_payee_from,
+)
+from cuncuntong.items.social_insurance.pension_claim import (
+    Claim,
+    compute,
+    result_lines,
+    start_of,
+    supplementary_facts,
+    supplementary_preview,
+)
+from cuncuntong.ledgers.pensions.enums import AccountState, EntitlementState
+from cuncuntong.ledgers.pensions.selectors import payee_of
+from cuncuntong.ledgers.pensions.services import start_entitlement, undo_entitlement, undo_payee
+from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.selectors import standings_of
 from cuncuntong.network.enums import Line
-from cuncuntong.rules.service_item import Group, Guide, Kind, ServiceItem
+from cuncuntong.network.parameters import current
+from cuncuntong.rules.ages import age_on, date_reaching_age, months_until
+from cuncuntong.rules.service_item import (
+    Choice,
+    EffectOrder,
+    EffectRefused,
+    FieldKind,
+    FormField,
+    Group,
+    Guide,
+    Kind,
+    NextStep,
+    Result,
+    Rule,
+    ServiceItem,
+    Situation,
+    Verdict,
+    failed,
+    passed,
+)
+
+SOURCE = listed(35)
+CLAIM_AGE = "supplementary.claim_age"
+# How long before the age the item is offered among the likely ones.
+MONTHS_AHEAD = 6
+TO_SAME = Choice(SAME, "与基本养老金同一个账户")
+
+
+def _pay_choices(situation: Situation) -> tuple[Choice, ...]:
+    """The basic pension's account, and only where there is none yet another one."""
+    return (TO_SAME,) if payee_of(situation.resident) else (TO_CARD, TO_OTHER)
+
+
+def _pay_default(situation: Situation) -> str:
+    return SAME if payee_of(situation.resident) else CARD
+
+
+def _insured(claim: Claim) -> Verdict:
+    account = claim.account
+    if account is None:
+        return failed(
+            "没有参加城乡居民补充养老保险。",
+            "没有参加补充险的不影响基本养老金；未满65周岁、想参加的，请办理第29项。",
+        )
+    if account.state == AccountState.CLOSED:
+        return failed(
+            f"补充险账户{account.number}已终止，不能核定待遇。",
+            "请核对终止的原因；终止有误的，请业务管理员更正后再办。",
+        )
+    return passed(f"{day_words(account.opened_on)}参加补充险，账户{account.number}。")
+
+
+def _not_receiving(claim: Claim) -> Verdict:
+    running = claim.entitlement
+    if running is None:
+        return passed("没有领取过补充养老保险待遇。")
+    return failed(
+        f"自{month_words(running.starts_on)}起已有补充养老保险待遇，{running.get_state_display()}，"
+        f"每月{format_yuan(running.monthly)}元。",
+        "不用重复申领；待遇暂停的，请先办理恢复；对金额有疑问的，请申请复核。",
+    )
+
+
+def _condition(claim: Claim, code: str) -> Verdict:
+    condition = next(one for one in claim.eligibility.conditions if one.code == code)
+    return Verdict(condition.met, condition.text, condition.remedy)
+
+
+def _age(claim: Claim) -> Verdict:
+    return _condition(claim, "age")
+
+
+def _years(claim: Claim) -> Verdict:
+    return _condition(claim, "years") if claim.account else passed("参加补充险后再核对缴费年限。")
+
+
+def _draws_basic(claim: Claim) -> Verdict:
+    basic = claim.basic
+    if basic is not None and basic.state == EntitlementState.SUSPENDED:
+        return failed(
+            "基本养老金现在暂停发放，补充养老金要在享受基本养老金时领取。",
+            "请先办清基本养老金暂停的原因，恢复后再申领。",
+        )
+    verdict = _condition(claim, "draws_basic")
+    if verdict.passed and basic is not None:
+        return passed(f"自{month_words(basic.starts_on)}起享受基本养老金。")
+    return failed(verdict.reason, verdict.remedy, instead=(NextStep("34", "先申领基本养老金"),))
+
+
+def effect(order: EffectOrder) -> Result:
+    """Computes the amount on the ledger's figures and starts the entitlement."""
+    claim = supplementary_facts(order.situation)
+    if claim.account is None:
+        raise EffectRefused("没有参加城乡居民补充养老保险。", "请先办理参保登记并缴费。")
+    computation, start = compute(claim), start_of(claim)
+    entitlement = start_entitlement(
+        account=claim.account,
+        computation=computation,
+        starts_on=start.first_month,
+        on=timezone.localdate(order.at),
+        actor=order.actor,
+        case_number=order.situation.case_number,
+    )
+    payee = set_payee_from(order)
+    shown = payee or payee_of(claim.resident)
+    return Result(
+        message=(
+            f"补充养老金已核定，自{month_words(start.first_month)}起，"
+            f"每月{format_yuan(computation.total)}元，与基本养老金一起发放。"
+        ),
+        lines=(*result_lines(computation, start), *((("发放账户", payee_words(shown)),) if shown else ())),
+        data={
+            "entitlement": entitlement.pk,
+            "account": claim.account.pk,
+            "payee": payee.pk if payee else None,
+            "starts_on": start.first_month.isoformat(),
+            "computation": computation.to_json(),
+        },
+    )
+
+
+def undo(order: EffectOrder, data: Any) -> str:
+    """Takes the entitlement back while nothing has been paid; the basic pension's account stays."""
+    entitlement = undo_entitlement(case_number=order.situation.case_number, actor=order.actor)
+    undo_payee(case_number=order.situation.case_number, actor=order.actor)
+    return (
+        f"补充养老金核定已撤销（每月{format_yuan(entitlement.monthly)}元），"
+        f"账户恢复为“{entitlement.account.get_state_display()}”。"
+    )
+
+
+def subject(situation: Situation) -> str:
+    """One line for lists."""
+    claim = supplementary_facts(situation)
+    age = age_on(situation.resident.birth_date, situation.on)
+    return f"{age}周岁，补充险缴费{claim.years_paid}年"
+
+
+def likely(resident: Resident) -> int:
+    """People at the age, or within half a year of it, who are in the supplementary scheme."""
+    today = timezone.localdate()
+    reaches = date_reaching_age(resident.birth_date, current().integer(CLAIM_AGE, today))
+    if months_until(today, reaches) > MONTHS_AHEAD:
+        return 0
+    return 85 if "pension.supplementary_not_drawn" in standings_of(resident) else 0
+
 
 ITEM = ServiceItem(
     number="35",
@@ -19,6 +200,28 @@ ITEM = ServiceItem(
     limit_workdays=2,
     line=Line.RESIDENT_PENSION,
     kind=Kind.REVIEWED,
+    materials=(ID_PAGE,),
+    fields=(
+        FormField("pay_to", "待遇发放到", FieldKind.CHOICE, section="领取方式", choices=_pay_choices,
+                  default=_pay_default, paper_choices=lambda on: (TO_SAME, TO_CARD, TO_OTHER)),
+        *OTHER_ACCOUNT,
+    ),
+    facts=supplementary_facts,
+    rules=(
+        alive_rule(SOURCE),
+        Rule("pension_insured", "参加了城乡居民补充养老保险", SOURCE, _insured),
+        Rule("pension_receiving", "没有重复申领", SOURCE, _not_receiving),
+        Rule("claim_age", "达到领取年龄", SOURCE, _age),
+        Rule("draws_basic", "正在享受基本养老金", SOURCE, _draws_basic),
+        Rule("years_paid", "补充险缴过费", SOURCE, _years),
+        PAYABLE,
+    ),
+    effect=effect,
+    undo=undo,
+    preview=supplementary_preview,
+    subject=subject,
+    likely=likely,
+    submit_label="提交补充险待遇申领",
     guide=Guide(
         basis=(listed(35), NO_NEEDLESS_PROOF),
         steps=(
@@ -33,4 +236,4 @@ ITEM = ServiceItem(
             "待遇标准为待核定参数，以县核定的为准。",
         ),
     ),
-)
+)  # fmt: skip

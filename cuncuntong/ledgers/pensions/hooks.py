@@ -54,6 +54,12 @@ def supplementary_accounts(resident: Resident) -> QuerySet[PensionAccount]:
     return rows.exclude(state=AccountState.REVERSED)
 
 
+@register_standing("pension.supplementary_not_drawn")
+def supplementary_not_drawn(resident: Resident) -> QuerySet[PensionAccount]:
+    """The same, as long as nothing is drawn from it."""
+    return supplementary_accounts(resident).filter(state__in=[AccountState.PAYING, AccountState.PAUSED])
+
+
 @register_known_values("pension.")
 def account_values(resident: Resident) -> dict[str, str]:
     """Level and number of the basic account."""
