@@ -22,7 +22,8 @@ from cuncuntong.web.downloads import workbook_response
 from cuncuntong.web.records import certificates, flexible, hardship, unemployed
 from cuncuntong.web.records.shared import EMPLOYMENT, RECORD, Places, places_of
 
-MOST = 20_000
+# Read in chunks: a list is exported whole, however long, and memory stays flat.
+_CHUNK = 1000
 Lines = tuple[str, list[Column], Iterator[dict[str, Any]], dict[str, str]]
 PERSON = [
     Column("place", "村（社区）", width=22),
@@ -66,7 +67,7 @@ def _person(person: Resident, place: str, today: dt.date) -> dict[str, Any]:
 
 def _unemployed(request: CallerRequest, places: Places, today: dt.date) -> Lines:
     asked = unemployed.asked_for(request)
-    rows = unemployed.found(request.caller, asked, today).order_by("contact_due_on", "pk")[:MOST]
+    rows = unemployed.found(request.caller, asked, today).order_by("contact_due_on", "pk")
     columns = [
         Column("reason", "失业原因", width=32),
         Column("last_unit", "原单位", width=24),
@@ -91,14 +92,14 @@ def _unemployed(request: CallerRequest, places: Places, today: dt.date) -> Lines
             "end": row.get_end_reason_display(),
             "ended": row.ended_on,
         }
-        for row in rows
+        for row in rows.iterator(chunk_size=_CHUNK)
     )
     return "失业登记", columns, lines, asked
 
 
 def _flexible(request: CallerRequest, places: Places, today: dt.date) -> Lines:
     asked = flexible.asked_for(request)
-    rows = flexible.found(request.caller, asked, today).order_by("-starts_on", "-pk")[:MOST]
+    rows = flexible.found(request.caller, asked, today).order_by("-starts_on", "-pk")
     columns = [
         Column("kind", "就业形式", width=12),
         Column("form", "类型", width=24),
@@ -121,14 +122,14 @@ def _flexible(request: CallerRequest, places: Places, today: dt.date) -> Lines:
             "ends": row.ends_on,
             "source": row.source,
         }
-        for row in rows
+        for row in rows.iterator(chunk_size=_CHUNK)
     )
     return "灵活就业", columns, lines, asked
 
 
 def _hardship(request: CallerRequest, places: Places, today: dt.date) -> Lines:
     asked = hardship.asked_for(request)
-    rows = hardship.found(request.caller, asked).order_by("-pk")[:MOST]
+    rows = hardship.found(request.caller, asked).order_by("-pk")
     columns = [
         Column("category", "类别", width=26),
         Column("finding", "核对结果", width=40),
@@ -151,14 +152,14 @@ def _hardship(request: CallerRequest, places: Places, today: dt.date) -> Lines:
             "ended": row.ended_on,
             "why": row.ended_why or row.decision_note,
         }
-        for row in rows
+        for row in rows.iterator(chunk_size=_CHUNK)
     )
     return "就业困难人员", columns, lines, asked
 
 
 def _certificates(request: CallerRequest, places: Places, today: dt.date) -> Lines:
     asked = certificates.asked_for(request)
-    rows = certificates.found(request.caller, asked).order_by("-pk")[:MOST]
+    rows = certificates.found(request.caller, asked).order_by("-pk")
     columns = [
         Column("number", "证件编号", width=22),
         Column("issued", "发证日期", kind="date", width=14),
@@ -175,7 +176,7 @@ def _certificates(request: CallerRequest, places: Places, today: dt.date) -> Lin
             "cancelled": row.cancelled_on,
             "why": row.cancelled_why,
         }
-        for row in rows
+        for row in rows.iterator(chunk_size=_CHUNK)
     )
     return "就业创业证", columns, lines, asked
 
