@@ -37,7 +37,8 @@ class Pair:
     """A wish and an offer with all that the words need beside the numbers.
 
     ``nearness`` and ``wanted`` (names of the wanted occupations) are in the order of the wish;
-    ``distance_words`` come from the places; ``limits`` are the bits of what health does not allow.
+    ``distance_words`` come from the places; ``limits`` are the bits of what health does not allow;
+    ``elsewhere`` says that the work is in another township than the home.
     """
 
     wish: Wish
@@ -50,6 +51,7 @@ class Pair:
     hectometres: int
     distance_words: str
     limits: int = 0
+    elsewhere: bool = False
 
 
 def sentence(told: Sequence[Reason]) -> str:

@@ -20,7 +20,7 @@ class Matching:
     """Weights by factor, and what bounds each. ``on`` is the day by which freshness is counted.
 
     Distances are in hectometres, pay in yuan a month, factors in thousandths; ``units`` are how many of
-    each unit of pay make a month, 0 for what can't be compared.
+    each unit of pay make a month, 0 for what can't be compared. A score below ``weak_score`` is shown apart.
     """
 
     on: dt.date
@@ -32,6 +32,7 @@ class Matching:
     skills: int
     fresh: int
     nearest_needed: int
+    weak_score: int
     later_choice: int
     pay_cut: int
     longest: int
@@ -74,6 +75,7 @@ class Matching:
             skills=weight(SKILLS),
             fresh=weight(FRESH),
             nearest_needed=book.integer("matching.nearest_needed", on),
+            weak_score=book.integer("matching.weak_score", on),
             later_choice=book.integer("matching.later_choice", on),
             pay_cut=int(book.decimal("matching.pay_cut", on) * FULL),
             longest=book.integer("matching.longest_km", on) * 10,

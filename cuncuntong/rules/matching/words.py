@@ -24,6 +24,8 @@ from cuncuntong.rules.matching.settings import HOURS as HOURS_FACTOR
 from cuncuntong.rules.matching.skills import skill_words
 
 SAME_VILLAGE = "同村"
+# A place that somebody may have said, for which the distance alone says too little.
+OWN_TOWNSHIP = "本乡镇"
 SAME, ALIKE = 0.99, 0.7
 _HOURS = dict(zip(HOURS, ("白天", "倒班（含夜班）", "夜间", "半天", "时间不限"), strict=True))
 
@@ -58,6 +60,10 @@ def _distance(pair: Pair, matching: Matching, voice: Voice) -> Iterator[Reason]:
     where = _where(pair.distance_words, voice)
     if pair.distance_words == WIDE:
         yield Reason(None, where, DISTANCE)
+        return
+    if pair.elsewhere and pair.wish_told.work_place == OWN_TOWNSHIP:
+        wanted = f"您想在{OWN_TOWNSHIP}干" if voice is Voice.SEEKER else f"本人想在{OWN_TOWNSHIP}干"
+        yield Reason(False, f"{where}，在别的乡镇，{wanted}", DISTANCE)
         return
     if distance_value(pair.hectometres, pair.wish.limit) >= DISTANCE_AT_LIMIT:
         yield Reason(True, where, DISTANCE)

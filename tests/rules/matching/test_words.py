@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -173,3 +174,11 @@ def test_where_a_place_is_not_known() -> None:
     assert "；在全县范围干活，没有固定的地方；" in told(pair(said="全县范围", hectometres=300))
     assert "；就住在附近；" in told(pair(said="同村", hectometres=0), Voice.EMPLOYER)
     assert "和您家同村" in told(pair(said="同村", hectometres=0))
+
+
+def test_another_township_than_the_wished_one_is_said_however_near() -> None:
+    one = replace(pair({"work_place": "本乡镇"}, {}), elsewhere=True)
+    assert "离家4公里，在别的乡镇，您想在本乡镇干" in told(one)
+    assert "本人想在本乡镇干" in told(one, Voice.EMPLOYER)
+    assert "别的乡镇" not in told(replace(one, elsewhere=False))
+    assert "别的乡镇" not in told(replace(pair({"work_place": "本县"}, {}), elsewhere=True))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from cuncuntong.items.find_work.recommending import WEAK, counted_words
 from cuncuntong.items.shared import day_words
 from cuncuntong.ledgers.jobs.enums import SeekerKind, SeekerState
 from cuncuntong.ledgers.jobs.models import JobSeeker, Posting, Recommendation
@@ -13,8 +14,10 @@ from cuncuntong.ledgers.jobs.posting_lines import place_words
 from cuncuntong.ledgers.jobs.posting_words import pay_words, public_contact, public_name, time_words
 from cuncuntong.ledgers.jobs.seeker_words import wanted_words
 from cuncuntong.ledgers.jobs.selectors import standing_seeker
-from cuncuntong.ledgers.jobs.selectors.matching import Recommended, recommend_postings
+from cuncuntong.ledgers.jobs.selectors.matching import Recommended, parted, recommend_postings
 from cuncuntong.ledgers.jobs.selectors.recommendations import awaiting_of
+from cuncuntong.ledgers.jobs.services.recommending import MOST_AT_ONCE
+from cuncuntong.network.parameters import current
 from cuncuntong.rules.service_item import LookUpAnswer, LookUpTable, NextStep, Situation
 
 COLUMNS = ("岗位", "用工方", "报酬和时间", "工作地点", "为什么推荐，哪里不合适", "联系")
@@ -31,24 +34,32 @@ def look_up_jobs_for(kind: SeekerKind, situation: Situation) -> LookUpAnswer:
     if seeker is None or seeker.state == SeekerState.PAUSED:
         return _not_yet(kind, seeker)
     found = recommend_postings(seeker, situation.on)
+    fitting, weak = parted(found.best)
     earlier = awaiting_of(situation.resident)
     return LookUpAnswer(
         summary=(
             ("求职登记", f"想找{wanted_words(seeker)}，有效期至{day_words(seeker.valid_until)}"),
-            ("合适的岗位", f"{len(found.best)}个，最合适的在前面" if found.best else "没有"),
+            ("合适的岗位", counted_words(len(fitting), len(weak), "个")),
         ),
         tables=(
-            LookUpTable("推荐的岗位", COLUMNS, tuple(map(_row, found.best)), empty=EMPTY),
+            LookUpTable("推荐的岗位", COLUMNS, tuple(map(_row, fitting)), empty=EMPTY),
+            *((LookUpTable(WEAK, COLUMNS, tuple(map(_row, weak))),) if weak else ()),
             *_missed(found.missed),
         ),
         as_of=timezone.now(),
         notes=(NO_CHARGE, "离家的公里数是直线距离，实际路程更长。"),
         panel_data={
             "seeker": seeker.pk,
-            "jobs": [_job(one) for one in found.best],
+            "jobs": [_job(one) for one in fitting],
+            "weak": [_job(one) for one in weak],
+            "weak_title": WEAK,
+            "missed": [_missed_job(*one) for one in found.missed],
+            "empty": EMPTY,
+            "most": current().integer(MOST_AT_ONCE, situation.on),
             "dots": [_dot(one.posting) for one in found.best],
             "earlier": [_earlier(row) for row in earlier],
         },
+        panel_lists=True,
         next_steps=(
             NextStep(SEARCH[kind], "看全部岗位，自己加减条件"),
             NextStep(REGISTER[kind], "意向有变的，续期时修改，推荐会更准"),
@@ -101,10 +112,20 @@ def _job(one: Recommended) -> dict[str, Any]:
         "posting": posting.pk,
         "title": posting.title,
         "employer": public_name(posting.employer),
+        "code": posting.code,
+        "pay": pay_words(posting),
+        "time": time_words(posting),
+        "place": place_words(posting),
+        "contact": contact_words(posting),
         "score": one.score,
         "for": "；".join(reason.words for reason in one.reasons if reason.fits is not False),
         "against": one.against,
     }
+
+
+def _missed_job(posting: Posting, words: str) -> dict[str, str]:
+    told = {"title": posting.title, "employer": public_name(posting.employer), "pay": pay_words(posting)}
+    return {**told, "against": words}
 
 
 def _dot(posting: Posting) -> dict[str, str]:

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from cuncuntong.items.find_work.recommending import WEAK, counted_words
 from cuncuntong.items.shared import day_words
 from cuncuntong.ledgers.jobs.models import Posting
 from cuncuntong.ledgers.jobs.posting_lines import place_words
 from cuncuntong.ledgers.jobs.posting_words import pay_words, time_words
 from cuncuntong.ledgers.jobs.seeker_words import able_words, age_words, masked_name, wanted_words
-from cuncuntong.ledgers.jobs.selectors.matching import Recommended, recommend_seekers
+from cuncuntong.ledgers.jobs.selectors.matching import Recommended, parted, recommend_seekers
 from cuncuntong.ledgers.jobs.selectors.postings import gigs_of_resident, shows
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.rules.service_item import Choice, LookUpAnswer, LookUpTable, NextStep, Situation
@@ -47,23 +48,24 @@ def look_up_people_for(situation: Situation) -> LookUpAnswer:
     if posting is None:
         return _not_yet(situation)
     found = recommend_seekers(posting, situation.on)
+    fitting, weak = parted(found)
+    on = situation.on
     return LookUpAnswer(
         summary=(
             ("招聘零工", f"{posting.title}，{time_words(posting)}，{pay_words(posting)}"),
             ("还需", f"{max(0, posting.headcount - posting.hired)}人"),
-            ("合适的人", f"{len(found)}人，最合适的在前面" if found else "没有"),
+            ("合适的人", counted_words(len(fitting), len(weak), "人")),
         ),
         tables=(
-            LookUpTable(
-                "推荐的零工求职者", COLUMNS, tuple(_row(one, situation.on) for one in found), empty=EMPTY
-            ),
+            LookUpTable("推荐的零工求职者", COLUMNS, tuple(_row(one, on) for one in fitting), empty=EMPTY),
+            *((LookUpTable(WEAK, COLUMNS, tuple(_row(one, on) for one in weak)),) if weak else ()),
         ),
         as_of=timezone.now(),
         notes=(PRIVATE,),
         panel_data={
             "employer": posting.employer_id,
             "posting": posting.pk,
-            "people": [_person(one) for one in found],
+            "people": [_person(one) for one in (*fitting, *weak)],
         },
         next_steps=(NextStep(SEARCH, "自己加减条件，查全部零工求职者"),),
     )
@@ -107,4 +109,9 @@ def _row(one: Recommended, on: dt.date) -> tuple[str, ...]:
 
 
 def _person(one: Recommended) -> dict[str, Any]:
-    return {"seeker": one.seeker.pk, "name": masked_name(one.seeker.resident.name), "score": one.score}
+    return {
+        "seeker": one.seeker.pk,
+        "name": masked_name(one.seeker.resident.name),
+        "score": one.score,
+        "weak": one.weak,
+    }

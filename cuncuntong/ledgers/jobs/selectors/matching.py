@@ -51,13 +51,14 @@ _MISSED_LOOKED_AT = 40
 
 @dataclass(frozen=True)
 class Recommended:
-    """One recommendation: both sides, 0–1000, and why in words."""
+    """One recommendation: both sides, 0–1000, and why in words; ``weak`` ones are told apart."""
 
     seeker: JobSeeker
     posting: Posting
     score: int
     reasons: tuple[Reason, ...]
     distance: str
+    weak: bool = False
 
     @property
     def words(self) -> str:
@@ -101,6 +102,7 @@ def pair_between(
         home.hectometres(posting.village_code, posting.township_code, matching),
         distance.words,
         limits,
+        bool(home.township and posting.township_code and home.township != posting.township_code),
     )
 
 
@@ -113,7 +115,8 @@ def explain(seeker: JobSeeker, posting: Posting, on: dt.date, voice: Voice) -> R
         0 if against else measure(_near(pair, matching), pair.hectometres, pair.wish, pair.offer, matching)
     )
     told = (*against, *reasons(pair, matching, voice))
-    return Recommended(seeker, posting, score_of(max(0, measured), matching), told, pair.distance_words)
+    score = score_of(max(0, measured), matching)
+    return Recommended(seeker, posting, score, told, pair.distance_words, score < matching.weak_score)
 
 
 def _near(pair: Pair, matching: Matching) -> int:
@@ -137,6 +140,11 @@ def recommend_postings(seeker: JobSeeker, on: dt.date, limit: int = MOST) -> Rec
     own = {pk for pk, row in rows.items() if row.employer.resident_id == seeker.resident_id}
     best = [explain(seeker, rows[one.key], on, Voice.SEEKER) for one in found if one.key in rows.keys() - own]
     return Recommendations(tuple(best), tuple(_missed(seeker, missed, rows, matching))[:MOST_MISSED])
+
+
+def parted(found: Sequence[Recommended]) -> tuple[list[Recommended], list[Recommended]]:
+    """Those that fit, and those that fit so little that they are shown apart, each in their order."""
+    return [one for one in found if not one.weak], [one for one in found if one.weak]
 
 
 def _missed(
