@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("work/", include("cuncuntong.web.work.urls")),
     path("p/employer/fairs/", include("cuncuntong.web.fairs.urls_own")),
     path("p/employer/", include("cuncuntong.web.hiring.urls")),
+    path("payments/", include("cuncuntong.web.payments.urls")),
     path("matching/", include("cuncuntong.web.matching.urls")),
     path("library/", include("cuncuntong.web.library.urls")),
     path("employment/", include("cuncuntong.web.employment.urls")),

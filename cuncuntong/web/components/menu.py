@@ -40,6 +40,13 @@ ENTRIES = (
         "training:start",
         (Ability.TRAINING_FOLLOW, Ability.TRAINING_MANAGE, Ability.EMPLOYMENT_FIGURES),
     ),
+    Entry("待遇发放", "payments:runs", (Ability.PAY_READ,), Line.RESIDENT_PENSION),
+    Entry(
+        "发放失败",
+        "payments:failed",
+        (Ability.PAY_FOLLOW, Ability.PAY_PREPARE),
+        Line.RESIDENT_PENSION,
+    ),
     Entry("存量导入", "loading:list", (Ability.PENSION_LOAD,), Line.RESIDENT_PENSION),
     Entry("统计", "oversight:figures", (Ability.FIGURES_READ,)),
     Entry("服务网络", "oversight:points", (Ability.NETWORK_READ,)),

@@ -26,6 +26,7 @@ from cuncuntong.web.counter.desk_work import waiting_lines
 from cuncuntong.web.home.lines import Counted, Line
 from cuncuntong.web.library.waiting import handbook_lines
 from cuncuntong.web.messages.home import messages_to_tell
+from cuncuntong.web.payments.home import payments_to_do
 from cuncuntong.web.records.home import records_waiting
 from cuncuntong.web.training.home import training_to_do
 from cuncuntong.web.work.home import market_waiting
@@ -40,6 +41,7 @@ COUNTED: tuple[Callable[[Caller], list[Counted]], ...] = (
     handbook_lines,
     records_waiting,
     training_to_do,
+    payments_to_do,
 )
 
 

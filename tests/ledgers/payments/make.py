@@ -7,6 +7,8 @@ import itertools
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from cuncuntong.ledgers.payments.enums import FileLayout, LineState
 from cuncuntong.ledgers.payments.models import BankFile, PayLine, PayRun
 from cuncuntong.ledgers.payments.services import (
@@ -63,10 +65,10 @@ class Office:
 
     def answered(self, run: PayRun, failed: dict[int, str] | None = None) -> BankFile:
         """The bank's answer: everything paid, but for entitlements with the bank's words."""
-        rows = []
+        rows, today = [], timezone.localdate().isoformat()
         for line in PayLine.objects.filter(run=run, state=LineState.SENT).order_by("reference"):
             words = (failed or {}).get(line.entitlement_id or 0, "")
-            rows.append((line.reference, f"{line.amount}", "失败" if words else "成功", words, "2026-11-25"))
+            rows.append((line.reference, f"{line.amount}", "失败" if words else "成功", words, today))
         return self.returned(run, rows)
 
     def returned(self, run: PayRun, rows: list[tuple[str, ...]]) -> BankFile:

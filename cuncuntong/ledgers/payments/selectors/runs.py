@@ -127,7 +127,7 @@ def finding_counts(run: PayRun) -> list[tuple[str, int, int]]:
     """(kind, how many, how many of them open) of each kind there is."""
     rows = Finding.objects.filter(run=run).order_by("kind").values_list("kind")
     open_ones = Count("pk", filter=Q(decision=FindingDecision.OPEN))
-    return list(rows.annotate(Count("pk"), open_ones))
+    return list(rows.annotate(count=Count("pk"), undecided=open_ones))
 
 
 def open_findings(caller: Caller) -> QuerySet[Finding]:

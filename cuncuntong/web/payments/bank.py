@@ -1,0 +1,131 @@
+"""Files for the bank and from it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from cuncuntong.ledgers.payments.enums import FileKind, FileLayout, ProblemState, RunState
+from cuncuntong.ledgers.payments.models import BankFile, PayRun, ReturnProblem
+from cuncuntong.ledgers.payments.selectors import counties_of, visible_runs
+from cuncuntong.ledgers.payments.services import export_run, import_return, post_return, solve_problem
+from cuncuntong.ledgers.payments.services.bank_sheet import answer_template
+from cuncuntong.ledgers.payments.services.export import EXPORTABLE
+from cuncuntong.ledgers.refused import LedgerRefused
+from cuncuntong.network.access import NotVisible
+from cuncuntong.network.enums import Ability
+from cuncuntong.web.access import CallerRequest, needs
+from cuncuntong.web.downloads import XLSX, file_response, workbook_response
+from cuncuntong.web.payments.forms import NoteForm, ReturnForm
+from cuncuntong.web.payments.reading import PENSION, run_frame, seen_run
+from cuncuntong.web.work import pages
+
+# As many rows are posted while the person waits; more go on in the background.
+POSTED_AT_ONCE = 2000
+MOST_FILES = 50
+
+
+@needs(Ability.PAY_READ, line=PENSION)
+def page(request: CallerRequest, pk: int) -> HttpResponse:
+    """What was exported and imported, and what of the bank's answer is not clear."""
+    return _page(request, seen_run(request, pk), ReturnForm())
+
+
+def _page(request: CallerRequest, run: PayRun, form: ReturnForm, status: int = 200) -> HttpResponse:
+    files = BankFile.objects.filter(run=run).select_related("actor").order_by("-at", "-pk")
+    problems = ReturnProblem.objects.filter(file__run=run).select_related("file", "solved_by")
+    only = request.GET.get("problems", "")
+    if only != "all":
+        problems = problems.filter(state=ProblemState.OPEN)
+    shown, turning = pages.keyed_page(problems, request, {"problems": only if only == "all" else ""})
+    prepares = run.county_code in counties_of(request.caller, Ability.PAY_PREPARE)
+    context = {
+        **run_frame(run, "bank"),
+        "files": list(files[:MOST_FILES]),
+        "problems": shown,
+        "all_problems": only == "all",
+        "layouts": FileLayout.choices,
+        "may_export": prepares and run.state in EXPORTABLE,
+        "may_import": prepares and run.state == RunState.EXPORTED,
+        "form": form,
+        **turning,
+    }
+    return render(request, "payments/bank.html", context, status=status)
+
+
+@require_POST
+@needs(Ability.PAY_PREPARE, line=PENSION)
+def export(request: CallerRequest, pk: int) -> HttpResponse:
+    """Hands the file out, and keeps who took it."""
+    run = seen_run(request, pk, Ability.PAY_PREPARE)
+    layout = request.POST.get("layout", "")
+    try:
+        made = export_run(caller=request.caller, run=run, layout=layout)
+    except LedgerRefused as refused:
+        messages.error(request, f"{refused.message}{refused.remedy}")
+        return redirect("payments:bank", pk)
+    mime = XLSX if layout == FileLayout.XLSX else "text/csv"
+    return file_response(made.content, made.name, mime)
+
+
+@needs(Ability.PAY_PREPARE, line=PENSION)
+@require_http_methods(["GET", "POST"])
+def take_return(request: CallerRequest, pk: int) -> HttpResponse:
+    """Takes the bank's answer in."""
+    run = seen_run(request, pk, Ability.PAY_PREPARE)
+    if request.method != "POST":
+        return redirect("payments:bank", pk)
+    form = ReturnForm(request.POST, request.FILES)
+    if form.is_valid():
+        sent = form.cleaned_data["file"]
+        try:
+            file = import_return(caller=request.caller, run=run, name=sent.name, content=sent.read())
+        except LedgerRefused as refused:
+            form.add_error("file", f"{refused.message}{refused.remedy}")
+        else:
+            _tell(request, file)
+            return redirect("payments:bank", pk)
+    return _page(request, run, form, status=422)
+
+
+def _tell(request: CallerRequest, file: BankFile) -> None:
+    later = file.to_post > POSTED_AT_ONCE
+    if not later:
+        post_return(file.pk)
+    said = f"已读入{file.rows}笔，{'正在后台登记' if later else '登记'}{file.to_post}笔。"
+    problems = file.problems.count()
+    if problems:
+        messages.warning(request, f"{said}有{problems}笔对不上，请在下面逐条处理。")
+    else:
+        messages.success(request, said)
+
+
+@needs(Ability.PAY_PREPARE, line=PENSION)
+@require_GET
+def template(request: CallerRequest, pk: int) -> HttpResponse:
+    """A return sheet for a bank without a layout of its own; no account number stands in it."""
+    run = seen_run(request, pk, Ability.PAY_PREPARE)
+    return workbook_response(answer_template(run), f"回盘模板-{run.month:%Y%m}-{run.number:02d}.xlsx")
+
+
+@require_POST
+@needs(Ability.PAY_PREPARE, line=PENSION)
+def solve(request: CallerRequest, pk: int) -> HttpResponse:
+    """Says how a row that fitted nothing was solved."""
+    rows = ReturnProblem.objects.filter(file__run__in=visible_runs(request.caller, Ability.PAY_PREPARE))
+    problem = rows.select_related("file").filter(pk=pk).first()
+    if problem is None or problem.file.kind != FileKind.RETURN:
+        raise NotVisible("没有找到这条回盘问题，或它不在您的服务范围内。")
+    form = NoteForm(request.POST)
+    try:
+        with transaction.atomic():
+            note = form.cleaned_data["note"] if form.is_valid() else ""
+            solve_problem(caller=request.caller, problem=problem, note=note)
+    except LedgerRefused as refused:
+        messages.error(request, f"第{problem.row}行：{refused.message}{refused.remedy}")
+    else:
+        messages.success(request, f"第{problem.row}行已处理。")
+    return redirect("payments:bank", problem.file.run_id)

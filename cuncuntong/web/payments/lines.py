@@ -1,0 +1,123 @@
+"""Lines of a run: compared with last month, listed, and one explained part by part."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from cuncuntong.ledgers.payments.enums import ChangeKind, LineState
+from cuncuntong.ledgers.payments.models import Finding, PayItem, PayLine
+from cuncuntong.ledgers.payments.selectors import by_state, comparison, counties_of, paid_line
+from cuncuntong.network.enums import Ability
+from cuncuntong.network.selectors import place_words, townships
+from cuncuntong.rules.parameters import Confidence
+from cuncuntong.web.access import CallerRequest, needs
+from cuncuntong.web.payments.reading import (
+    LINE_TONES,
+    PENSION,
+    masked_account,
+    run_frame,
+    run_name,
+    seen_line,
+    seen_run,
+)
+from cuncuntong.web.work import pages
+
+
+@needs(Ability.PAY_READ, line=PENSION)
+def changes(request: CallerRequest, pk: int) -> HttpResponse:
+    """New, changed and ended lines with the reason of each."""
+    run = seen_run(request, pk)
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in ChangeKind.values else ChangeKind.CHANGED.value
+    compared = comparison(run)
+    rows = PayLine.objects.filter(run=run, change=kind).select_related("resident")
+    shown, turning = pages.keyed_page(rows, request, {"kind": kind})
+    context = {
+        **run_frame(run, "changes"),
+        "compared": compared,
+        "kinds": [
+            {
+                "label": one.label,
+                "url": pages.query({"kind": one.kind}),
+                "current": one.kind == kind,
+                "count": one.count,
+            }
+            for one in compared
+        ],
+        "rows": [
+            {"line": line, "place": place, "difference": line.amount - (line.before or 0)}
+            for line, place in zip(shown, place_words(shown), strict=True)
+        ],
+        **turning,
+    }
+    return render(request, "payments/changes.html", context)
+
+
+@needs(Ability.PAY_READ, line=PENSION)
+def listing(request: CallerRequest, pk: int) -> HttpResponse:
+    """All lines of a run, by state, township and name."""
+    run = seen_run(request, pk)
+    values = pages.asked(request, "state", "township", "name")
+    rows = PayLine.objects.filter(run=run).select_related("resident")
+    if values["state"] in LineState.values:
+        rows = rows.filter(state=values["state"])
+    if values["township"]:
+        rows = rows.filter(township_code=values["township"])
+    if values["name"]:
+        rows = rows.filter(resident__name__startswith=values["name"])
+    shown, turning = pages.keyed_page(rows, request, values)
+    counts = {share.key: share.count for share in by_state(run)}
+    states = [(key, str(label)) for key, label in LineState.choices if counts.get(key)]
+    context = {
+        **run_frame(run, "lines"),
+        "states": pages.state_tabs(states, counts, values["state"], values, {LineState.FAILED: "bad"}),
+        "townships": townships(run.county_code),
+        "values": values,
+        "rows": [
+            {"line": line, "place": place, "tone": LINE_TONES[LineState(line.state)]}
+            for line, place in zip(shown, place_words(shown), strict=True)
+        ],
+        **turning,
+    }
+    return render(request, "payments/lines.html", context)
+
+
+@needs(Ability.PAY_READ, Ability.PAY_FOLLOW, line=PENSION)
+def one(request: CallerRequest, pk: int) -> HttpResponse:
+    """A line: each amount with its parts, formula and figure, as the run froze them."""
+    line = seen_line(request.caller, pk, Ability.PAY_READ, Ability.PAY_FOLLOW)
+    paid = paid_line(line, list(PayItem.objects.filter(line=line).order_by("month", "pk")))
+    reads = line.run.county_code in counties_of(request.caller, Ability.PAY_READ)
+    context = {
+        "line": line,
+        "paid": paid,
+        "items": [_item(item) for item in paid.items],
+        "name": run_name(line.run),
+        "tone": LINE_TONES[LineState(line.state)],
+        "place": place_words([line])[0],
+        "account": masked_account(line.payee),
+        "findings": list(Finding.objects.filter(line=line).select_related("decided_by")),
+        "reads_run": reads,
+        "may_follow": line.state == LineState.FAILED,
+        "may_release": line.state == LineState.FAILED
+        and line.run.county_code in counties_of(request.caller, Ability.PAY_PREPARE),
+    }
+    return render(request, "payments/line.html", context)
+
+
+def _item(item: Any) -> dict[str, Any]:
+    return {"item": item, "parts": [{"part": part, **_figure(part.figure)} for part in item.parts]}
+
+
+def _figure(figure: dict[str, Any]) -> dict[str, Any]:
+    """A figure's source, and whether it counts as confirmed."""
+    confidence = Confidence(figure["confidence"]) if figure else Confidence.MEMORY
+    return {
+        "source": figure.get("source", ""),
+        "text": figure.get("text", ""),
+        "confirmed": confidence.is_confirmed,
+        "confidence": confidence.label,
+    }

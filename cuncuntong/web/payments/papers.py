@@ -1,0 +1,150 @@
+"""A run on paper and as a workbook: the summary that is signed, and the lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from cuncuntong.cases.papers.common import day, footer, office
+from cuncuntong.foundation.audit import record
+from cuncuntong.foundation.money import capital_yuan
+from cuncuntong.foundation.pages import Document, KeyValues, Signatures, Table, render
+from cuncuntong.foundation.spreadsheets import Column, Sheet, write_workbook
+from cuncuntong.ledgers.payments.models import PayLine, PayRun
+from cuncuntong.ledgers.payments.selectors import by_scheme, by_township, comparison
+from cuncuntong.network.enums import Ability, Level
+from cuncuntong.network.models import Division
+from cuncuntong.web.access import CallerRequest, needs
+from cuncuntong.web.downloads import pdf_response, workbook_response
+from cuncuntong.web.payments.reading import PENSION, run_name, seen_run
+
+COLUMNS = (
+    Column("reference", "业务流水号", width=28),
+    Column("name", "姓名", width=12),
+    Column("township", "乡镇", width=14),
+    Column("village", "村（社区）", width=16),
+    Column("scheme", "险种", width=24),
+    Column("amount", "金额（元）", kind="money", width=14),
+    Column("before", "上月（元）", kind="money", width=14),
+    Column("change", "与上月相比", width=14),
+    Column("why", "变化原因", width=40),
+    Column("state", "状态", width=12),
+    Column("failed", "失败原因", width=20),
+    Column("settled_on", "到账或退回日期", kind="date", width=14),
+)
+
+
+@needs(Ability.PAY_READ, line=PENSION)
+@require_GET
+def lines_xlsx(request: CallerRequest, pk: int) -> HttpResponse:
+    """The lines as a workbook; no numbers of persons or banks stand in it."""
+    run = seen_run(request, pk)
+    names = dict(
+        Division.objects.filter(level__in=[Level.TOWNSHIP, Level.VILLAGE]).values_list("code", "name")
+    )
+    sheet = Sheet("发放明细", COLUMNS, _lines(run, names), heading=f"{run_name(run)}明细")
+    content = write_workbook([sheet])
+    _log(request, "payments.lines_exported", run)
+    return workbook_response(content, f"发放明细-{run.month:%Y%m}-{run.number:02d}.xlsx")
+
+
+def _lines(run: PayRun, names: dict[str, str]) -> Iterator[dict[str, Any]]:
+    rows = PayLine.objects.filter(run=run).select_related("resident").order_by("reference")
+    for line in rows.iterator(chunk_size=1000):
+        yield {
+            "reference": line.reference,
+            "name": line.resident.name,
+            "township": names.get(line.township_code, ""),
+            "village": names.get(line.village_code, ""),
+            "scheme": line.get_scheme_display(),
+            "amount": line.amount,
+            "before": line.before,
+            "change": line.get_change_display(),
+            "why": line.why,
+            "state": line.get_state_display(),
+            "failed": f"{line.get_fail_code_display()} {line.fail_text}".strip(),
+            "settled_on": line.settled_on,
+        }
+
+
+@needs(Ability.PAY_READ, line=PENSION)
+@require_GET
+def summary_pdf(request: CallerRequest, pk: int) -> HttpResponse:
+    """发放汇总表 with three signatures."""
+    run = seen_run(request, pk)
+    content = render(summary_paper(run)).content
+    _log(request, "payments.printed", run)
+    return pdf_response(content, f"发放汇总表-{run.month:%Y%m}-{run.number:02d}.pdf")
+
+
+def summary_paper(run: PayRun) -> Document:
+    """The paper: sums by scheme and township, the comparison with last month, who signed."""
+    total = f"{run.total:,.2f}"
+    tables = [
+        Table(
+            [title, "笔数", "金额（元）"],
+            [[one.label, f"{one.count:,}", f"{one.amount:,.2f}"] for one in shares],
+            title=f"按{title}",
+            numeric=[1, 2],
+            total=["合计", f"{run.lines:,}", total],
+            widths=["1fr", "30mm", "40mm"],
+        )
+        for title, shares in (("险种", by_scheme(run)), ("乡镇", by_township(run)))
+    ]
+    compared = Table(
+        ["与上月相比", "笔数", "上月（元）", "本月（元）"],
+        [
+            [one.label, f"{one.count:,}", f"{one.before:,.2f}", f"{one.amount:,.2f}"]
+            for one in comparison(run)
+        ],
+        title="与上月对比",
+        numeric=[1, 2, 3],
+    )
+    return Document(
+        title="城乡居民养老保险待遇发放汇总表",
+        subtitle=office(),
+        number=f"{run.month:%Y%m}-{run.number:02d}",
+        number_label="批次",
+        blocks=[
+            KeyValues(
+                [
+                    ("发放月份", f"{run.month.year}年{run.month.month}月"),
+                    ("状态", str(run.get_state_display())),
+                    ("发放笔数", f"{run.lines:,}笔"),
+                    ("发放总额", f"{total}元"),
+                    ("总额大写", capital_yuan(run.total)),
+                    ("计算完成", day(run.computed_at.date()) if run.computed_at else "—"),
+                ],
+                columns=2,
+            ),
+            *tables,
+            *([compared] if run.number == 1 else []),
+            Signatures(
+                [
+                    (f"编制：{_who(run.begun_by)}", ""),
+                    (f"复核：{_who(run.checked_by)}", ""),
+                    (f"审批：{_who(run.approved_by)}", ""),
+                ]
+            ),
+        ],
+        footer=footer(),
+    )
+
+
+def _who(account: Any) -> str:
+    return account.full_name if account else ""
+
+
+def _log(request: CallerRequest, action: str, run: PayRun) -> None:
+    with transaction.atomic():
+        record(
+            actor=request.caller.account,
+            action=action,
+            object_type="payments.PayRun",
+            object_id=str(run.pk),
+            detail={"month": f"{run.month:%Y-%m}", "number": run.number},
+        )

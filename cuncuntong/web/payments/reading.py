@@ -1,0 +1,102 @@
+"""Who sees which runs and lines, and the tones and tabs that the pages share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from cuncuntong.ledgers.payments.enums import FindingDecision, LineState, ProblemState, RunState
+from cuncuntong.ledgers.payments.models import Finding, PayLine, PayRun, ReturnProblem
+from cuncuntong.ledgers.payments.selectors import visible_runs
+from cuncuntong.ledgers.pensions.models import Payee
+from cuncuntong.network.access import Caller, NotVisible
+from cuncuntong.network.enums import Ability, Line
+from cuncuntong.web.access import CallerRequest
+
+PENSION = Line.RESIDENT_PENSION
+RUN_TONES = {
+    RunState.COMPUTING: "wait",
+    RunState.COMPUTED: "wait",
+    RunState.CHECKED: "wait",
+    RunState.APPROVED: "info",
+    RunState.EXPORTED: "info",
+    RunState.CLOSED: "good",
+    RunState.CANCELLED: "neutral",
+}
+LINE_TONES = {
+    LineState.COMPUTED: "info",
+    LineState.HELD: "neutral",
+    LineState.SENT: "info",
+    LineState.PAID: "good",
+    LineState.FAILED: "bad",
+    LineState.REPAID: "good",
+    LineState.VOID: "neutral",
+}
+
+
+def seen_run(request: CallerRequest, pk: int, ability: str = Ability.PAY_READ) -> PayRun:
+    """A run of the caller's county. Raises Denied or NotVisible."""
+    request.caller.need(ability, PENSION)
+    rows = visible_runs(request.caller, ability)
+    run = rows.select_related("begun_by", "checked_by", "approved_by", "closed_by").filter(pk=pk).first()
+    if run is None:
+        raise NotVisible("没有找到这个发放批次，或它不在您的服务范围内。")
+    return run
+
+
+def seen_line(caller: Caller, pk: int, *abilities: str) -> PayLine:
+    """A line that one of the abilities lets the caller see. Raises NotVisible."""
+    rows = PayLine.objects.select_related("run", "resident__village", "payee", "entitlement__account")
+    for ability in abilities:
+        if ability == Ability.PAY_FOLLOW:
+            found = caller.limit(ability, rows, line=PENSION)
+        else:
+            found = rows.filter(run__in=visible_runs(caller, ability))
+        line = found.filter(pk=pk).first()
+        if line is not None:
+            return line
+    raise NotVisible("没有找到这笔发放，或它不在您的服务范围内。")
+
+
+def run_name(run: PayRun) -> str:
+    """2026年11月发放, with 第2批 for an additional one."""
+    more = f"（第{run.number}批，补发）" if run.number > 1 else ""
+    return f"{run.month.year}年{run.month.month}月发放{more}"
+
+
+def run_frame(run: PayRun, here: str) -> dict[str, Any]:
+    """What every page of a run has: name, tone and tabs with what waits behind them."""
+    open_findings = Finding.objects.filter(run=run, decision=FindingDecision.OPEN).count()
+    problems = ReturnProblem.objects.filter(file__run=run, state=ProblemState.OPEN).count()
+    tabs = [
+        ("run", "概况", None, ""),
+        ("changes", "与上月对比", None, ""),
+        ("findings", "比对发现", open_findings, "bad"),
+        ("lines", "明细", None, ""),
+        ("bank", "银行文件", problems or None, "bad"),
+    ]
+    return {
+        "run": run,
+        "name": run_name(run),
+        "tone": RUN_TONES.get(RunState(run.state), "neutral"),
+        "open_findings": open_findings,
+        "open_problems": problems,
+        "tabs": [
+            {
+                "label": label,
+                "url": reverse(f"payments:{key}", args=[run.pk]),
+                "current": key == here,
+                "count": count,
+                "tone": tone if count else "",
+            }
+            for key, label, count, tone in tabs
+        ],
+    }
+
+
+def masked_account(payee: Payee | None) -> str:
+    """Bank and the last four digits."""
+    if payee is None:
+        return "没有登记"
+    return f"{payee.holder} {payee.bank} ****{payee.number[-4:]}".replace("  ", " ")

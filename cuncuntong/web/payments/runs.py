@@ -1,0 +1,187 @@
+"""Runs: listed, begun, looked at, signed by two others, cancelled, closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cuncuntong.ledgers.payments.enums import RunState
+from cuncuntong.ledgers.payments.models import PayRun
+from cuncuntong.ledgers.payments.selectors import (
+    by_scheme,
+    by_state,
+    by_township,
+    comparison,
+    counties_of,
+    visible_runs,
+)
+from cuncuntong.ledgers.payments.services import (
+    approve_run,
+    begin_run,
+    cancel_run,
+    check_run,
+    close_run,
+    recompute,
+    resume_run,
+    send_back,
+    what_is_open,
+)
+from cuncuntong.ledgers.refused import LedgerRefused
+from cuncuntong.network.access import Caller
+from cuncuntong.network.enums import Ability
+from cuncuntong.web.access import CallerRequest, needs
+from cuncuntong.web.payments.forms import BeginForm, ReasonForm
+from cuncuntong.web.payments.reading import PENSION, RUN_TONES, run_frame, run_name, seen_run
+from cuncuntong.web.work import pages
+
+
+@needs(Ability.PAY_READ, line=PENSION)
+def listing(request: CallerRequest) -> HttpResponse:
+    """The county's runs, the newest first, and the beginning of another."""
+    return _listing(request, BeginForm())
+
+
+def _listing(request: CallerRequest, form: BeginForm, status: int = 200) -> HttpResponse:
+    shown, turning = pages.keyed_page(visible_runs(request.caller), request, {})
+    context = {
+        "rows": [
+            {"run": run, "name": run_name(run), "tone": RUN_TONES[RunState(run.state)]} for run in shown
+        ],
+        "form": form,
+        "may_begin": bool(counties_of(request.caller, Ability.PAY_PREPARE)),
+        **turning,
+    }
+    return render(request, "payments/runs.html", context, status=status)
+
+
+@needs(Ability.PAY_PREPARE, line=PENSION)
+@require_http_methods(["GET", "POST"])
+def begin(request: CallerRequest) -> HttpResponse:
+    """Begins a month; the computation goes on in the background."""
+    if request.method != "POST":
+        return redirect("payments:runs")
+    form = BeginForm(request.POST)
+    counties = counties_of(request.caller, Ability.PAY_PREPARE)
+    if form.is_valid() and counties:
+        try:
+            run = begin_run(caller=request.caller, county=counties[0], month=form.cleaned_data["month"])
+        except LedgerRefused as refused:
+            form.add_error("month", f"{refused.message}{refused.remedy}")
+        else:
+            messages.success(request, f"{run_name(run)}已开始计算，可以离开本页，算完后在这里查看。")
+            return redirect("payments:run", run.pk)
+    return _listing(request, form, status=422)
+
+
+@needs(Ability.PAY_READ, line=PENSION)
+def one(request: CallerRequest, pk: int) -> HttpResponse:
+    """A run: how far it is, its sums, who signed, and what can be done next."""
+    run = seen_run(request, pk)
+    if request.headers.get("HX-Request") and run.state == RunState.COMPUTING:
+        return render(request, "payments/_progress.html", _progress(run))
+    return _page(request, run)
+
+
+def _progress(run: PayRun) -> dict[str, Any]:
+    words = f"已算{run.computed:,}人次，共{run.to_compute:,}人次"
+    return {"run": run, "progress_words": words, "computing": run.state == RunState.COMPUTING}
+
+
+def _page(
+    request: CallerRequest, run: PayRun, form: ReasonForm | None = None, act_open: str = "", status: int = 200
+) -> HttpResponse:
+    frame = run_frame(run, "run")
+    context = {
+        **frame,
+        **_progress(run),
+        "schemes": by_scheme(run),
+        "townships": by_township(run),
+        "states": by_state(run),
+        "compared": comparison(run) if run.number == 1 else [],
+        "unclosed": what_is_open(run) if run.state == RunState.EXPORTED else [],
+        "acts": _acts(request.caller, run, frame["open_findings"]),
+        "reasoned": _reasoned(request.caller, run),
+        "reason_form": form or ReasonForm(),
+        "act_open": act_open,
+        "form_errors": bool(form and form.errors),
+    }
+    return render(request, "payments/run.html", context, status=status)
+
+
+def _acts(caller: Caller, run: PayRun, open_findings: int) -> list[dict[str, str]]:
+    """What this person may do next with the run, as buttons."""
+    prepares = run.county_code in counties_of(caller, Ability.PAY_PREPARE)
+    signs = run.county_code in counties_of(caller, Ability.PAY_APPROVE)
+    others = {run.begun_by_id, run.checked_by_id}
+    found: list[dict[str, str]] = []
+    if run.state == RunState.COMPUTED and open_findings:
+        url = reverse("payments:findings", args=[run.pk])
+        found.append({"url": url, "text": f"处理{open_findings}条比对发现", "icon": "list-check"})
+    elif run.state == RunState.COMPUTED and signs and caller.account.pk != run.begun_by_id:
+        found.append({"act": "check", "text": "复核通过", "icon": "check"})
+    if run.state == RunState.CHECKED and signs and caller.account.pk not in others:
+        found.append({"act": "approve", "text": "审批通过", "icon": "check"})
+    if run.state == RunState.APPROVED and prepares:
+        url = reverse("payments:bank", args=[run.pk])
+        found.append({"url": url, "text": "导出银行文件", "icon": "table-export"})
+    if run.state == RunState.EXPORTED and signs:
+        found.append({"act": "close", "text": "结账", "icon": "check"})
+    return found
+
+
+def _reasoned(caller: Caller, run: PayRun) -> list[tuple[str, str, str]]:
+    """What needs a reason: (act, words, what happens)."""
+    prepares = run.county_code in counties_of(caller, Ability.PAY_PREPARE)
+    signs = run.county_code in counties_of(caller, Ability.PAY_APPROVE)
+    found = []
+    if run.state in (RunState.COMPUTING, RunState.COMPUTED, RunState.CHECKED) and prepares:
+        found.append(("recompute", "作废并重新计算", "按现在核定的参数重新算一遍，原来的批次作废。"))
+        found.append(("cancel", "作废这一批", "本月各人的待遇仍是应发，以后可以重新编制。"))
+    if run.state == RunState.CHECKED and signs:
+        found.append(("send_back", "退回", "退回到待复核，编制的同事处理后再复核。"))
+    return found
+
+
+_SIMPLE: dict[str, tuple[Callable[..., Any], str]] = {
+    "check": (check_run, "已复核，等待另一个人审批。"),
+    "approve": (approve_run, "已审批，可以导出银行文件。"),
+    "close": (close_run, "已结账。"),
+    "resume": (resume_run, "已重新排入后台计算。"),
+}
+_REASONED: dict[str, tuple[Callable[..., Any], str]] = {
+    "cancel": (cancel_run, "已作废。"),
+    "recompute": (recompute, "已按现在的参数重新开始计算。"),
+    "send_back": (send_back, "已退回。"),
+}
+
+
+@require_POST
+@needs(Ability.PAY_PREPARE, Ability.PAY_APPROVE, line=PENSION)
+def act(request: CallerRequest, pk: int) -> HttpResponse:
+    """Checks, approves, sends back, cancels, computes anew or closes a run."""
+    run = seen_run(request, pk)
+    what = request.POST.get("act", "")
+    try:
+        if what in _SIMPLE:
+            do, said = _SIMPLE[what]
+            do(caller=request.caller, run=run)
+        elif what in _REASONED:
+            form = ReasonForm(request.POST)
+            if not form.is_valid():
+                return _page(request, run, form, what, status=422)
+            do, said = _REASONED[what]
+            run = do(caller=request.caller, run=run, reason=form.cleaned_data["reason"])
+        else:
+            messages.error(request, "没有这个操作，请刷新页面。")
+            return redirect("payments:run", pk)
+    except LedgerRefused as refused:
+        messages.error(request, f"{refused.message}{refused.remedy}")
+        return redirect("payments:run", pk)
+    messages.success(request, f"{run_name(run)}：{said}")
+    return redirect("payments:run", run.pk)

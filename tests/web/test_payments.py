@@ -1,0 +1,172 @@
+"""The month on screen: begun, decided, signed by two others, sent, answered, followed up, closed."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from cuncuntong.foundation.tasks.worker import run_waiting
+from cuncuntong.ledgers.payments.enums import LineState, RunState
+from cuncuntong.ledgers.payments.models import Finding, PayLine, PayRun, ReturnProblem
+from cuncuntong.ledgers.pensions.models import Payee
+from tests.ledgers.payments.make import Office, answer, entitled, line_of
+from tests.web.support import County, at_most, signed_in, table_rows, words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office() -> Office:
+    return Office(County())
+
+
+def act(browser: Client, run: PayRun, what: str, **more: str) -> str:
+    """Presses a button of a run's page and gives what the next page says."""
+    url = reverse("payments:act", args=[run.pk])
+    return words(browser.post(url, {"act": what, **more}, follow=True))
+
+
+def test_a_month_from_the_first_click_to_the_close(office: Office) -> None:
+    county = office.county
+    fine, wrong = entitled(county, "张老伯"), entitled(county, "李老伯")
+    preparer, checker, approver = (
+        signed_in(one) for one in (office.preparer, office.checker, office.approver)
+    )
+    entitled(county, "无户人", with_account=False)
+    month = words(preparer.get(reverse("payments:runs")))
+    assert "编制" in month
+    page = preparer.post(reverse("payments:begin"), {"month": _this_month()}, follow=True)
+    run = PayRun.objects.get()
+    assert "计算中" in words(page) and "已算0人次，共3人次" in words(page)
+    run_waiting()
+    page = preparer.get(reverse("payments:run", args=[run.pk]))
+    assert "处理1条比对发现" in words(page)
+    assert "复核通过" not in words(page)
+    findings = reverse("payments:findings", args=[run.pk])
+    assert "没有登记待遇领取账户" in words(checker.get(findings))
+    decide = reverse("payments:decide", args=[run.pk])
+    key = str(Finding.objects.get().pk)
+    page = preparer.post(decide, {"finding": key, "decision": "pay", "reason": "照发"})
+    assert page.status_code == 422 and "无户人还没有领取账户，不能照发" in words(page)
+    assert 'value="照发"' in page.content.decode()
+    preparer.post(decide, {"finding": key, "decision": "hold", "reason": "等本人来登记账户"})
+    assert "这一批是您编制的" in act(preparer, run, "check")
+    assert "已复核" in act(checker, run, "check")
+    assert "这一批是您复核的" in act(checker, run, "approve")
+    assert "已审批" in act(approver, run, "approve")
+    sent = preparer.post(reverse("payments:export", args=[run.pk]), {"layout": "gb18030"})
+    lines = sent.content.decode("gb18030").splitlines()
+    assert lines[0] == "序号,业务流水号,户名,账号,开户银行,金额,用途"
+    assert lines[-1] == "合计,2笔,,,,346.00,"
+    again = preparer.post(reverse("payments:export", args=[run.pk]), {"layout": "gb18030"})
+    assert again.content == sent.content
+    assert "不能结账" in act(approver, run, "close")
+    rows = [
+        (line_of(run, fine).reference, "173.00", "成功", "", _today()),
+        (line_of(run, wrong).reference, "173.00", "失败", "户名不符", _today()),
+        ("1405220000000", "5.00", "成功", "", _today()),
+    ]
+    page = preparer.post(
+        reverse("payments:return", args=[run.pk]),
+        {"file": SimpleUploadedFile("回盘.csv", answer(rows))},
+        follow=True,
+    )
+    assert "已读入3笔，登记2笔。有1笔对不上" in words(page)
+    assert "没有这个业务流水号" in words(page)
+    assert "1条回盘问题没有处理" in act(approver, run, "close")
+    problem = ReturnProblem.objects.get()
+    preparer.post(reverse("payments:solve", args=[problem.pk]), {"note": "银行测试行，已核对"})
+    assert "已结账" in act(approver, run, "close")
+    run.refresh_from_db()
+    assert run.state == RunState.CLOSED
+
+
+def _this_month() -> str:
+    from django.utils import timezone
+
+    return f"{timezone.localdate():%Y-%m}"
+
+
+def _today() -> str:
+    from django.utils import timezone
+
+    return timezone.localdate().isoformat()
+
+
+def test_a_clerk_changes_the_account_of_a_failed_line(office: Office) -> None:
+    person = entitled(office.county, "王老伯")
+    elsewhere = entitled(office.county, "别村人", village=office.county.huangcheng)
+    run = office.exported()
+    office.answered(run, {person.pk: "卡号不存在", elsewhere.pk: "账户冻结"})
+    clerk = signed_in(office.county.clerk())
+    page = clerk.get(reverse("payments:failed"))
+    assert len(table_rows(page)) == 2  # the head, and the own village's line
+    assert "账号不存在" in words(page) and "别村人" not in words(page)
+    line = line_of(run, person)
+    url = reverse("payments:follow", args=[line.pk])
+    assert "请核对银行账号，更换为正确的账户" in words(clerk.get(url))
+    typed = {"act": "account", "holder": "王老伯", "bank": "农信社", "number": "6228480000000000999"}
+    page = clerk.post(url, {**typed, "again": "6228480000000000998"})
+    assert page.status_code == 422 and "两次填写的账号不一样" in words(page)
+    assert 'value="6228480000000000999"' in page.content.decode()
+    page = clerk.post(url, {**typed, "again": "6228480000000000999"}, follow=True)
+    assert "领取账户已更换" in words(page) and "已换账户，等下次重发" in words(page)
+    assert Payee.objects.get(resident=person.resident, state="active").number == "6228480000000000999"
+    assert "6228480000000000999" not in clerk.get(url).content.decode()
+    assert clerk.get(reverse("payments:follow", args=[line_of(run, elsewhere).pk])).status_code == 404
+
+
+def test_the_line_explains_itself_and_marks_what_is_not_confirmed(office: Office) -> None:
+    person = entitled(office.county, "王老伯")
+    run = office.computed()
+    browser = signed_in(office.checker)
+    with at_most():
+        page = browser.get(reverse("payments:line", args=[line_of(run, person).pk]))
+    assert "个人账户储存额1390.00元 ÷ 计发月数139 = 10.00元" in words(page)
+    assert "国发〔2014〕8号" in words(page) and "待核定" in words(page)
+
+
+def test_papers_and_workbooks(office: Office) -> None:
+    person = entitled(office.county, "王老伯")
+    run = office.exported()
+    browser = signed_in(office.preparer)
+    pdf = browser.get(reverse("payments:summary", args=[run.pk]))
+    assert pdf.content.startswith(b"%PDF")
+    from python_calamine import CalamineWorkbook
+
+    lines = browser.get(reverse("payments:lines_export", args=[run.pk]))
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(lines.content)).get_sheet_by_index(0).to_python()
+    assert rows[2][1] == "王老伯" and rows[2][5] == 173.0
+    sheet = browser.post(reverse("payments:export", args=[run.pk]), {"layout": "xlsx"})
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
+    assert rows[1][3] == Payee.objects.get(resident=person.resident).number
+    assert rows[-1][0] == "合计" and rows[-1][5] == "173.00"
+
+
+def test_who_waits_for_what_stands_on_the_home_page(office: Office) -> None:
+    person = entitled(office.county, "王老伯")
+    run = office.computed()
+    assert "等我复核或审批的发放" in words(signed_in(office.checker).get("/"))
+    assert "等我复核或审批的发放" not in words(signed_in(office.preparer).get("/"))
+    office.answered(office.exported(run=run), {person.pk: "冻结"})
+    assert PayLine.objects.get().state == LineState.FAILED
+    assert "发放失败要跟进" in words(signed_in(office.county.clerk()).get("/"))
+
+
+def test_a_file_of_another_month_or_with_a_wrong_total_is_said_at_the_field(office: Office) -> None:
+    person = entitled(office.county, "王老伯")
+    run = office.exported()
+    browser = signed_in(office.preparer)
+    url = reverse("payments:return", args=[run.pk])
+    rows = [(line_of(run, person).reference, "173.00", "成功", "", _today()), ("合计", "200.00", "", "", "")]
+    page = browser.post(url, {"file": SimpleUploadedFile("回盘.csv", answer(rows))})
+    assert page.status_code == 422
+    assert "第3行的合计是200.00，各行相加是173.00，两者不符" in words(page)
+    page = browser.post(url, {"file": SimpleUploadedFile("回盘.csv", b"a,b\n1,2")})
+    assert page.status_code == 422 and "表头" in words(page)
+    page = browser.post(url, {})
+    assert page.status_code == 422 and "请选择银行的回盘文件" in words(page)
