@@ -19,6 +19,15 @@ class Hukou(models.TextChoices):
     URBAN = "urban", "非农业"
 
 
+class Detail(models.TextChoices):
+    """What may be changed of a record without touching who the person is (the notice, item 30)."""
+
+    SEX = "sex", "性别"
+    NATION = "nation", "民族"
+    ADDRESS = "address", "居住地址"
+    TELEPHONE = "telephone", "联系电话"
+
+
 class Standing(models.TextChoices):
     """Whether a resident's record is in use."""
 

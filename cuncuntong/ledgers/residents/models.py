@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cuncuntong.foundation.sealed.fields import IndexField, SealedTextField
-from cuncuntong.ledgers.residents.enums import Hukou, Sex, Standing
+from cuncuntong.ledgers.residents.enums import Detail, Hukou, Sex, Standing
 from cuncuntong.ledgers.residents.fields import PrefixCharField
 from cuncuntong.network.models import Account, Division, ServicePoint
 from cuncuntong.network.models.divisions import Placed
@@ -82,6 +82,32 @@ class Resident(Placed):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DetailChange(models.Model):
+    """One detail of a record as it was and as it became; undone, the record has the former value again.
+
+    ``against_id``: a sex that contradicts the ID number, which somebody confirmed on ``evidence``.
+    """
+
+    resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="detail_changes")
+    field = models.CharField("项目", max_length=10, choices=Detail.choices)
+    before = SealedTextField("变更前", blank=True)
+    after = SealedTextField("变更后", blank=True)
+    against_id = models.BooleanField("与身份证号码不一致", default=False)
+    evidence = SealedTextField("凭据", blank=True)
+    on = models.DateField("变更日期")
+    at = models.DateTimeField("登记时间", default=timezone.now)
+    actor = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    case_number = models.CharField("受理编号", max_length=24, blank=True, db_index=True)
+    undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        verbose_name = verbose_name_plural = "居民资料变更"
+
+    def __str__(self) -> str:
+        return f"{self.resident_id} {self.get_field_display()}"
 
 
 class ResidentMerge(models.Model):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.db.models import Model
 
-from cuncuntong.ledgers.residents.hooks import register_merge_part
-from cuncuntong.ledgers.residents.models import Resident, VisitGrant
+from cuncuntong.ledgers.residents.hooks import register_merge_part, register_work
+from cuncuntong.ledgers.residents.models import DetailChange, Resident, VisitGrant
 
 Conflicts = Callable[[Resident, Resident], list[str]]
 
@@ -74,4 +74,12 @@ class VisitsOf(RowsOf):
         return keys
 
 
+@register_work
+def details_by_case(residents: Collection[int]) -> Iterable[tuple[str, int]]:
+    """Changes of details by a case, as far as they stand."""
+    rows = DetailChange.objects.filter(resident__in=residents, undone_at__isnull=True).exclude(case_number="")
+    return list(rows.values_list("case_number", "resident_id").distinct())
+
+
 register_merge_part(VisitsOf())
+register_merge_part(RowsOf(DetailChange))

@@ -163,6 +163,8 @@ ACTIONS: dict[str, str] = {
     "recalculations.exported": "导出标准调整重算",
     "records.exported": "导出就业登记名单",
     "resident.contact_changed": "修改联系方式",
+    "resident.details_changed": "变更居民资料",
+    "resident.details_undone": "撤销居民资料变更",
     "resident.looked_up": "查询居民信息",
     "resident.merge_undone": "撤销档案合并",
     "resident.merged": "合并档案",

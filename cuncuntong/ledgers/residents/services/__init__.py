@@ -11,6 +11,7 @@ from cuncuntong.ledgers.residents.services.contact import (
     change_contact,
     unmask,
 )
+from cuncuntong.ledgers.residents.services.details import change_details, undo_details
 from cuncuntong.ledgers.residents.services.merging import MergeRefused, merge, undo_merge
 from cuncuntong.ledgers.residents.services.registration import (
     AlreadyRegistered,
@@ -32,6 +33,7 @@ __all__ = [
     "RowsOf",
     "VisitRefused",
     "change_contact",
+    "change_details",
     "enter_death",
     "entry_faults",
     "grant_visit",
@@ -40,6 +42,7 @@ __all__ = [
     "register_merge_part",
     "register_resident",
     "take_back_death",
+    "undo_details",
     "undo_merge",
     "unmask",
 ]
