@@ -305,6 +305,14 @@ def passed(reason: str) -> Verdict:
     return Verdict(True, reason)
 
 
+def unfilled(field: str) -> Verdict:
+    """Nothing to judge yet, as nobody filled the field in: the form itself asks for it.
+
+    Nothing stands against the case by it; beside the form it is shown as 待填写 and not as met.
+    """
+    return Verdict(True, "待填写。", field=field)
+
+
 def failed(reason: str, remedy: str, *, field: str = "", instead: tuple[NextStep, ...] = ()) -> Verdict:
     """A verdict that stops it: why, what the resident can do, and what else there is."""
     return Verdict(False, reason, remedy, field, instead)

@@ -315,3 +315,17 @@ def test_another_points_draft_is_neither_saved_nor_attached_to(
     assert upload(theirs, person, {**sent, "version": "1"}).status_code == 404
     assert theirs.get(url("form", person, ENROL), {"draft_key": sent["draft_key"]}).status_code == 404
     assert Draft.objects.get().form == {"level": "300"}
+
+
+@pytest.mark.parametrize(
+    ("item", "waits"), [("7", "说明了保险"), ("11", "有就业要求"), ("16", "属于六类重点群体")]
+)
+def test_what_nobody_filled_in_yet_is_neither_a_fault_nor_met(
+    clerk: Client, person: Resident, item: str, waits: str
+) -> None:
+    page = words(clerk.get(url("form", person, item)))
+    assert f"{waits} ：待填写" in page or f"{waits}：待填写" in page
+    assert "处不符合" not in page and "处待填写" in page
+    # Sent as it is, everything that is missing is told.
+    sent = clerk.post(url("check", person, item), keys(clerk.get(url("form", person, item))))
+    assert sent.status_code == 422 and "处待填写" not in words(sent)

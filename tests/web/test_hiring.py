@@ -371,6 +371,13 @@ def test_pages_cost_little_and_are_kept_by_no_browser(county: County) -> None:
         assert page.status_code == 200 and page["Cache-Control"] == "no-store", name
 
 
+def test_who_posts_by_the_hour_is_told_that_no_minimum_is_known(county: County) -> None:
+    browser, _ = registered(county)
+    browser.post(reverse("hiring:posting_add", args=["gig"]), gig_form(county, pay_unit="hour", pay_low="15"))
+    page = words(browser.get(reverse("hiring:posting", args=[Posting.objects.get().code])))
+    assert "小时最低工资标准还没有录入，系统没有核对报酬是否达标" in page
+
+
 def test_forms_without_their_token_are_refused(county: County) -> None:
     browser = Client(enforce_csrf_checks=True)
     page = browser.post(reverse("hiring:register"), entries(county))

@@ -20,7 +20,7 @@ from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.parameters import current
 from cuncuntong.rules.ages import age_on, date_reaching_age
 from cuncuntong.rules.retirement import Retirement
-from cuncuntong.rules.service_item import Rule, Situation, Verdict, failed, passed
+from cuncuntong.rules.service_item import Rule, Situation, Verdict, failed, passed, unfilled
 
 REGISTER, CHANGE, CONTACT, END = "register", "change", "contact", "end"
 WORKING_AGE = "employment.minimum_working_age"
@@ -158,7 +158,9 @@ def _fits(known: Facts) -> Verdict:
 
 def _wants_work(known: Facts) -> Verdict:
     wants = known.situation.form.get("wants_work")
-    if known.action not in (REGISTER, CHANGE) or not wants or yes(wants):
+    if known.action in (REGISTER, CHANGE) and not wants:
+        return unfilled("wants_work")
+    if known.action not in (REGISTER, CHANGE) or yes(wants):
         return passed("有就业要求。")
     remedy = "没有就业要求的不登记失业；暂时不想工作的，可以等有就业要求时再来。"
     if known.action == CHANGE:
@@ -168,8 +170,10 @@ def _wants_work(known: Facts) -> Verdict:
 
 def _days(known: Facts) -> Verdict:
     since = read_day(known.situation.form.get("unemployed_since"))
-    if known.action not in (REGISTER, CHANGE) or since is None:
+    if known.action not in (REGISTER, CHANGE):
         return passed("日期先后相符。")
+    if since is None:
+        return unfilled("unemployed_since")
     least = date_reaching_age(known.resident.birth_date, current().integer(WORKING_AGE, known.on))
     if since < least:
         return failed(

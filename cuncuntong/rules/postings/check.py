@@ -133,7 +133,8 @@ def _under(facts: PostingFacts, params: Parameters, amount: Decimal, per: str) -
     if bounds is None:
         yield PostingFinding(
             "pay_low", "minimum_unknown", NOTE, f"{per}最低工资标准还没有录入，系统没有核对报酬是否达标。",
-            "请审核人按现行标准核对；业务管理员在“政策参数”里补上。", law, confirmed=False,
+            "请按现行标准自己核对一遍，县里审核时再核对；标准由业务管理员在“政策参数”里补上。", law,
+            confirmed=False,
         )  # fmt: skip
         return
     low, high, confirmed = bounds

@@ -93,6 +93,7 @@ def posting_page(request: EmployerRequest, found: Posting, status: int = 200, **
         "parts": sheet.posting_parts(found, place),
         "returned": [(words, field) for field, words in found.returned],
         "moves": moves_of(found),
+        "notes": sheet.note_words(found),
         "end_reasons": END_REASONS,
         "left": days_left_words(found, timezone.localdate()),
         "until": sheet.until_words(found),

@@ -94,6 +94,7 @@ def detail_page(request: CallerRequest, posting: Posting, status: int = 200, **m
         "employer": posting.employer,
         "tone": sheet.posting_tone(posting),
         "parts": sheet.posting_parts(posting, place),
+        "notes": sheet.note_words(posting),
         "returned": [(words, field) for field, words in posting.returned],
         "history": sheet.posting_history(list(posting.events.select_related("actor"))),
         "moves": moves_of(posting),

@@ -19,6 +19,7 @@ from cuncuntong.ledgers.jobs.enums import (
 from cuncuntong.ledgers.jobs.models import Employer, EmployerEvent, Posting, PostingEvent
 from cuncuntong.ledgers.jobs.posting_words import day_words, pay_words, time_words, welfare_words
 from cuncuntong.rules import certificates, occupations
+from cuncuntong.rules.postings import NOTE
 
 POSTING_TONES = {
     PostingState.DRAFT: "neutral",
@@ -170,3 +171,12 @@ def employer_history(events: list[EmployerEvent]) -> list[dict[str, Any]]:
 def until_words(posting: Posting) -> str:
     """公布至2026年12月1日."""
     return f"有效期至{day_words(posting.valid_until)}" if posting.valid_until else ""
+
+
+def note_words(posting: Posting) -> list[str]:
+    """What the check could not check, for whoever posts: nobody is to think that it was checked."""
+    return [
+        f"{one.get('words', '')}{one.get('remedy', '')}"
+        for one in posting.findings
+        if one.get("weight") == NOTE
+    ]

@@ -10,8 +10,8 @@ from cuncuntong.items.find_work.hiring.fields import END, FULL, PEOPLE, RENEW
 from cuncuntong.items.shared import alive_rule, listed, yes
 from cuncuntong.ledgers.jobs.enums import EmployerState, PostingState
 from cuncuntong.rules import occupations
-from cuncuntong.rules.postings import STOP, PostingFinding
-from cuncuntong.rules.service_item import Rule, Verdict, failed, passed
+from cuncuntong.rules.postings import LOOK, NOTE, STOP, PostingFinding
+from cuncuntong.rules.service_item import Rule, Verdict, failed, passed, unfilled
 
 _POSSIBLE = {
     RENEW: (PostingState.PUBLISHED, PostingState.PAUSED, PostingState.ENDED),
@@ -90,7 +90,9 @@ def _unit(facts: Facts) -> Verdict | None:
 
 def _agreed(facts: Facts) -> Verdict:
     form = facts.situation.form
-    if not facts.new or form.get("consented") in ("", None) or yes(form.get("consented")):
+    if facts.new and form.get("consented") in ("", None):
+        return unfilled("consented")
+    if not facts.new or yes(form.get("consented")):
         return passed("用工方同意公开招工信息。")
     return failed(
         "用工方不同意公开，招工信息不能公布。", "请向用工方说明：不公开求职者就看不到；同意的再登记。",
@@ -100,8 +102,10 @@ def _agreed(facts: Facts) -> Verdict:
 
 def _occupation(facts: Facts) -> Verdict:
     form = facts.situation.form
-    if not facts.new or not form.get("title"):
+    if not facts.new:
         return passed("不需要确定职业。")
+    if not form.get("title"):
+        return unfilled("title")
     code = occupation_code(form)
     if code:
         return passed(f"职业：{occupations.label(code)}。")
@@ -122,14 +126,16 @@ def _stops(facts: Facts, fields: tuple[str, ...]) -> list[PostingFinding]:
     return [one for one in facts.findings if one.weight == STOP and one.field in fields]
 
 
-def _sound(fields: tuple[str, ...], fine: str) -> Callable[[Facts], Verdict]:
-    """What the check found on these columns and must be corrected."""
+def _sound(asked: str, fields: tuple[str, ...], fine: str) -> Callable[[Facts], Verdict]:
+    """What the check found on these columns and must be corrected; ``asked`` is the field they wait for."""
 
     def test(facts: Facts) -> Verdict:
         found = _stops(facts, fields)
+        if not found and facts.new and facts.situation.form.get(asked) in ("", None):
+            return unfilled(asked)
         if not found:
             return passed(fine)
-        reason = "".join(f"{one.words}（{one.source}）" for one in found)
+        reason = "；".join(f"{one.words.rstrip('。')}（{one.source}）" for one in found) + "。"
         remedy = "".join(dict.fromkeys(one.remedy for one in found))
         return failed(reason, remedy, field=FORM_FIELDS.get(found[0].field, found[0].field))
 
@@ -137,9 +143,11 @@ def _sound(fields: tuple[str, ...], fine: str) -> Callable[[Facts], Verdict]:
 
 
 def _confirmed(facts: Facts) -> Verdict:
-    found = [one for one in facts.findings if one.weight != STOP]
+    found = [one for one in facts.findings if one.weight == LOOK]
     if not found:
-        return passed("没有要核对的提示。")
+        # A note asks for nothing; whoever posts is told it as the reviewer is.
+        notes = "".join(f"{one.words}{one.remedy}" for one in facts.findings if one.weight == NOTE)
+        return passed(notes or "没有要核对的提示。")
     words = "".join(f"{one.words}{one.remedy}" for one in found)
     if yes(facts.situation.form.get("findings_confirmed")):
         return passed(f"已与用工方核对：{words}")
@@ -157,10 +165,17 @@ def _rules() -> tuple[Rule, ...]:
         Rule("gig_employer", "用工方可以招工", item, _employer),
         Rule("gig_agreed", "用工方同意公开", item, _agreed),
         Rule("gig_occupation", "知道是哪种职业", item, _occupation),
-        Rule("gig_words", "用语合法", check, _sound(_WORDS, "没有歧视性用语、收费和电话。")),
-        Rule("gig_pay", "工钱合理", check, _sound(("pay_low", "pay_high", "pay_unit"), "工钱合理。")),
-        Rule("gig_days", "日期合理", item, _sound(("starts_on", "ends_on"), "日期合理。")),
-        Rule("gig_insurance", "说明了保险", check, _sound(("insurance", "headcount"), "已说明保险。")),
+        Rule("gig_words", "用语合法", check, _sound("description", _WORDS, "没有歧视性用语、收费和电话。")),
+        Rule(
+            "gig_pay", "工钱合理", check, _sound("pay_low", ("pay_low", "pay_high", "pay_unit"), "工钱合理。")
+        ),
+        Rule("gig_days", "日期合理", item, _sound("starts_on", ("starts_on", "ends_on"), "日期合理。")),
+        Rule(
+            "gig_insurance",
+            "说明了保险",
+            check,
+            _sound("insurance", ("insurance", "headcount"), "已说明保险。"),
+        ),
         Rule("gig_confirmed", "提示已核对", item, _confirmed),
     )
 

@@ -11,7 +11,7 @@ from cuncuntong.cases.examine import FORM, Examination, examine
 from cuncuntong.cases.forms import ItemForm
 from cuncuntong.cases.services.drafts import DraftConflict
 from cuncuntong.network.parameters import setting
-from cuncuntong.rules.service_item import Situation
+from cuncuntong.rules.service_item import Finding, Situation
 from cuncuntong.web.access import CallerRequest
 from cuncuntong.web.counter.sheet import Sheet, is_short, step_url
 from cuncuntong.web.counter.summary import check_sections, differing_rows
@@ -41,7 +41,7 @@ def form_page(
         "restored": sheet.draft if values is None else None,
         "draft_step": step_url("form", sheet),
         "fresh_step": step_url("form", sheet, fresh=True),
-        **findings_context(sheet, found, known),
+        **findings_context(sheet, found, known, sent=status == 422),
         **extra,
     }
     return work_page(request, sheet.person, "counter/_form.html", context, status=status)
@@ -51,21 +51,35 @@ def _initial(item_form: ItemForm) -> dict[str, Any]:
     return {key: value for key, value in item_form.initial.items() if value not in ("", None, [])}
 
 
-def findings_context(sheet: Sheet, found: Examination, values: Mapping[str, Any]) -> dict[str, Any]:
-    """What stands beside the form: each rule's verdict, contradictions, and what would come of it."""
+def findings_context(
+    sheet: Sheet, found: Examination, values: Mapping[str, Any], *, sent: bool = False
+) -> dict[str, Any]:
+    """What stands beside the form: each rule's verdict, contradictions, and what would come of it.
+
+    Until the form is ``sent``, a rule about a field that nobody filled in yet says nothing: it is shown as
+    待填写, neither counted against nor called met.
+    """
     item = sheet.item
+    waiting = [] if sent else [one for one in found.findings if _waits(one, values)]
+    findings = [one for one in found.findings if one not in waiting]
     empty = {spec.key: "" for spec in item.fields}
     # Preview and rules see the same: declared fields, empty where nothing valid stands.
     situation = Situation(sheet.person, {**empty, **found.values}, sheet.on)
     return {
         "person": sheet.person,
-        "findings": found.findings,
+        "findings": findings,
+        "waiting": waiting,
         "contradictions": found.contradictions,
         "preview": item.preview(situation) if item.preview else (),
-        "against": sum(not finding.verdict.passed for finding in found.findings)
+        "against": sum(not finding.verdict.passed for finding in findings)
         + sum(one.weight == "stop" for one in found.contradictions),
         "seen_materials": [one for one in item.wanted_materials(values) if not one.attach],
     }
+
+
+def _waits(finding: Finding, values: Mapping[str, Any]) -> bool:
+    verdict = finding.verdict
+    return bool(verdict.field) and values.get(verdict.field) in ("", None, [])
 
 
 def summary_page(
