@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("papers/", include("cuncuntong.web.papers.urls")),
     path("admin/", include("cuncuntong.web.admin_desk.urls")),
     path("records/", include("cuncuntong.web.records.urls")),
+    path("recoveries/", include("cuncuntong.web.recoveries.urls")),
     path("messages/", include("cuncuntong.web.messages.urls")),
     path("training/", include("cuncuntong.web.training.urls")),
     path("loading/", include("cuncuntong.web.loading.urls")),

@@ -28,6 +28,7 @@ from cuncuntong.web.library.waiting import handbook_lines
 from cuncuntong.web.messages.home import messages_to_tell
 from cuncuntong.web.payments.home import payments_to_do
 from cuncuntong.web.records.home import records_waiting
+from cuncuntong.web.recoveries.home import recoveries_waiting
 from cuncuntong.web.training.home import training_to_do
 from cuncuntong.web.work.home import market_waiting
 
@@ -40,6 +41,7 @@ COUNTED: tuple[Callable[[Caller], list[Counted]], ...] = (
     market_waiting,
     handbook_lines,
     records_waiting,
+    recoveries_waiting,
     training_to_do,
     payments_to_do,
 )

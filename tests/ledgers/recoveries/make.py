@@ -87,18 +87,9 @@ def paid(
     """Months that a run paid, with their entries on the account."""
     items, month = [], first
     while month <= last:
-        items.append(
-            PayItem.objects.create(
-                line=line(entitlement, month, amount, state),
-                entitlement=entitlement,
-                month=month,
-                kind=ItemKind.REGULAR,
-                amount=Decimal(amount),
-                account_amount=Decimal(of_account),
-            )
-        )
+        row = line(entitlement, month, amount, state)
         if state == LineState.PAID and Decimal(of_account):
-            post_entry(
+            row.entry = post_entry(
                 account=entitlement.account,
                 kind=EntryKind.PAYMENT,
                 year=month.year,
@@ -107,6 +98,17 @@ def paid(
                 source=f"{month:%Y-%m}待遇",
                 actor=None,
             )
+            row.save()
+        items.append(
+            PayItem.objects.create(
+                line=row,
+                entitlement=entitlement,
+                month=month,
+                kind=ItemKind.REGULAR,
+                amount=Decimal(amount),
+                account_amount=Decimal(of_account),
+            )
+        )
         month = months_later(month, 1)
     return items
 

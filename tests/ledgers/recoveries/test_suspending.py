@@ -11,7 +11,7 @@ import pytest
 import time_machine
 
 from cuncuntong.ledgers.payments.enums import ItemKind, LineState
-from cuncuntong.ledgers.payments.models import PayItem
+from cuncuntong.ledgers.payments.models import PayItem, PayLine
 from cuncuntong.ledgers.pensions.enums import EntitlementState, HoldKind, PayeeState, Scheme
 from cuncuntong.ledgers.pensions.models import Entitlement, EntitlementHold, Payee
 from cuncuntong.ledgers.pensions.selectors import balance
@@ -251,6 +251,7 @@ def test_a_failed_month_is_owed_only_once_its_repetition_arrived(
         amount=Decimal("199.69"),
         ref=f"line:{failed.line_id}",
     )
+    PayLine.objects.filter(pk=failed.line_id).update(state=LineState.REPAID)
     # What was at the bank when the death was entered is added at night.
     watch(TODAY)
     watch(TODAY)

@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from cuncuntong.ledgers.payments.enums import ItemKind, LineState
-from cuncuntong.ledgers.payments.models import PayItem
+from cuncuntong.ledgers.payments.models import PayItem, PayLine
+from cuncuntong.ledgers.payments.selectors.payments import ARRIVED
+from cuncuntong.ledgers.payments.services.reading import RETRY_REF
 from cuncuntong.ledgers.recoveries.enums import AgreementState, OverpaymentState, ReturnWay
 from cuncuntong.ledgers.recoveries.models import Agreement, OverpaidItem, Overpayment, Recovery
 from cuncuntong.ledgers.recoveries.selectors.runs import MONTHLY
 from cuncuntong.ledgers.residents.models import Resident
 
 ZERO = Decimal("0.00")
-# How the repetition of a failed line names it (payments).
-RETRY_REF = "line:"
 
 
 @dataclass(frozen=True)
 class Overpaid:
-    """Items that were paid for held months, with their sums in yuan."""
+    """Items that were paid for held months, with their sums in yuan.
+
+    ``parts`` says by item's key what the account really gave for it: less than the item names once the
+    account was used up and the fund paid alone.
+    """
 
     items: tuple[PayItem, ...]
+    parts: Mapping[int, Decimal] = field(default_factory=dict)
 
     @property
     def total(self) -> Decimal:
@@ -36,7 +41,7 @@ class Overpaid:
     @property
     def account_amount(self) -> Decimal:
         """What of it had come out of the personal account; never more than all of it."""
-        return min(sum((item.account_amount for item in self.items), ZERO), self.total)
+        return min(sum((self.parts.get(item.pk, ZERO) for item in self.items), ZERO), self.total)
 
     @property
     def months(self) -> list[dt.date]:
@@ -45,7 +50,7 @@ class Overpaid:
 
 
 def overpaid_items(entitlement: int, from_month: dt.date) -> Overpaid:
-    """What the bank paid of an entitlement for months from one on.
+    """What the bank paid of an entitlement for months from one on; four questions at most.
 
     What is claimed back already is left out. A line that failed counts once its repetition arrived.
     """
@@ -56,30 +61,41 @@ def overpaid_items(entitlement: int, from_month: dt.date) -> Overpaid:
         live=True,
         kind__in=MONTHLY,
         month__gte=from_month,
-        line__state__in=[LineState.PAID, LineState.FAILED],
+        line__state__in=ARRIVED,
     )
-    found = list(rows.select_related("line").order_by("month", "pk"))
-    failed = {item.line_id for item in found if item.line.state == LineState.FAILED}
-    arrived = arrived_after_all(failed)
-    return Overpaid(
-        tuple(item for item in found if item.line.state == LineState.PAID or item.line_id in arrived)
-    )
+    found = list(rows.select_related("line__entry").order_by("month", "pk"))
+    return Overpaid(tuple(found), _of_account(found))
 
 
-def arrived_after_all(failed: set[int]) -> set[int]:
-    """Failed lines whose repetition, or that one's, arrived: a question for each time it failed."""
-    first = {key: key for key in failed}
-    arrived: set[int] = set()
-    while first:
-        refs = {f"{RETRY_REF}{key}": origin for key, origin in first.items()}
+def _of_account(items: Sequence[PayItem]) -> dict[int, Decimal]:
+    """What the account gave for each item: a line's entry pays its months in their order."""
+    taken = _taken({item.line_id: item.line for item in items})
+    parts: dict[int, Decimal] = {}
+    rows = PayItem.objects.filter(line__in=[key for key, amount in taken.items() if amount])
+    for key, line, amount in rows.order_by("month", "pk").values_list("pk", "line_id", "account_amount"):
+        parts[key] = max(min(amount, taken[line]), ZERO)
+        taken[line] -= parts[key]
+    return parts
+
+
+def _taken(lines: Mapping[int, PayLine]) -> dict[int, Decimal]:
+    """What was taken from the account for each line, by its own entry or that of its repetition."""
+    taken = {
+        key: -line.entry.amount if line.entry else ZERO
+        for key, line in lines.items()
+        if line.state == LineState.PAID
+    }
+    waiting = {key: key for key, line in lines.items() if line.state == LineState.REPAID}
+    while waiting:
+        refs = {f"{RETRY_REF}{key}": origin for key, origin in waiting.items()}
         rows = PayItem.objects.filter(kind=ItemKind.RETRY, live=True, ref__in=refs)
-        first = {}
-        for ref, line, state in rows.values_list("ref", "line_id", "line__state"):
-            if state == LineState.PAID:
-                arrived.add(refs[ref])
-            elif state == LineState.FAILED:
-                first[line] = refs[ref]
-    return arrived
+        waiting = {}
+        for item in rows.select_related("line__entry"):
+            if item.line.state == LineState.REPAID:
+                waiting[item.line_id] = refs[item.ref]
+            else:
+                taken[refs[item.ref]] = -item.line.entry.amount if item.line.entry else ZERO
+    return taken
 
 
 def received(overpayment: Overpayment) -> Decimal:

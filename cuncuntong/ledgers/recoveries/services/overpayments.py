@@ -15,6 +15,7 @@ from cuncuntong.ledgers.recoveries.enums import AgreementState, OverpaymentState
 from cuncuntong.ledgers.recoveries.models import OverpaidItem, Overpayment
 from cuncuntong.ledgers.recoveries.selectors.overpayments import (
     REF,
+    ZERO,
     Overpaid,
     overpaid_items,
     received,
@@ -93,7 +94,7 @@ def _claim(row: Overpayment, found: Overpaid) -> None:
                     pay_item=item,
                     month=item.month,
                     amount=item.amount,
-                    account_amount=item.account_amount,
+                    account_amount=found.parts.get(item.pk, ZERO),
                 )
                 for item in found.items
             )

@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from cuncuntong.foundation.tasks import periodic
-from cuncuntong.ledgers.payments.enums import LineState
 from cuncuntong.ledgers.payments.models import PayItem
+from cuncuntong.ledgers.payments.selectors.payments import ARRIVED
 from cuncuntong.ledgers.pensions.models import EntitlementHold
 from cuncuntong.ledgers.pensions.selectors.holds import OPEN, REPORTED
 from cuncuntong.ledgers.recoveries.enums import SettlementState
@@ -34,7 +34,7 @@ def watch(today: dt.date) -> str:
         live=True,
         kind__in=MONTHLY,
         month__gte=OuterRef("from_month"),
-        line__state__in=[LineState.PAID, LineState.FAILED],
+        line__state__in=ARRIVED,
     )
     holds = EntitlementHold.objects.filter(OPEN, Exists(paid), kind__in=REPORTED)
     added = 0

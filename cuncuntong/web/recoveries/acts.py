@@ -1,0 +1,130 @@
+"""What is done with an overpayment: money received, an arrangement, a signature, a reversal."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from cuncuntong.foundation.money import format_yuan
+from cuncuntong.ledgers.recoveries import services
+from cuncuntong.ledgers.recoveries.selectors import standing_agreement
+from cuncuntong.ledgers.recoveries.services import ReturnPlan
+from cuncuntong.ledgers.refused import LedgerRefused
+from cuncuntong.network.access import NotVisible
+from cuncuntong.web.access import CallerRequest, needs
+from cuncuntong.web.recoveries.forms import AgreeForm, ReceiveForm, SignedForm
+from cuncuntong.web.recoveries.one import page
+from cuncuntong.web.recoveries.shared import PENSION, RECOVER, overpayment
+
+
+@needs(RECOVER, line=PENSION)
+@require_POST
+def receive(request: CallerRequest, pk: int) -> HttpResponse:
+    """Posts money that the bank received."""
+    row = overpayment(request.caller, pk)
+    form = ReceiveForm(request.POST, label_suffix="")
+    if form.is_valid():
+        try:
+            posting = services.receive(
+                overpayment=row, on=timezone.localdate(), actor=request.caller.account, **form.cleaned_data
+            )
+        except LedgerRefused as refused:
+            form.add_error(_field_of(refused), f"{refused.message}{refused.remedy}")
+        else:
+            messages.success(request, f"已记退回{format_yuan(posting.amount)}元。")
+            return redirect("recoveries:one", pk)
+    return page(request, row, receive=form)
+
+
+def _field_of(refused: LedgerRefused) -> str | None:
+    for words, field in (("凭证", "receipt"), ("到账日期", "received_on"), ("元", "amount")):
+        if words in refused.message:
+            return field
+    return None
+
+
+@needs(RECOVER, line=PENSION)
+@require_POST
+def agree(request: CallerRequest, pk: int) -> HttpResponse:
+    """Makes an arrangement, or another one for what is left."""
+    row = overpayment(request.caller, pk)
+    form = AgreeForm(request.POST, label_suffix="")
+    if form.is_valid():
+        asked = form.cleaned_data
+        plan = ReturnPlan(
+            way=asked["way"],
+            payer=asked["payer"],
+            relation=asked["relation"],
+            count=asked["count"] or 0,
+            first_due=asked["first_due"],
+            monthly=asked["monthly"],
+            note=asked["note"],
+        )
+        try:
+            services.agree(overpayment=row, plan=plan, on=timezone.localdate(), actor=request.caller.account)
+        except LedgerRefused as refused:
+            form.add_error(_plan_field(refused), f"{refused.message}{refused.remedy}")
+        else:
+            messages.success(request, "已登记退回约定，请打印退回协议由退回人签字。")
+            return redirect("recoveries:one", pk)
+    return page(request, row, agree=form)
+
+
+def _plan_field(refused: LedgerRefused) -> str | None:
+    for words, field in (("期", "count"), ("日期", "first_due"), ("抵扣", "monthly"), ("退回人", "payer")):
+        if words in refused.message:
+            return "first_due" if "日期" in refused.message else field
+    return None
+
+
+@needs(RECOVER, line=PENSION)
+@require_POST
+def signed(request: CallerRequest, pk: int) -> HttpResponse:
+    """Writes down who signed the paper and when."""
+    row = overpayment(request.caller, pk)
+    form = SignedForm(request.POST, label_suffix="")
+    agreement = standing_agreement(row)
+    if agreement is None:
+        messages.error(request, "还没有退回约定，不能记签字。")
+        return redirect("recoveries:one", pk)
+    if form.is_valid():
+        try:
+            services.record_signed(
+                agreement=agreement,
+                signed_on=form.cleaned_data["signed_on"],
+                signed_by=form.cleaned_data["signed_by"],
+                note=form.cleaned_data["signed_note"],
+                on=timezone.localdate(),
+                actor=request.caller.account,
+            )
+        except LedgerRefused as refused:
+            form.add_error("signed_on", f"{refused.message}{refused.remedy}")
+        else:
+            messages.success(request, "已记签字。")
+            return redirect("recoveries:one", pk)
+    return page(request, row, signed=form)
+
+
+@needs(RECOVER, line=PENSION)
+@require_POST
+def reverse(request: CallerRequest, pk: int, posting: int) -> HttpResponse:
+    """Takes a posting back, with a reason."""
+    row = overpayment(request.caller, pk)
+    found = row.postings.filter(pk=posting).select_related("entry").first()
+    if found is None:
+        raise NotVisible("没有找到这条退回记录。")
+    try:
+        services.reverse(
+            posting=found,
+            reason=request.POST.get("reason", ""),
+            on=timezone.localdate(),
+            actor=request.caller.account,
+        )
+    except LedgerRefused as refused:
+        messages.error(request, f"{refused.message}{refused.remedy}")
+    else:
+        messages.success(request, f"已冲正{format_yuan(found.amount)}元。")
+    return redirect("recoveries:one", pk)

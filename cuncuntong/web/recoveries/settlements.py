@@ -1,0 +1,125 @@
+"""Settlements after a death: what waits and why, and naming or changing the heir."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from cuncuntong.foundation.identifiers import bank_card, resident_id
+from cuncuntong.ledgers.recoveries.enums import SettlementState
+from cuncuntong.ledgers.recoveries.models import DeathSettlement
+from cuncuntong.ledgers.recoveries.selectors import payable
+from cuncuntong.ledgers.recoveries.services import HeirNamed, name_heir
+from cuncuntong.ledgers.refused import LedgerRefused
+from cuncuntong.network.access import fetch
+from cuncuntong.web.access import CallerRequest, needs
+from cuncuntong.web.asked import whole
+from cuncuntong.web.recoveries.forms import HeirForm
+from cuncuntong.web.recoveries.shared import (
+    PAGE,
+    PENSION,
+    RECOVER,
+    place_words,
+    sections,
+    settlements,
+    villages_of,
+)
+
+TONES = {
+    SettlementState.WAITING: "wait",
+    SettlementState.PAID: "good",
+    SettlementState.NOTHING: "neutral",
+    SettlementState.UNDONE: "neutral",
+}
+
+
+@needs(RECOVER, line=PENSION)
+def listing(request: CallerRequest) -> HttpResponse:
+    """What waits first; with ``state`` the others."""
+    state = request.GET.get("state", "")
+    state = state if state in SettlementState.values else SettlementState.WAITING.value
+    rows = settlements(request.caller).filter(state=state)
+    if (before := whole(request.GET.get("after", ""))) is not None:
+        rows = rows.filter(pk__lt=before)
+    page = list(rows.order_by("-pk")[: PAGE + 1])
+    shown = page[:PAGE]
+    worths, places = payable(shown), place_words(villages_of(request.caller))
+    context = {
+        "rows": [
+            {
+                "row": row,
+                "worth": worths[row.pk],
+                "place": places.get(row.village_code, ""),
+                "words": _words(row, worths[row.pk].waits_for),
+                "tone": TONES[SettlementState(row.state)],
+            }
+            for row in shown
+        ],
+        "sections": sections("recoveries:settlements"),
+        "states": SettlementState.choices,
+        "state": state,
+        "waiting": state == SettlementState.WAITING,
+        "next_url": f"?state={state}&after={shown[-1].pk}" if len(page) > PAGE else "",
+        "first_url": f"?state={state}" if request.GET.get("after") else "",
+    }
+    return render(request, "recoveries/settlements.html", context)
+
+
+def _words(row: DeathSettlement, waits_for: str) -> str:
+    if row.state != SettlementState.WAITING:
+        return str(row.get_state_display())
+    return waits_for or "可以支付，随下一次发放"
+
+
+@needs(RECOVER, line=PENSION)
+def one(request: CallerRequest, pk: int) -> HttpResponse:
+    """One settlement; POST names the heir, or another one while nothing is on its way."""
+    rows = DeathSettlement.objects.select_related(
+        "resident__village", "account", "hold", "heir__payee", "actor"
+    )
+    row = fetch(request.caller, RECOVER, rows, line=PENSION, pk=pk)
+    worth = payable([row])[row.pk]
+    form = HeirForm(request.POST or None, label_suffix="")
+    if request.method == "POST" and form.is_valid() and _named(request, row, form):
+        return redirect("recoveries:settlement", pk)
+    heir = row.heir
+    context: dict[str, Any] = {
+        "row": row,
+        "person": row.resident,
+        "worth": worth,
+        "heir": heir,
+        "heir_id": resident_id.mask(heir.id_number) if heir else "",
+        "heir_account": bank_card.mask(heir.payee.number) if heir else "",
+        "form": form,
+        "words": _words(row, worth.waits_for),
+        "tone": TONES[SettlementState(row.state)],
+        "may_name": row.state == SettlementState.WAITING and not worth.waits_for.startswith("已计入"),
+    }
+    return render(request, "recoveries/settlement.html", context, status=422 if form.is_bound else 200)
+
+
+def _named(request: CallerRequest, row: DeathSettlement, form: HeirForm) -> bool:
+    try:
+        heir = name_heir(
+            resident=row.resident,
+            named=HeirNamed(**form.cleaned_data),
+            on=timezone.localdate(),
+            actor=request.caller.account,
+            replace=request.POST.get("replace") == "1",
+        )
+    except LedgerRefused as refused:
+        form.add_error(_field_of(refused), f"{refused.message}{refused.remedy}")
+        return False
+    messages.success(request, f"已指定{heir.name}领取。")
+    return True
+
+
+def _field_of(refused: LedgerRefused) -> str | None:
+    for words, field in (("银行账号", "number"), ("身份证", "id_number"), ("死者本人", "id_number")):
+        if words in refused.message:
+            return field
+    return None

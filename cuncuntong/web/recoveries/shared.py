@@ -1,0 +1,61 @@
+"""What the pages of recoveries share: rows of the caller's area, places in words, tabs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from cuncuntong.ledgers.recoveries.models import DeathSettlement, Overpayment
+from cuncuntong.network.access import Caller, fetch
+from cuncuntong.network.enums import Ability, Line
+from cuncuntong.network.models import Division
+from cuncuntong.network.selectors import villages_within
+
+RECOVER = Ability.RECOVER
+PENSION = Line.RESIDENT_PENSION
+PAGE = 50
+
+
+def overpayments(caller: Caller, ability: str = RECOVER) -> QuerySet[Overpayment]:
+    """The overpayments of the caller's area."""
+    rows = Overpayment.objects.select_related("resident", "entitlement__account", "hold")
+    return caller.limit(ability, rows, line=PENSION)
+
+
+def overpayment(caller: Caller, pk: int, ability: str = RECOVER) -> Overpayment:
+    """One of the area. Raises Denied or NotVisible."""
+    rows = Overpayment.objects.select_related("resident__village", "entitlement__account", "hold", "actor")
+    return fetch(caller, ability, rows, line=PENSION, pk=pk)
+
+
+def settlements(caller: Caller) -> QuerySet[DeathSettlement]:
+    """The settlements of the caller's area."""
+    rows = DeathSettlement.objects.select_related("resident", "account", "hold", "heir")
+    return caller.limit(RECOVER, rows, line=PENSION)
+
+
+def villages_of(caller: Caller) -> list[Division]:
+    """The villages that the caller's rows may lie in, with their townships; one question."""
+    return list(villages_within(caller, RECOVER).order_by("code"))
+
+
+def place_words(villages: list[Division]) -> dict[str, str]:
+    """Names of the villages by code, with the township."""
+    return {one.code: f"{one.parent.name} {one.name}" if one.parent else one.name for one in villages}
+
+
+def townships_of(villages: list[Division]) -> list[Division]:
+    """Each township once, in order."""
+    found = {one.parent.code: one.parent for one in villages if one.parent}
+    return [found[code] for code in sorted(found)]
+
+
+def sections(current: str) -> list[dict[str, Any]]:
+    """The two lists as tabs."""
+    names = (("recoveries:list", "多领退回"), ("recoveries:settlements", "身后结算"))
+    return [
+        {"label": label, "url": reverse(name), "current": name == current, "count": None}
+        for name, label in names
+    ]
