@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,9 +25,8 @@ def recoveries_waiting(caller: Caller) -> list[Counted]:
     unagreed = Overpayment.objects.filter(in_state("unagreed", today))
     nobody = DeathSettlement.objects.filter(state=SettlementState.WAITING, heir__isnull=True)
 
-    def line(label: str, rows: object, url: str, tone: str, words: str) -> Counted:
-        limited = caller.limit(RECOVER, rows, line=PENSION)  # type: ignore[arg-type, type-var]
-        return Counted(label, limited, url, tone, words, "笔")
+    def line(label: str, rows: QuerySet[Any], url: str, tone: str, words: str) -> Counted:
+        return Counted(label, caller.limit(RECOVER, rows, line=PENSION), url, tone, words, "笔")
 
     return [
         line("逾期未退的多领待遇", late, f"{address}?state=overdue", "bad", "约定的日期已经过了"),
