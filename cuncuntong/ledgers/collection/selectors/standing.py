@@ -115,7 +115,7 @@ def _barred(account: PensionAccount, elsewhere: Collection[int]) -> tuple[str, s
     if account.state == AccountState.PAUSED:
         return "账户已暂停缴费。", "请先办理第31项恢复缴费。"
     if account.state == AccountState.RECEIVING:
-        return "已在领取待遇，不用再缴费。", ""
+        return "已在领取待遇，不用再缴费。", "想了解待遇的，请查第36项。"
     if account.state != AccountState.PAYING:
         return f"账户{account.get_state_display()}，不能缴费。", "请核对账户状态。"
     if account.resident_id in elsewhere:

@@ -1,0 +1,1 @@
+"""Screens of collecting contributions: village lists, orders, arrivals, deductions, certificates."""

@@ -1,0 +1,124 @@
+"""What the screens of the collection share: places, what was asked, pages by key, the tabs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from cuncuntong.ledgers.pensions.enums import Scheme
+from cuncuntong.network.access import Caller
+from cuncuntong.network.enums import Ability, Line
+from cuncuntong.network.models import Division
+from cuncuntong.network.selectors import villages_within
+from cuncuntong.web.access import CallerRequest
+from cuncuntong.web.asked import whole
+
+PAGE = 50
+COLLECT, IMPORT = Ability.COLLECT, Ability.COLLECT_IMPORT
+PENSION = Line.RESIDENT_PENSION
+SCHEMES = ((Scheme.BASIC.value, "基本养老保险"), (Scheme.SUPPLEMENTARY.value, "补充养老保险"))
+_TABS = (
+    ("collection:village", "缴费名单", COLLECT),
+    ("collection:orders", "缴费通知", COLLECT),
+    ("collection:progress", "征缴进度", COLLECT),
+    ("collection:imports", "银行到账", IMPORT),
+    ("collection:problems", "到账差异", IMPORT),
+    ("collection:deductions", "银行代扣", IMPORT),
+)
+
+
+@dataclass(frozen=True)
+class Places:
+    """The villages of the caller's area, with their townships."""
+
+    villages: list[Division]
+
+    @cached_property
+    def townships(self) -> list[Division]:
+        """Each township once, in order."""
+        found = {one.parent.code: one.parent for one in self.villages if one.parent}
+        return [found[code] for code in sorted(found)]
+
+    @property
+    def several(self) -> bool:
+        """Whether a village needs to be chosen at all."""
+        return len(self.villages) > 1
+
+    def of(self, township: str) -> list[Division]:
+        """The villages of a township; all where there is one township only."""
+        if len(self.townships) <= 1:
+            return self.villages
+        return [one for one in self.villages if one.parent and one.parent.code == township]
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        found = {one.code: one.name for one in self.villages}
+        return found | {one.code: one.name for one in self.townships}
+
+    def name(self, code: str) -> str:
+        """The name of a village or township."""
+        return self._names.get(code, code)
+
+
+def places_of(caller: Caller) -> Places:
+    """One question."""
+    return Places(list(villages_within(caller, COLLECT).order_by("code")))
+
+
+def asked_of(request: CallerRequest, *keys: str) -> dict[str, str]:
+    """What the address or form asks for, cut to size."""
+    sent = request.POST if request.method == "POST" else request.GET
+    return {key: sent.get(key, "").strip()[:40] for key in ("township", "village", *keys)}
+
+
+def in_place(rows: QuerySet[Any], asked: dict[str, str]) -> QuerySet[Any]:
+    """Narrowed to the township or village that was asked for."""
+    if asked["village"]:
+        return rows.filter(village_code=asked["village"])
+    if asked["township"]:
+        return rows.filter(township_code=asked["township"])
+    return rows
+
+
+def year_of(asked: dict[str, str]) -> int:
+    """The year asked for; this one where none of the last ten is."""
+    this, wanted = timezone.localdate().year, whole(asked.get("year", ""))
+    return wanted if wanted and this - 10 <= wanted <= this else this
+
+
+def tabs(caller: Caller, current: str) -> list[dict[str, Any]]:
+    """The screens that the caller may open."""
+    return [
+        {"label": label, "url": reverse(name), "current": name == current, "count": None}
+        for name, label, ability in _TABS
+        if caller.can(ability, PENSION)
+    ]
+
+
+def after(request: CallerRequest) -> int | None:
+    """The key of the last row of the page before."""
+    return whole(request.GET.get("after", ""))
+
+
+def page_links(request: CallerRequest, asked: dict[str, str], found: list[Any]) -> dict[str, Any]:
+    """The rows of the page and the links to the first and the next one."""
+    shown = found[:PAGE]
+    kept = {key: value for key, value in asked.items() if value}
+    more = len(found) > PAGE
+    return {
+        "shown": shown,
+        "query": urlencode(kept),
+        "next_url": f"?{urlencode({**kept, 'after': shown[-1].pk})}" if more else "",
+        "first_url": f"?{urlencode(kept)}" if request.GET.get("after") else "",
+    }
+
+
+def toolbar(places: Places, asked: dict[str, str]) -> dict[str, Any]:
+    """What the filters above a list need."""
+    return {"places": places, "villages": places.of(asked["township"]), "asked": asked}
