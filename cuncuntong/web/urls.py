@@ -31,6 +31,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("work/", include("cuncuntong.web.work.urls")),
     path("p/employer/fairs/", include("cuncuntong.web.fairs.urls_own")),
     path("p/employer/", include("cuncuntong.web.hiring.urls")),
+    path("collection/", include("cuncuntong.web.collection.urls")),
+    path("p/contribution/", include("cuncuntong.web.collection.urls_public")),
     path("payments/", include("cuncuntong.web.payments.urls")),
     path("matching/", include("cuncuntong.web.matching.urls")),
     path("library/", include("cuncuntong.web.library.urls")),

@@ -61,7 +61,6 @@ ACTIONS: dict[str, str] = {
     "collection.line_solved": "处理到账差异",
     "collection.paid": "缴费通知到账入账",
     "collection.reversed": "冲正到账",
-    "collection.subsidies_posted": "补记政府补贴",
     "course.added": "增加培训课程",
     "course.ended": "停招培训课程",
     "certificate.cancelled": "注销就业创业证",

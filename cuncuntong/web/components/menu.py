@@ -40,6 +40,7 @@ ENTRIES = (
         "training:start",
         (Ability.TRAINING_FOLLOW, Ability.TRAINING_MANAGE, Ability.EMPLOYMENT_FIGURES),
     ),
+    Entry("征缴", "collection:village", (Ability.COLLECT,), Line.RESIDENT_PENSION),
     Entry("待遇发放", "payments:runs", (Ability.PAY_READ,), Line.RESIDENT_PENSION),
     Entry(
         "发放失败",
