@@ -17,13 +17,14 @@ from cuncuntong.ledgers.jobs.selectors.near import Surroundings, in_place, surro
 from cuncuntong.ledgers.jobs.selectors.pay import pay_scale
 from cuncuntong.ledgers.jobs.selectors.searching import (
     SIZE,
+    Keys,
     Page,
     bounds,
     chosen_order,
-    count_rows,
     fitting_first,
     monthly_pay,
     nearest,
+    ordered,
     pays_at_least,
     read_words,
     start_of,
@@ -135,10 +136,9 @@ def _page(query: PostingQuery, words: Query, around: Surroundings, day: dt.date)
     rows = _fitting(query, around, day)
     number, part = bounds(query.page, query.size)
     keys = _keys(rows, query, words, around, day, part)
-    total, more = count_rows(_worded(rows, words), keys, number)
-    known = Posting.objects.select_related("employer").in_bulk(keys)
-    found = [_found(known[key], words, around) for key in keys if key in known]
-    return Page(found, total, more, number, query.size)
+    known = Posting.objects.select_related("employer").in_bulk(keys.page)
+    found = [_found(known[key], words, around) for key in keys.page if key in known]
+    return Page(found, keys.total, keys.more, number, query.size)
 
 
 def _worded(rows: QuerySet[Posting], words: Query) -> QuerySet[Posting]:
@@ -182,20 +182,20 @@ def _keys(
     around: Surroundings,
     day: dt.date,
     part: slice,
-) -> list[int]:
+) -> Keys:
     """The keys of one page. Only what stands in the index is read for them; the rows come afterwards."""
     order = query.order
     if order == Sort.NEAREST and around.known:
         return nearest(_worded(rows, words), around, part, NEWEST_FIRST)
     if order == Sort.FIT and words:
-        return fitting_first(rows, POSTING_TITLES, POSTINGS, words, part, NEWEST_FIRST)
+        return ordered(fitting_first(rows, POSTING_TITLES, POSTINGS, words, NEWEST_FIRST), part)
     rows = _worded(rows, words)
     if order == Sort.PAY:
         best = F("monthly").desc(nulls_last=True)
         rows = rows.annotate(monthly=monthly_pay(pay_scale(day))).order_by(best, *NEWEST_FIRST)
     else:
         rows = rows.order_by(*NEWEST_FIRST)
-    return list(rows.values_list("pk", flat=True)[part])
+    return ordered(rows, part)
 
 
 def _places(rows: QuerySet[Posting]) -> list[tuple[str, str, int]]:

@@ -16,13 +16,14 @@ from cuncuntong.ledgers.jobs.selectors.near import Surroundings, in_place, surro
 from cuncuntong.ledgers.jobs.selectors.pay import pay_scale
 from cuncuntong.ledgers.jobs.selectors.searching import (
     SIZE,
+    Keys,
     Page,
     bounds,
     chosen_order,
-    count_rows,
     floor_within,
     monthly_floor,
     nearest,
+    ordered,
     read_words,
     subtree,
     words_note,
@@ -106,10 +107,9 @@ def _page(
     rows = _fitting(rows, query, around, day)
     number, part = bounds(query.page, query.size)
     keys = _keys(rows, query, words, around, day, part)
-    total, more = count_rows(_worded(rows, words), keys, number)
-    known = JobSeeker.objects.select_related("resident").in_bulk(keys)
-    found = [FoundSeeker(known[key], _distance(known[key], around)) for key in keys if key in known]
-    return Page(found, total, more, number, query.size, unit="人")
+    known = JobSeeker.objects.select_related("resident").in_bulk(keys.page)
+    found = [FoundSeeker(known[key], _distance(known[key], around)) for key in keys.page if key in known]
+    return Page(found, keys.total, keys.more, number, query.size, unit="人")
 
 
 def _worded(rows: QuerySet[JobSeeker], words: Query) -> QuerySet[JobSeeker]:
@@ -154,7 +154,7 @@ def _keys(
     around: Surroundings,
     day: dt.date,
     part: slice,
-) -> list[int]:
+) -> Keys:
     order = query.order
     if order == Sort.NEAREST and around.known:
         return nearest(_worded(rows, words), around, part, NEWEST_FIRST)
@@ -164,7 +164,7 @@ def _keys(
         rows = rows.annotate(monthly=monthly_floor(pay_scale(day))).order_by(modest, *NEWEST_FIRST)
     else:
         rows = rows.order_by(*NEWEST_FIRST)
-    return list(rows.values_list("pk", flat=True)[part])
+    return ordered(rows, part)
 
 
 def _distance(seeker: JobSeeker, around: Surroundings) -> Distance | None:

@@ -133,22 +133,33 @@ def monthly_floor(scale: PayScale) -> Case:
     return _monthly(F("pay_floor"), scale)
 
 
+@dataclass(frozen=True)
+class Keys:
+    """The keys of a page, and how many rows there are: exact, or MOST where there are ``more``."""
+
+    page: Sequence[int]
+    total: int
+    more: bool
+
+
 def fitting_first(
-    rows: QuerySet[Any], titles: Index, texts: Index, words: Query, part: slice, order: Sequence[str]
-) -> list[int]:
-    """The keys of a page: rows whose title holds the words first, for they are about them; then those
-    whose text does. ``rows`` are not narrowed to the words yet; a title stands in both indexes.
+    rows: QuerySet[Any], titles: Index, texts: Index, words: Query, order: Sequence[str]
+) -> Any:
+    """Rows whose title holds the words first, for they are about them; then those whose text does.
+    ``rows`` are not narrowed to the words yet; a title stands in both indexes.
     """
-    titled = rows.filter(pk__in=titles.matching_keys(words)).order_by(*order)
-    found = list(titled.values_list("pk", flat=True)[: part.stop])
-    if len(found) < part.stop:
-        others = rows.filter(pk__in=texts.matching_keys(words)).exclude(pk__in=found).order_by(*order)
-        found += others.values_list("pk", flat=True)[: part.stop - len(found)]
-    return found[part]
+    about = Case(When(pk__in=titles.matching_keys(words), then=Value(1)), default=Value(0))
+    return rows.filter(pk__in=texts.matching_keys(words)).order_by(about.desc(), *order)
 
 
-def nearest(rows: QuerySet[Any], around: Surroundings, part: slice, order: Sequence[str]) -> list[int]:
-    """The keys of a page from the nearest on: ring by ring outwards until it is full."""
+def ordered(rows: QuerySet[Any], part: slice) -> Keys:
+    """A page of rows in their order, and their count, in one question: both read the same rows."""
+    found = list(rows.values_list("pk", flat=True)[: MOST + 1])
+    return Keys(found[part], min(len(found), MOST), len(found) > MOST)
+
+
+def nearest(rows: QuerySet[Any], around: Surroundings, part: slice, order: Sequence[str]) -> Keys:
+    """A page from the nearest on: ring by ring outwards until it is full."""
     found: list[int] = []
     for ring in around.rings():
         placed = rows.filter(ring).order_by(*order)
@@ -158,7 +169,8 @@ def nearest(rows: QuerySet[Any], around: Surroundings, part: slice, order: Seque
         found += [row[0] for row in inside]
         if len(found) >= part.stop:
             break
-    return found[part]
+    total, more = _count(rows, found)
+    return Keys(found[part], total, more)
 
 
 def chosen_order(sort: str, words: str, near: str) -> Sort:
@@ -173,9 +185,9 @@ def start_of(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
 
 
-def count_rows(rows: QuerySet[Any], keys: Sequence[int], number: int) -> tuple[int, bool]:
+def _count(rows: QuerySet[Any], found: Sequence[int]) -> tuple[int, bool]:
     """How many rows there are, counted no further than MOST, and whether there are more."""
-    if not keys and number == 1:
+    if not found:
         return 0, False
     counted = rows.order_by().values("pk")[: MOST + 1].count()
     return min(counted, MOST), counted > MOST
