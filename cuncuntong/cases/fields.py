@@ -194,6 +194,7 @@ def make_field(spec: FormField, choices: tuple[Choice, ...]) -> forms.Field:
         "show_when": spec.show_when,
         # Offered while typing (a datalist), on lines of free text.
         "table": _table(spec, choices),
+        "ruled": spec.ruled,
         "suggestions": [choice.label for choice in choices] if spec.kind == FieldKind.TEXT else [],
     }
     return made

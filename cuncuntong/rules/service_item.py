@@ -102,7 +102,8 @@ class FormField:
     suggestions, not limits. ``default`` is what stands in the field when nothing is known.
     ``paper_choices`` are the options that a blank form prints on a day, where ``choices`` depend on a
     person whom a blank form does not know yet. ``columns`` are the headings of a table of CHOICES, one row
-    an option with as many ``cells``; ``empty`` is said there where nothing is offered.
+    an option with as many ``cells``; ``empty`` is said there where nothing is offered. ``ruled``: a rule asks
+    for it in some situations, so that it isn't marked as one that may stay empty.
     """
 
     key: str
@@ -122,6 +123,7 @@ class FormField:
     paper_choices: Callable[[dt.date], tuple[Choice, ...]] | None = None
     columns: tuple[str, ...] = ()
     empty: str = "没有可选的内容。"
+    ruled: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from cuncuntong.ledgers.pensions.selectors import books_of, levels_of, levels_of
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.reading import read_once
 from cuncuntong.network.parameters import current
-from cuncuntong.rules.parameters import plain
 from cuncuntong.rules.pension import OpenYears, open_years
 from cuncuntong.rules.service_item import Choice, Situation
 
@@ -148,10 +147,13 @@ def why_none(found: Owing, on: dt.date) -> str:
     if years.near:
         words.append(f"已缴或已核定{years.counted}年，{years.limit}年以内没有可以补足的年度")
     else:
-        limit = parameters.get(fill_up, on)
-        when = f"{years.first_year}年" if years.first_year else "（年份待核定）"
-        words.append(
-            f"制度{when}实施时距{plain(Decimal(parameters.integer(age, on)))}周岁"
-            f"不是“不足{limit.value_text}”，不属于补足年限的情形"
-        )
+        limit, reach = parameters.get(fill_up, on).value_text, parameters.integer(age, on)
+        if not years.first_year:
+            words.append("制度实施的年份还没有核定，补足年限的情形暂不能判断")
+        elif years.reaches_on <= dt.date(years.first_year, 1, 1):
+            words.append(f"制度{years.first_year}年实施时已满{reach}周岁，不用补缴")
+        else:
+            words.append(
+                f"制度{years.first_year}年实施时距{reach}周岁还有{limit}以上，不属于补足{limit}的情形"
+            )
     return "；".join(words)

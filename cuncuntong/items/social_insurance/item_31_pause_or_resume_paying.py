@@ -132,8 +132,12 @@ def _person_fits(facts: Facts) -> Verdict:
 def _told_why(facts: Facts) -> Verdict:
     """Another reason is written out, and without the ledger's word there is evidence."""
     form, pensions = facts.situation.form, facts.pensions
-    if form.get("action") != PAUSE or not form.get("reason"):
+    if form.get("action") != PAUSE:
         return passed("恢复缴费由本人自愿，不用凭据。")
+    if not form.get("reason"):
+        return passed("选好暂停原因后核对凭据。")
+    if form["reason"] == OTHER and not form.get("why"):
+        return failed("选了“其他原因”，还没有写是什么原因。", "请在“原因说明”里写清楚。", field="why")
     known = (form["reason"] == DEATH and facts.resident.standing == Standing.DECEASED) or (
         form["reason"] == INSURED and pensions.other_paying
     )
@@ -252,13 +256,13 @@ ITEM = ServiceItem(
                   show_when=("action", (PAUSE,)),
                   choices=tuple(Choice(key, words) for key, words in REASONS.items())),
         FormField("why", "原因说明", FieldKind.TEXT, section="原因和凭据", required=False, max_length=30,
-                  hint="其他原因请写清楚；恢复缴费可不填"),
+                  ruled=True, hint="选“其他原因”的请写清楚，别的情形可不填"),
         FormField("happened_on", "发生日期", FieldKind.DATE, section="原因和凭据", maximum="today",
                   show_when=("reason", (DEATH, MISSING, INSURED))),
         FormField("applicant", "申请人及与本人的关系", FieldKind.TEXT, section="原因和凭据", max_length=40,
                   hint="例如：李某，儿子", show_when=("reason", (DEATH, MISSING))),
         FormField("evidence", "看过的凭据", FieldKind.LONG_TEXT, section="原因和凭据", required=False,
-                  hint="写明名称和编号；台账已有记录的可以不填", max_length=200,
+                  ruled=True, hint="写明名称和编号；台账已有记录的可以不填", max_length=200,
                   show_when=("action", (PAUSE,))),
     ),
     facts=facts,

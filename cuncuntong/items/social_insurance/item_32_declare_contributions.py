@@ -138,6 +138,7 @@ def _years_field(scheme: Scheme) -> FormField:
         f"{scheme.label[4:6]}险补缴年度",
         FieldKind.CHOICES,
         required=False,
+        ruled=True,
         section="补缴年度和档次",
         hint="系统按缴费记录找出的年度，勾选要补的",
         choices=lambda situation: year_choices(situation, scheme),

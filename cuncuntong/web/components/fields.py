@@ -194,7 +194,7 @@ def shown(bound: BoundField, **options: Any) -> Shown:
         suffix=str(suffix),
         prefix=str(options.get("prefix") or ""),
         inline=bool(options.get("inline", False)),
-        mark=bool(options.get("mark", True)),
+        mark=bool(options.get("mark", True)) and not (getattr(bound.field, "extra", None) or {}).get("ruled"),
         readonly=bool(options.get("readonly", False)),
         autofocus=bool(options.get("autofocus", False)),
     )
