@@ -6,15 +6,17 @@ import datetime as dt
 import io
 import re
 from collections.abc import Sequence
+from urllib.parse import quote
 
 import pytest
+from django.test import Client
 from icalendar import Calendar
 from python_calamine import CalamineWorkbook
 
 from cuncuntong.foundation.audit.models import AuditEntry
 from cuncuntong.ledgers.fairs import services
 from cuncuntong.ledgers.fairs.models import Fair, FairInterest, Stand
-from cuncuntong.ledgers.jobs.models import Employer
+from cuncuntong.ledgers.jobs.models import Employer, Posting
 from cuncuntong.network.enums import DutyKind
 from tests.ledgers.fairs.make import at, employer, fair, posting, soon
 from tests.web.support import County, signed_in, table_rows, words
@@ -170,13 +172,13 @@ def test_a_telephones_camera_shows_who_it_is_and_checks_nobody_in_by_looking(cou
     one = fair(county, caller=caller)
     stand = stand_of(caller, one, of=employer(county, "甲厂"))
     url = f"/fairs/c/{services.check_in_token(stand)}/"
-    assert "甲厂" in words(admin.get(url))
+    assert "甲厂" in words(admin.get(url, follow=True))
     stand.refresh_from_db()
     assert stand.checked_in_at is None
-    admin.post(url)
+    admin.post(f"{url}in/")
     stand.refresh_from_db()
     assert stand.checked_in_at is not None
-    dead = admin.get("/fairs/c/1-1-1:dead/")
+    dead = admin.get("/fairs/c/1-1-1:dead/", follow=True)
     assert dead.status_code == 422 and "不是本系统的参会二维码" in words(dead)
 
 
@@ -185,8 +187,39 @@ def test_a_withdrawn_employers_code_is_dead(county, admin, caller):
     stand = stand_of(caller, one, of=employer(county, "甲厂"))
     url = f"/fairs/c/{services.check_in_token(stand)}/"
     admin.post(f"/fairs/{one.pk}/stands/{stand.pk}/withdraw/")
-    answer = admin.get(url)
+    answer = admin.get(url, follow=True)
     assert answer.status_code == 422 and "已经作废" in words(answer)
+
+
+def test_whoever_opens_a_code_is_told_what_to_do(county, admin, caller):
+    one = fair(county, caller=caller)
+    stand = stand_of(caller, one, of=employer(county, "甲厂"))
+    url = f"/fairs/c/{services.check_in_token(stand)}/"
+    # Nobody signed in: an employer shows the code, staff sign in and arrive where the camera led.
+    page = Client().get(url)
+    assert page.status_code == 200 and "自己打开不算签到" in words(page) and "甲厂" not in words(page)
+    assert f"next={quote(url + 'in/', safe='')}" in page.content.decode()
+    # Signed in at a counter: not a bare refusal.
+    clerk = signed_in(county.clerk()).get(url, follow=True)
+    assert clerk.status_code == 403 and "交给主办招聘会的工作人员" in words(clerk)
+    foreign = signed_in(county.caller("reviewer", county.beiliu)).get(url, follow=True)
+    assert foreign.status_code == 404 and "不归您这里主办" in words(foreign)
+    stand.refresh_from_db()
+    assert stand.checked_in_at is None
+
+
+def test_the_public_page_leads_to_the_jobs_and_says_how_others_stand(county, admin, caller):
+    one, factory = fair(county, caller=caller), employer(county, "甲厂")
+    open_one, paused = posting(factory), posting(factory, title="停着的岗位")
+    services.sign_up_by_county(
+        caller=caller, fair_id=one.pk, employer_id=factory.pk, postings=[open_one.pk, paused.pk]
+    )
+    Posting.objects.filter(pk=paused.pk).update(state="paused")
+    page = Client().get(f"/p/fairs/{one.pk}/")
+    assert f'href="/p/jobs/{open_one.code}/"' in page.content.decode()
+    assert "已暂停" in words(page)
+    over = Client().get(f"/p/jobs/{paused.code}/")
+    assert over.status_code == 410 and "用工方暂停了" in words(over) and "招满" not in words(over)
 
 
 def test_visitors_are_counted_once_a_click(county, admin, caller):

@@ -218,6 +218,24 @@ def test_a_known_code_and_a_weak_password_are_told_at_their_fields(county: Count
     assert "密码里不能有账号" in field_errors(page, "new")
 
 
+def test_all_faults_are_told_at_once_and_that_the_passwords_are_gone(county: County) -> None:
+    wrong = entries(
+        county, consented="", telephone="12345", credit_code="123", introduction="电话15400001111"
+    )
+    page = Client().post(reverse("hiring:register"), wrong)
+    assert page.status_code == 422
+    for field in ("consented", "telephone", "credit_code", "introduction"):
+        assert field_errors(page, field), field
+    assert "请把密码再输一遍" in words(page)
+    assert "请把密码再输一遍" not in words(Client().get(reverse("hiring:register")))
+
+
+def test_the_number_of_postings_before_verification_is_said_beforehand(county: County) -> None:
+    browser, _ = registered(county)
+    for name, args in (("board", []), ("posting_add", ["gig"])):
+        assert "最多3条（草稿也算）" in words(browser.get(reverse(f"hiring:{name}", args=args)))
+
+
 def test_a_private_person_needs_the_id_number_and_is_never_shown_by_it(county: County) -> None:
     from tests.ledgers.make import id_number
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import secrets
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cuncuntong.ledgers.fairs import selectors, services
 from cuncuntong.ledgers.fairs.services import CheckIn, FairRefused
-from cuncuntong.network.enums import Ability
-from cuncuntong.web.access import needs
+from cuncuntong.network.access import Denied, NotVisible
+from cuncuntong.network.enums import Ability, Line
+from cuncuntong.web.access import needs, public, signed_in
 from cuncuntong.web.asked import whole
 from cuncuntong.web.fairs.manage import managed
+from cuncuntong.web.hiring.session import current_employer
 
 
 @needs(Ability.FAIR_MANAGE)
@@ -65,23 +69,45 @@ def _words(done: CheckIn) -> str:
     return f"{name}签到成功{number}。"
 
 
-@needs(Ability.FAIR_MANAGE)
-@require_http_methods(["GET", "POST"])
+@public
+@require_safe
 def landing(request: Any, token: str) -> HttpResponse:
-    """Where a telephone's camera arrives: who it is, and one button. Looking alone checks nobody in."""
+    """Where a telephone's camera arrives, whoever holds it: staff go on, anybody else is told what to do."""
+    if request.user.is_authenticated:
+        return redirect("fairs:arrive", token)
+    arrive = reverse("fairs:arrive", args=[token])
+    context = {
+        "employer": current_employer(request),
+        "sign_in_url": f"{reverse('account:sign_in')}?{urlencode({'next': arrive})}",
+    }
+    return render(request, "fairs/landing_public.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def arrive(request: Any, token: str) -> HttpResponse:
+    """Who it is that came, and one button. Looking alone checks nobody in."""
     try:
+        request.caller.need(Ability.FAIR_MANAGE, Line.EMPLOYMENT)
         stand = services.stand_of_token(token)
-    except FairRefused as error:
-        return render(request, "fairs/landing.html", {"problem": error}, status=422)
-    managed(request, stand.fair_id)
-    if request.method == "POST":
-        try:
+        managed(request, stand.fair_id)
+        if request.method == "POST":
             done = services.check_in(caller=request.caller, fair_id=stand.fair_id, token=token)
-        except FairRefused as error:
-            return render(request, "fairs/landing.html", {"problem": error}, status=422)
-        messages.success(request, _words(done))
-        return redirect("fairs:door", stand.fair_id)
+            messages.success(request, _words(done))
+            return redirect("fairs:door", stand.fair_id)
+    except FairRefused as error:
+        return _not_here(request, error, 422)
+    except Denied:
+        words = "您的岗位不办理招聘会签到。", "请把参会确认单交给主办招聘会的工作人员，由他们扫码。"
+        return _not_here(request, FairRefused(*words), 403)
+    except NotVisible:
+        words = "这场招聘会不归您这里主办。", "请核对参会确认单上的招聘会，或与它的主办单位联系。"
+        return _not_here(request, FairRefused(*words), 404)
     return render(request, "fairs/landing.html", {"stand": stand, "fair": stand.fair})
+
+
+def _not_here(request: Any, problem: FairRefused, status: int) -> HttpResponse:
+    return render(request, "fairs/landing.html", {"problem": problem}, status=status)
 
 
 @needs(Ability.FAIR_MANAGE)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from cuncuntong.ledgers.fairs import selectors
 from cuncuntong.ledgers.fairs.enums import FairState, FairWay
 from cuncuntong.ledgers.fairs.models import Fair
+from cuncuntong.ledgers.jobs.models import Employer, Posting
 from cuncuntong.ledgers.jobs.posting_words import pay_words, public_name
+from cuncuntong.ledgers.jobs.selectors.postings import shows
 from cuncuntong.network.selectors import townships
 from cuncuntong.web.access import public
 from cuncuntong.web.fairs import shared
@@ -58,14 +62,14 @@ def shown_or_404(pk: int) -> Fair:
 def detail(request: Any, pk: int) -> HttpResponse:
     """One fair with the employers that come and their postings."""
     fair = shown_or_404(pk)
-    stands = selectors.stands_of(fair, public=True)
+    stands, today = selectors.stands_of(fair, public=True), timezone.localdate()
     context = {
         **shared.row(fair, ""),
         "stands": [
             {
                 "name": public_name(stand.employer),
                 "number": stand.number,
-                "postings": [(one.posting, pay_words(one.posting)) for one in stand.brought.all()],
+                "postings": [_brought(one.posting, stand.employer, today) for one in stand.brought.all()],
             }
             for stand in stands
         ],
@@ -74,6 +78,19 @@ def detail(request: Any, pk: int) -> HttpResponse:
         "online": fair.way != FairWay.ON_SITE,
     }
     return render(request, "fairs/public_detail.html", context)
+
+
+def _brought(posting: Posting, employer: Employer, today: dt.date) -> dict[str, Any]:
+    """A posting that is brought: with its own page while it is open to applicants, else how it stands."""
+    posting.employer = employer
+    open_now = shows(posting, today)
+    over = posting.valid_until is not None and posting.valid_until < today
+    return {
+        "posting": posting,
+        "pay": pay_words(posting),
+        "url": reverse("jobs:posting", args=[posting.code]) if open_now else "",
+        "state": "" if open_now else "已到期" if over else posting.get_state_display(),
+    }
 
 
 @public

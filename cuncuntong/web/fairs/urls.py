@@ -13,6 +13,7 @@ urlpatterns = [
     path("add/", manage.add, name="add"),
     path("export/", listing.export, name="export"),
     path("c/<str:token>/", door.landing, name="landing"),
+    path("c/<str:token>/in/", door.arrive, name="arrive"),
     path("<int:pk>/", listing.detail, name="detail"),
     path("<int:pk>/edit/", manage.edit, name="edit"),
     path("<int:pk>/publish/", manage.publish, name="publish"),

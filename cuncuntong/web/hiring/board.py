@@ -17,6 +17,7 @@ from cuncuntong.ledgers.jobs.posting_words import days_left_words
 from cuncuntong.ledgers.jobs.refusals import ChangedSince
 from cuncuntong.ledgers.jobs.selectors.postings import posting_counts, postings_of
 from cuncuntong.ledgers.refused import LedgerRefused
+from cuncuntong.network.parameters import setting
 from cuncuntong.network.selectors import place_columns, place_words
 from cuncuntong.web.hiring.session import EmployerRequest, employer_only
 from cuncuntong.web.work import pages, sheet
@@ -59,6 +60,7 @@ def board(request: EmployerRequest) -> HttpResponse:
     context = {
         "employer": employer,
         "tone": sheet.employer_tone(employer),
+        "few": setting("service.unverified_postings"),
         "unverified": employer.state == EmployerState.PENDING,
         "refused": employer.state == EmployerState.REFUSED,
         "returned": counts.get("returned", 0),
@@ -109,7 +111,13 @@ def add(request: EmployerRequest, kind: str) -> HttpResponse:
     if kind not in SeekerKind.values:
         raise Http404
     form = PostingForm(request.POST or None, kind=kind, places=county_places())
-    context: dict[str, Any] = {"form": form, "employer": request.employer, "kind": SeekerKind(kind)}
+    context: dict[str, Any] = {
+        "form": form,
+        "employer": request.employer,
+        "kind": SeekerKind(kind),
+        "few": setting("service.unverified_postings"),
+        "unverified": request.employer.state == EmployerState.PENDING,
+    }
     if request.method == "POST" and form.is_valid():
         given: dict[str, Any] = {
             "employer": request.employer,

@@ -24,7 +24,7 @@ from cuncuntong.web.access import public
 from cuncuntong.web.hiring import session
 from cuncuntong.web.hiring.forms import RegisterForm, SignInForm
 from cuncuntong.web.middleware import client_ip
-from cuncuntong.web.work.forms.parts import place_options, say
+from cuncuntong.web.work.forms.parts import place_options, say, say_all
 
 _REGISTERED = "已登记，等县里核验。现在就可以发布招聘信息，核验通过后公布。"
 
@@ -69,7 +69,14 @@ def register(request: HttpRequest) -> HttpResponse:
                 session.sign_in(request, made)
                 messages.success(request, _REGISTERED)
                 return redirect("hiring:board")
+        elif form.cleaned_data.get("kind"):
+            say_all(form, services.entry_faults(**_known_entries(form)))
+        context["passwords_cleared"] = bool(form.data.get("new"))
     return _no_store(render(request, "hiring/register.html", context, status=status))
+
+
+def _known_entries(form: RegisterForm) -> dict[str, Any]:
+    return {"kind": form.cleaned_data["kind"], **form.entries()}
 
 
 def _register(request: HttpRequest, form: RegisterForm) -> Employer:

@@ -165,6 +165,7 @@ def _over(request: HttpRequest, found: Posting | None) -> HttpResponse:
     like = similar_postings(known) if known else [one.posting for one in _newest()]
     context = {
         "title": known.title if known else "",
+        "paused": known is not None and known.state == PostingState.PAUSED,
         "cards": [job_card(FoundPosting(one), today) for one in like],
     }
     return render(request, "jobs/over.html", context, status=410)

@@ -23,7 +23,7 @@ from cuncuntong.network.selectors import place_columns, place_words, villages_wi
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.work import pages, sheet
 from cuncuntong.web.work.forms.employers import EmployerChangeForm, EmployerForm, entries_of
-from cuncuntong.web.work.forms.parts import Options, place_options, say
+from cuncuntong.web.work.forms.parts import Options, place_options, say, say_all
 
 JOBS = Line.EMPLOYMENT
 _STATES = [(state.value, state.label) for state in EmployerState if state != EmployerState.REVERSED]
@@ -100,7 +100,9 @@ def add(request: CallerRequest) -> HttpResponse:
         request.POST or None, places=_places(request), initial={"kind": EmployerKind.UNIT, **_typed(request)}
     )
     context: dict[str, Any] = {"form": form, "verifies": _verifies(request)}
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not form.is_valid() and form.cleaned_data.get("kind"):
+        say_all(form, services.entry_faults(kind=form.cleaned_data["kind"], **form.entries()))
+    elif request.method == "POST" and form.is_valid():
         try:
             made = _register(request, form)
         except AlreadyRegistered as known:

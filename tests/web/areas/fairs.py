@@ -25,7 +25,8 @@ SAMPLES = {
         f"fairs:{name}": FAIR
         for name in ("edit", "publish", "cancel", "results", "door", "visitors", "choose")
     },
-    "fairs:landing": Sample(lambda w: [services.check_in_token(w.stand)]),
+    "fairs:landing": Sample(lambda w: [services.check_in_token(w.stand)], placed=False),
+    "fairs:arrive": Sample(lambda w: [services.check_in_token(w.stand)]),
     "fairs:interest": Sample(lambda w: [w.fair.pk, w.person.pk]),
     "fairs:sign_up": Sample(lambda w: [w.fair.pk, w.stand.employer_id]),
     "fairs:stand": STAND,
@@ -36,6 +37,7 @@ SAMPLES = {
     **{f"hiring_fairs:{name}": SHOWN for name in ("sign_up", "paper", "withdraw")},
 }
 PUBLIC = {
+    "fairs:landing",
     *(f"public_fairs:{name}" for name in ("list", "detail", "calendar")),
     *(f"hiring_fairs:{name}" for name in ("list", "sign_up", "paper", "withdraw")),
 }
@@ -87,7 +89,7 @@ def _manages(world: Any) -> list[Any]:
         ),
         ("fairs:sign_up", (world.fair.pk, world.stand.employer_id), {}),
         ("fairs:stand", stand, {}),
-        ("fairs:landing", (services.check_in_token(world.stand),), {}),
+        ("fairs:arrive", (services.check_in_token(world.stand),), {}),
         ("fairs:export", (), {}),
     ]
 

@@ -13,9 +13,13 @@ from cuncuntong.ledgers.jobs.services.employer_passwords import (
     signed_in,
     signing_in,
 )
-from cuncuntong.ledgers.jobs.services.employers import change_employer, register_employer, undo_employer
+from cuncuntong.ledgers.jobs.services.employers import (
+    change_employer,
+    register_employer,
+    undo_employer,
+)
 from cuncuntong.ledgers.jobs.services.nightly import match_night
-from cuncuntong.ledgers.jobs.services.own_entries import save_own_entries
+from cuncuntong.ledgers.jobs.services.own_entries import entry_faults, save_own_entries
 from cuncuntong.ledgers.jobs.services.posting_check import findings_of
 from cuncuntong.ledgers.jobs.services.posting_index import POSTINGS, rebuild_postings
 from cuncuntong.ledgers.jobs.services.posting_moves import (
@@ -82,6 +86,7 @@ __all__ = [
     "correct_posting",
     "create_posting",
     "end_posting",
+    "entry_faults",
     "expire_postings",
     "expire_seekers",
     "findings_of",

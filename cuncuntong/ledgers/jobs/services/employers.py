@@ -69,7 +69,7 @@ def register_employer(
             **place,
             **more,
         )
-        faults = _faults(row)
+        faults = faults_of(row)
         if not consented:
             faults.append(Fault("consented", "须由用工方同意公开招聘信息，才能登记。"))
         if faults:
@@ -115,7 +115,7 @@ def change_employer(
             )
         for name, value in changed.items():
             setattr(row, name, value)
-        faults = _faults(row)
+        faults = faults_of(row)
         if faults:
             raise FieldsRefused(faults)
         if set(changed) & {*IDENTITY, "telephone"}:
@@ -175,7 +175,7 @@ def _made(case_number: str) -> Employer | None:
     return event.employer if event else None
 
 
-def _faults(row: Employer) -> list[Fault]:
+def faults_of(row: Employer) -> list[Fault]:
     """What is wrong with the entries; normalises the numbers and notes what a code's check said."""
     found = []
     for field, words in (("name", "名称"), ("contact_name", "联系人")):

@@ -1,4 +1,4 @@
-"""An employer's own correction of its registration on the public site: one decision, one transaction."""
+"""An employer's own entries: all their faults at once, and a correction as one decision."""
 
 from __future__ import annotations
 
@@ -10,11 +10,18 @@ from django.db import transaction
 from cuncuntong.foundation.identifiers.telephone import normalise
 from cuncuntong.ledgers.jobs.enums import EmployerState
 from cuncuntong.ledgers.jobs.models import Employer
+from cuncuntong.ledgers.jobs.refusals import Fault
 from cuncuntong.ledgers.jobs.services.employer_passwords import need_password
-from cuncuntong.ledgers.jobs.services.employers import change_employer
+from cuncuntong.ledgers.jobs.services.employers import CONTACT, IDENTITY, change_employer, faults_of
 from cuncuntong.ledgers.jobs.services.verification import resend_employer
 
 _PASSWORD_WORDS = "改联系电话要填现在的密码；密码不对，请重新输入。"
+
+
+def entry_faults(*, kind: str, **entries: Any) -> list[Fault]:
+    """What ``register_employer`` would refuse of the entries, for a form that has faults of its own too."""
+    known = {name: entries.get(name) or "" for name in (*IDENTITY, *CONTACT, "introduction")}
+    return faults_of(Employer(kind=kind, **known))
 
 
 def save_own_entries(

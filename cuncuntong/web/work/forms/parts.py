@@ -110,6 +110,13 @@ def place_code(row: Any) -> str:
     return row.village_code or row.township_code or row.county_code or ""
 
 
+def say_all(form: forms.Form, faults: Iterable[Fault]) -> None:
+    """Tells a ledger's faults beside those of an invalid form, so that nobody corrects it in rounds."""
+    for fault in faults:
+        if fault.field in form.fields and fault.field not in form.errors:
+            form.add_error(fault.field, fault.words)
+
+
 def say(form: forms.Form, refused: LedgerRefused) -> list[Fault]:
     """Puts what a ledger refused at the form's fields; gives what is only to be confirmed.
 
