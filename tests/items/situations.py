@@ -149,7 +149,7 @@ class World:
                 monthly=Decimal(str(claim["每月"])),
                 computed_on=claim["起"],
                 years_paid=15,
-                balance=Decimal(0),
+                balance=Decimal(str(claim.get("余额", 0))),
                 county_code="140522",
             )
         if claim or "状态" in told:

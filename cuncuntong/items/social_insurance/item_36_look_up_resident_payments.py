@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from cuncuntong.items.shared import COUNTER_AND_KIOSK, listed
+from cuncuntong.items.social_insurance.payment_answer import answer
+from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.selectors import standings_of
 from cuncuntong.network.enums import Line
 from cuncuntong.rules.service_item import Group, Guide, Kind, ServiceItem
+
+
+def likely(resident: Resident) -> int:
+    """Whoever draws asks when the money comes, and why it is what it is."""
+    standing = standings_of(resident)
+    return 80 if "pension.basic" in standing and "pension.not_drawn" not in standing else 0
+
 
 ITEM = ServiceItem(
     number="36",
@@ -19,6 +29,10 @@ ITEM = ServiceItem(
     limit_workdays=0,
     line=Line.RESIDENT_PENSION,
     kind=Kind.LOOK_UP,
+    look_up=answer,
+    likely=likely,
+    panel="recoveries/_item_panel.html",
+    submit_label="查询",
     guide=Guide(
         basis=(listed(36),),
         steps=(
@@ -30,6 +44,7 @@ ITEM = ServiceItem(
         tips=(
             "发放失败多因银行账户变更或认证到期，按提示办理后补发。",
             "家属查询的，请说明与本人的关系。",
+            "多领待遇还没有退清的，也在这里看得到，可以打印退回协议。",
         ),
     ),
 )
