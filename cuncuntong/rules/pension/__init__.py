@@ -7,6 +7,7 @@ from cuncuntong.rules.pension.eligibility import (
     first_pension_month,
     resident_pension_eligibility,
 )
+from cuncuntong.rules.pension.interest import year_interest
 from cuncuntong.rules.pension.open_years import OpenYear, OpenYears, open_years
 from cuncuntong.rules.pension.resident import compute_resident_pension
 from cuncuntong.rules.pension.schemes import compute_for
@@ -31,4 +32,5 @@ __all__ = [
     "resident_pension_eligibility",
     "supplementary_pension_eligibility",
     "to_fen",
+    "year_interest",
 ]

@@ -1,1 +1,27 @@
-"""Writes of the bookkeeping."""
+"""Writes of the bookkeeping: a year's interest, and the nightly proof of every account."""
+
+from cuncuntong.ledgers.bookkeeping.services.interest import (
+    begin_interest,
+    cancel_interest,
+    confirm_interest,
+    reverse_interest,
+)
+from cuncuntong.ledgers.bookkeeping.services.interest_work import (
+    compute_interest,
+    post_interest,
+    undo_interest,
+)
+from cuncuntong.ledgers.bookkeeping.services.proof import prove_books
+from cuncuntong.ledgers.bookkeeping.services.settling import settle_finding
+
+__all__ = [
+    "begin_interest",
+    "cancel_interest",
+    "compute_interest",
+    "confirm_interest",
+    "post_interest",
+    "prove_books",
+    "reverse_interest",
+    "settle_finding",
+    "undo_interest",
+]

@@ -1,0 +1,175 @@
+"""Decisions about a year's interest: begun by one person, confirmed by another, taken back as a whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.utils import timezone
+
+from cuncuntong.foundation.audit import record
+from cuncuntong.foundation.tasks import enqueue
+from cuncuntong.ledgers.bookkeeping.enums import InterestState
+from cuncuntong.ledgers.bookkeeping.interest import bearing_accounts
+from cuncuntong.ledgers.bookkeeping.models import InterestLine, InterestRun
+from cuncuntong.ledgers.bookkeeping.services.interest_work import (
+    compute_interest,
+    post_interest,
+    undo_interest,
+)
+from cuncuntong.ledgers.pensions.enums import AccountState, Scheme
+from cuncuntong.ledgers.pensions.models import PensionEntry
+from cuncuntong.ledgers.refused import LedgerRefused
+from cuncuntong.network.access import Caller, NotVisible
+from cuncuntong.network.enums import Ability, Level, Line
+from cuncuntong.network.models import Account
+from cuncuntong.network.parameters import current
+
+POST = Ability.PENSION_POST
+PENSION = Line.RESIDENT_PENSION
+FIRST_YEAR = 2009
+RATES = {Scheme.BASIC: "resident_pension.interest_rate", Scheme.SUPPLEMENTARY: "supplementary.interest_rate"}
+
+
+def begin_interest(*, caller: Caller, scheme: str, year: int) -> InterestRun:
+    """Lets the interest of a year that is over be worked out in the background; nothing is posted.
+
+    Raises Denied; LedgerRefused for a year that is not over, without a rate, or while a run of that
+    year is under way.
+    """
+    county = county_of(caller)
+    if not FIRST_YEAR <= year < timezone.localdate().year:
+        raise LedgerRefused(f"{year}年度还没有结束，或不在结息范围内。", "请填写已经结束的年度。")
+    figure = current().find(RATES[Scheme(scheme)], dt.date(year, 12, 31))
+    if figure is None or (figure.starts is not None and figure.starts.year < year):
+        raise LedgerRefused(
+            f"{year}年度的记账利率还没有填写。",
+            f"请业务管理员在参数“{current().definition(RATES[Scheme(scheme)]).name}”中"
+            f"填写自{year}年1月1日起的利率，由另一人核定后再结息。",
+        )
+    runs = InterestRun.objects.filter(county_code=county, scheme=scheme, year=year)
+    last = runs.order_by("-number").values_list("number", flat=True).first() or 0
+    try:
+        with transaction.atomic():
+            run = InterestRun.objects.create(
+                county_code=county,
+                scheme=scheme,
+                year=year,
+                number=last + 1,
+                rate=current().decimal(RATES[Scheme(scheme)], dt.date(year, 12, 31)),
+                source=figure.source[:300],
+                confirmed_rate=figure.is_confirmed,
+                to_do=bearing_accounts(county, scheme).count(),
+                begun_by=caller.account,
+            )
+            _log(run, "interest.begun", caller.account, {"rate": str(run.rate)})
+            enqueue(compute_interest, run=run.pk)
+    except IntegrityError as error:
+        raise LedgerRefused(f"{year}年度的结息正在办理。", "请在结息列表中打开那一批。") from error
+    return run
+
+
+def confirm_interest(*, caller: Caller, run: InterestRun) -> InterestRun:
+    """A second person lets what was previewed be posted; one that stopped goes on.
+
+    Raises Denied, NotVisible, LedgerRefused in another state or for the one who began it.
+    """
+    with transaction.atomic():
+        row = locked_run(caller, run.pk, InterestState.PREVIEWED)
+        if row.begun_by_id == caller.account.pk:
+            raise LedgerRefused("预览和确认记账须是两个人。", "请另一位工作人员确认。")
+        row.state, row.posted_by, row.position, row.done = InterestState.POSTING, caller.account, 0, 0
+        row.save(update_fields=["state", "posted_by", "position", "done"])
+        _log(row, "interest.confirmed", caller.account, {"total": str(row.total), "accounts": row.accounts})
+        enqueue(post_interest, run=row.pk)
+    return row
+
+
+def cancel_interest(*, caller: Caller, run: InterestRun) -> InterestRun:
+    """Gives up a preview. Raises Denied, NotVisible, LedgerRefused once posting began."""
+    with transaction.atomic():
+        row = locked_run(
+            caller, run.pk, InterestState.PREVIEWED, InterestState.COMPUTING, InterestState.STOPPED
+        )
+        if row.posted_by_id is not None:
+            raise LedgerRefused("这批结息已经开始记账，不能作废。", "请整批撤销。")
+        row.lines.update(live=False)
+        row.state = InterestState.CANCELLED
+        row.save(update_fields=["state"])
+        _log(row, "interest.cancelled", caller.account, {})
+    return row
+
+
+def reverse_interest(*, caller: Caller, run: InterestRun, reason: str) -> InterestRun:
+    """Begins to take a posted run back as a whole, each entry by a reversal of its own.
+
+    Raises Denied, NotVisible; LedgerRefused without a reason, in another state, after a later year's
+    interest, or where the money of an account has gone out.
+    """
+    if not reason.strip():
+        raise LedgerRefused("请写明整批撤销的原因。", "")
+    with transaction.atomic():
+        row = locked_run(caller, run.pk, InterestState.POSTED, InterestState.STOPPED)
+        if row.posted_by_id is None:
+            raise LedgerRefused("这批结息还没有记账，不用撤销。", "请作废这一批。")
+        later = InterestRun.objects.filter(
+            county_code=row.county_code, scheme=row.scheme, year__gt=row.year, posted_by__isnull=False
+        )
+        if later.exclude(state=InterestState.REVERSED).exists():
+            raise LedgerRefused(
+                "以后年度已经结息，利息是按含这一年利息的余额算的。", "请先撤销以后年度的结息。"
+            )
+        stuck = _stuck(row)
+        if stuck:
+            raise LedgerRefused(
+                f"有账户已终止或余额不够冲回利息：{'、'.join(stuck)}。", "请先处理这些账户，再整批撤销。"
+            )
+        row.state, row.position, row.done, row.remark = InterestState.REVERSING, 0, 0, ""
+        row.reversed_by, row.reverse_reason = caller.account, reason.strip()[:200]
+        row.save()
+        _log(row, "interest.reversal_started", caller.account, {"reason": row.reverse_reason})
+        enqueue(undo_interest, run=row.pk)
+    return row
+
+
+def _stuck(run: InterestRun, most: int = 5) -> list[str]:
+    """Accounts from which the interest can't be taken any more."""
+    sums = PensionEntry.objects.filter(account=OuterRef("account")).order_by().values("account")
+    lines = InterestLine.objects.filter(run=run, live=True, entry__isnull=False).annotate(
+        there=Subquery(sums.annotate(there=Sum("amount")).values("there"))
+    )
+    off = Q(account__state__in=[AccountState.CLOSED, AccountState.REVERSED]) | Q(there__lt=F("amount"))
+    return list(lines.filter(off).order_by("account").values_list("account__number", flat=True)[:most])
+
+
+def county_of(caller: Caller) -> str:
+    """The county whose books the caller keeps. Raises Denied or LedgerRefused."""
+    caller.need(POST, PENSION)
+    grants = [one for one in caller.with_ability(POST, PENSION) if one.level == Level.COUNTY]
+    if not grants:
+        raise LedgerRefused("结息由县级办理。", "请联系县级业务管理员。")
+    return grants[0].code
+
+
+def locked_run(caller: Caller, pk: int, *states: str) -> InterestRun:
+    """The caller's run in one of the states, locked. Raises Denied, NotVisible, LedgerRefused."""
+    caller.need(POST, PENSION)
+    rows = caller.limit(POST, InterestRun.objects.select_for_update(), line=PENSION)
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        raise NotVisible("没有找到这批结息，或它不在您的管理范围内。")
+    if row.state not in states:
+        raise LedgerRefused(f"这批结息{row.get_state_display()}，现在不能这样办。", "请刷新页面查看。")
+    return row
+
+
+def _log(run: InterestRun, action: str, actor: Account, detail: dict[str, Any]) -> None:
+    record(
+        actor=actor,
+        action=action,
+        object_type="bookkeeping.InterestRun",
+        object_id=str(run.pk),
+        detail={"scheme": run.scheme, "year": run.year, **detail},
+    )

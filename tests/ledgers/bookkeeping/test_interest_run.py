@@ -1,0 +1,199 @@
+"""A year's interest: previewed, confirmed by another person, posted once an account, taken back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from cuncuntong.ledgers.bookkeeping.models import InterestLine, InterestRun
+from cuncuntong.ledgers.bookkeeping.services import (
+    begin_interest,
+    cancel_interest,
+    compute_interest,
+    confirm_interest,
+    interest_work,
+    post_interest,
+    reverse_interest,
+    undo_interest,
+)
+from cuncuntong.ledgers.pensions.models import PensionAccount, PensionEntry
+from cuncuntong.ledgers.pensions.selectors import balance
+from cuncuntong.ledgers.refused import LedgerRefused
+from cuncuntong.network.access import Caller
+from cuncuntong.network.models import ParameterValue
+from cuncuntong.network.parameters import confirm, propose
+from tests.ledgers.make import County, basic_account, pay
+
+pytestmark = pytest.mark.django_db
+KEY = "resident_pension.interest_rate"
+
+
+class Killed(BaseException):
+    """The process ended here."""
+
+
+@pytest.fixture
+def admin(county: County) -> Caller:
+    return county.business_admin()
+
+
+@pytest.fixture
+def other(county: County) -> Caller:
+    return county.business_admin()
+
+
+def set_rate(admin: Caller, other: Caller, rate: str = "0.03", year: int = 2025) -> ParameterValue:
+    made = propose(
+        caller=admin, key=KEY, starts_on=dt.date(year, 1, 1), value=rate, source="演示：测试用利率"
+    )
+    return confirm(caller=other, value_id=made.pk)
+
+
+def accounts(county: County, many: int = 7) -> list[PensionAccount]:
+    """Each with 300 of 2024, and 300 that arrive on 2025-06-03."""
+    made = []
+    for number in range(many):
+        account = basic_account(county.resident(f"张{number}"))
+        pay(account, 2024)
+        pay(account, 2025)
+        made.append(account)
+    return made
+
+
+def previewed(admin: Caller, year: int = 2025) -> InterestRun:
+    run = begin_interest(caller=admin, scheme="basic", year=year)
+    compute_interest.func(run=run.pk)
+    run.refresh_from_db()
+    return run
+
+
+def posted(admin: Caller, other: Caller, year: int = 2025) -> InterestRun:
+    run = previewed(admin, year)
+    confirm_interest(caller=other, run=run)
+    post_interest.func(run=run.pk)
+    run.refresh_from_db()
+    return run
+
+
+def test_nothing_without_a_rate_of_that_year(admin: Caller, other: Caller) -> None:
+    with pytest.raises(LedgerRefused, match="记账利率还没有填写"):
+        begin_interest(caller=admin, scheme="basic", year=2025)
+    set_rate(admin, other, year=2024)
+    # A rate counts for its own year: nobody announced 2025's.
+    with pytest.raises(LedgerRefused, match="2025年度的记账利率还没有填写"):
+        begin_interest(caller=admin, scheme="basic", year=2025)
+    with pytest.raises(LedgerRefused, match="还没有结束"):
+        begin_interest(caller=admin, scheme="basic", year=2026)
+
+
+def test_previewed_then_posted_by_another_person(admin: Caller, other: Caller, county: County) -> None:
+    set_rate(admin, other)
+    one, *_ = accounts(county, 3)
+    run = previewed(admin)
+    # 300 × 0.03, and 300 × 0.03 × 6/12 from July on: 9.00 + 4.50.
+    assert (run.state, run.accounts, run.total) == ("previewed", 3, Decimal("40.50"))
+    assert not PensionEntry.objects.filter(kind="interest").exists()
+    with pytest.raises(LedgerRefused, match="两个人"):
+        confirm_interest(caller=admin, run=run)
+    confirm_interest(caller=other, run=run)
+    post_interest.func(run=run.pk)
+    post_interest.func(run=run.pk)
+    entry = one.entries.get(kind="interest")
+    assert (entry.amount, entry.year, entry.paid_on) == (Decimal("13.50"), 2025, dt.date(2025, 12, 31))
+    assert balance(one) == Decimal("613.50")
+    again = previewed(admin)
+    assert (again.number, again.accounts) == (2, 0)
+
+
+def test_one_run_of_a_year_at_a_time(admin: Caller, other: Caller, county: County) -> None:
+    set_rate(admin, other)
+    accounts(county, 1)
+    run = previewed(admin)
+    with pytest.raises(LedgerRefused, match="正在办理"):
+        begin_interest(caller=other, scheme="basic", year=2025)
+    cancel_interest(caller=admin, run=run)
+    assert previewed(admin).accounts == 1
+
+
+def test_killed_while_posting_every_account_has_it_once(
+    admin: Caller, other: Caller, county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_rate(admin, other)
+    made = accounts(county, 7)
+    monkeypatch.setattr(interest_work, "CHUNK", 2)
+    run = previewed(admin)
+    confirm_interest(caller=other, run=run)
+    post = interest_work._post
+    for kept in (True, False, True):
+
+        def killing(row: InterestRun, kept: bool = kept) -> bool:
+            if not kept or row.position:
+                post(row)
+                raise Killed
+            return post(row)
+
+        monkeypatch.setattr(interest_work, "_post", killing)
+        with pytest.raises(Killed):
+            post_interest.func(run=run.pk)
+    monkeypatch.setattr(interest_work, "_post", post)
+    post_interest.func(run=run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.accounts, run.total) == ("posted", 7, Decimal("94.50"))
+    assert [one.entries.filter(kind="interest").count() for one in made] == [1] * 7
+
+
+def test_an_account_that_changed_since_the_preview_is_left_for_the_next_run(
+    admin: Caller, other: Caller, county: County
+) -> None:
+    set_rate(admin, other)
+    one, two = accounts(county, 2)
+    run = previewed(admin)
+    pay(one, 2025, "100", paying="back", arrived_on=dt.date(2025, 1, 15))
+    confirm_interest(caller=other, run=run)
+    post_interest.func(run=run.pk)
+    run.refresh_from_db()
+    assert (run.accounts, run.total, run.left_out) == (1, Decimal("13.50"), 1)
+    assert not one.entries.filter(kind="interest").exists()
+    # 100 from February on: 100 × 0.03 × 11/12 = 2.75 more.
+    assert previewed(admin).total == Decimal("16.25")
+    assert two.entries.filter(kind="interest").count() == 1
+
+
+def test_taken_back_as_a_whole(admin: Caller, other: Caller, county: County) -> None:
+    set_rate(admin, other)
+    made = accounts(county, 3)
+    run = posted(admin, other)
+    with pytest.raises(LedgerRefused, match="原因"):
+        reverse_interest(caller=admin, run=run, reason=" ")
+    reverse_interest(caller=admin, run=run, reason="利率更正")
+    undo_interest.func(run=run.pk)
+    undo_interest.func(run=run.pk)
+    run.refresh_from_db()
+    assert run.state == "reversed"
+    assert [balance(one) for one in made] == [Decimal(600)] * 3
+    assert posted(admin, other).total == Decimal("40.50")
+
+
+def test_a_later_years_interest_keeps_the_earlier_one(admin: Caller, other: Caller, county: County) -> None:
+    set_rate(admin, other, year=2024)
+    set_rate(admin, other, "0.02", year=2025)
+    accounts(county, 1)
+    # 300 that arrived in June 2024: 300 × 0.03 × 6/12 = 4.50.
+    first = posted(admin, other, 2024)
+    assert first.total == Decimal("4.50")
+    # 304.50 × 0.02 + 300 × 0.02 × 6/12 = 6.09 + 3.00
+    assert posted(admin, other).total == Decimal("9.09")
+    with pytest.raises(LedgerRefused, match="先撤销以后年度"):
+        reverse_interest(caller=admin, run=first, reason="试")
+
+
+def test_money_that_has_gone_out_keeps_its_interest(admin: Caller, other: Caller, county: County) -> None:
+    set_rate(admin, other)
+    (one,) = accounts(county, 1)
+    run = posted(admin, other)
+    pay(one, 2026, "-613.50", kind="transfer_out", paying="none", level=None)
+    with pytest.raises(LedgerRefused, match=one.number):
+        reverse_interest(caller=admin, run=run, reason="试")
+    assert InterestLine.objects.get().live
