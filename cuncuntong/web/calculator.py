@@ -80,7 +80,8 @@ class CalculatorForm(forms.Form):
     )
 
     def __init__(self, *args: Any, offered: dict[int, Decimal], **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs["label_suffix"] = ""
+        super().__init__(*args, **kwargs)
         self.fields["level"].choices = [  # type: ignore[attr-defined]
             (str(level), f"每年{level}元（政府补贴{format_yuan(subsidy)}元）")
             for level, subsidy in sorted(offered.items())
@@ -121,6 +122,8 @@ def answer(data: Any, *, on: dt.date, book: Parameters, initial: dict[str, Any] 
     except ParameterError as error:
         form = CalculatorForm(None, offered={})
         return Asked(form, None, {"form": form, "missing": str(error)})
+    if data is not None and "level" not in data:
+        data = {**{name: data[name] for name in data}, "level": _default_level(offered)}
     known = {"years_paid": 0, "balance": "0", "level": _default_level(offered), **(initial or {})}
     form = CalculatorForm(data, offered=offered, initial=known)
     base = {"form": form, "assumptions": ASSUMPTIONS, "on": on}

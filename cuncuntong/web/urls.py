@@ -38,6 +38,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("matching/", include("cuncuntong.web.matching.urls")),
     path("library/", include("cuncuntong.web.library.urls")),
     path("employment/", include("cuncuntong.web.employment.urls")),
+    path("claims/", include("cuncuntong.web.claims.urls")),
+    path("recalculations/", include("cuncuntong.web.recalculations.urls")),
     path("p/jobs/", include("cuncuntong.web.jobs.urls")),
     path("fairs/", include("cuncuntong.web.fairs.urls")),
     path("p/fairs/", include("cuncuntong.web.fairs.urls_public")),

@@ -13,6 +13,7 @@ from cuncuntong.ledgers.recalculations.affected import REF, ZERO, open_rows, row
 from cuncuntong.ledgers.recalculations.models import RecalculationRow
 
 MOST_AT_ONCE = 500
+ARRIVED = (LineState.PAID, LineState.REPAID)
 
 
 class Differences:
@@ -58,7 +59,7 @@ class Differences:
         )
         for ref, amount, state in items.order_by().values_list("ref", "amount", "line__state"):
             key = row_of(ref)
-            if key in sums and (state == LineState.PAID or ref in paid):
+            if key in sums and (state in ARRIVED or ref in paid):
                 sums[key] += amount
         for row in rows:
             row.settled = sums[row.pk]

@@ -245,6 +245,8 @@ OBJECTS: dict[str, str] = {
     "calendar": "日历",
     "cards.SocialCard": "社保卡",
     "case": "办件",
+    "claims": "待遇申报名单",
+    "claims.ClaimVisit": "待遇申报走访",
     "draft": "草稿",
     "employment.Certificate": "就业创业证",
     "employment.Hardship": "就业困难人员",
@@ -292,6 +294,7 @@ OBJECTS: dict[str, str] = {
     "training.Institution": "培训机构",
     "training.TrainingClass": "培训班次",
     "training.TrainingWish": "培训意向",
+    "recalculations.Recalculation": "标准调整重算",
 }
 
 _KEYS = {

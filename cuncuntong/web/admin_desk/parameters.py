@@ -12,8 +12,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cuncuntong.ledgers.recalculations.affected import FIGURES
 from cuncuntong.network import parameters as service
-from cuncuntong.network.enums import Ability
+from cuncuntong.network.enums import Ability, Line
 from cuncuntong.network.models import ParameterValue
 from cuncuntong.rules.parameters import UnknownParameter, value_text
 from cuncuntong.web.access import needs
@@ -159,12 +160,24 @@ def _rows(request: Any, key: str) -> list[dict[str, Any]]:
                 "row": row,
                 "text": text,
                 "state": _state_words(row),
+                "affects": _affects(request, row),
                 "can_confirm": waiting and not own and confirms,
                 "can_withdraw": row.withdrawn_at is None
                 and (request.caller.can(Ability.PARAMETER_EDIT) and waiting if own else confirms),
             }
         )
     return listed
+
+
+def _affects(request: Any, row: ParameterValue) -> bool:
+    """Whether months that were paid may have to be computed anew by this value."""
+    return (
+        row.key in FIGURES
+        and row.confirmed_at is not None
+        and row.withdrawn_at is None
+        and row.starts_on <= timezone.localdate()
+        and bool(request.caller.can(Ability.PAY_READ, Line.RESIDENT_PENSION))
+    )
 
 
 def _state_words(row: ParameterValue) -> tuple[str, str]:

@@ -41,6 +41,9 @@ ENTRIES = (
         (Ability.TRAINING_FOLLOW, Ability.TRAINING_MANAGE, Ability.EMPLOYMENT_FIGURES),
     ),
     Entry("征缴", "collection:village", (Ability.COLLECT,), Line.RESIDENT_PENSION),
+    Entry("待遇申报", "claims:list", (Ability.CLAIMS_PREPARE,), Line.RESIDENT_PENSION),
+    Entry("待遇名单", "claims:entitlements", (Ability.PENSION_READ,), Line.RESIDENT_PENSION),
+    Entry("标准重算", "recalculations:list", (Ability.PAY_READ,), Line.RESIDENT_PENSION),
     Entry("待遇发放", "payments:runs", (Ability.PAY_READ,), Line.RESIDENT_PENSION),
     Entry(
         "发放失败",

@@ -22,6 +22,7 @@ from cuncuntong.network.models import Account, ParameterValue
 from cuncuntong.network.parameters import current, setting
 from cuncuntong.network.selectors import accounts_within
 from cuncuntong.network.workdays import calendar
+from cuncuntong.web.claims.home import claims_waiting
 from cuncuntong.web.collection.home import collection_waiting
 from cuncuntong.web.counter.desk_work import waiting_lines
 from cuncuntong.web.home.lines import Counted, Line
@@ -48,6 +49,7 @@ COUNTED: tuple[Callable[[Caller], list[Counted]], ...] = (
     payments_to_do,
     collection_waiting,
     books_off,
+    claims_waiting,
 )
 
 

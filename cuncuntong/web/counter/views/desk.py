@@ -15,7 +15,7 @@ from cuncuntong.ledgers.messages.selectors import open_of
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.selectors import masked_id, masked_telephone, open_resident
 from cuncuntong.network.access import Caller
-from cuncuntong.network.enums import Ability
+from cuncuntong.network.enums import Ability, Line
 from cuncuntong.rules.registry import items
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.counter.likely import age_words, item_groups, likely_buttons, soon_words
@@ -71,6 +71,7 @@ def desk_context(caller: Caller, person: Resident, *, drafts: bool = True) -> di
         "drafts": draft_lines(caller, person) if files and drafts else [],
         "may_file": files,
         "may_write": caller.can(Ability.RESIDENT_WRITE),
+        "may_estimate": caller.can(Ability.PENSION_READ, Line.RESIDENT_PENSION),
         "may_unmask": caller.can(Ability.RESIDENT_UNMASK),
     }
 

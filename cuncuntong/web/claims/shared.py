@@ -1,0 +1,140 @@
+"""What the pages of claims share: places of the caller's area, what was asked, pages by key."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.urls import reverse
+
+from cuncuntong.ledgers.pensions.enums import Scheme
+from cuncuntong.network.access import Caller
+from cuncuntong.network.enums import Ability, Line
+from cuncuntong.network.models import Division
+from cuncuntong.network.selectors import villages_within
+from cuncuntong.web.access import CallerRequest
+from cuncuntong.web.asked import whole
+
+PAGE = 50
+LINE = Line.RESIDENT_PENSION
+PREPARE, READ = Ability.CLAIMS_PREPARE, Ability.PENSION_READ
+# What is filed for a scheme.
+ITEMS = {Scheme.BASIC: "34", Scheme.SUPPLEMENTARY: "35"}
+SECTIONS = (
+    ("claims:list", "将满年龄的人", PREPARE),
+    ("claims:progress", "各村进度", PREPARE),
+    ("claims:entitlements", "待遇名单", READ),
+)
+
+
+@dataclass(frozen=True)
+class Places:
+    """The villages of the caller's area, with their townships."""
+
+    villages: list[Division]
+
+    @cached_property
+    def townships(self) -> list[Division]:
+        """Each township once, in order."""
+        found = {village.parent.code: village.parent for village in self.villages if village.parent}
+        return [found[code] for code in sorted(found)]
+
+    @property
+    def several(self) -> bool:
+        """Whether a village needs to be chosen at all."""
+        return len(self.villages) > 1
+
+    def of(self, township: str) -> list[Division]:
+        """The villages of a township; all where there is one township only."""
+        if len(self.townships) <= 1:
+            return self.villages
+        return [one for one in self.villages if one.parent and one.parent.code == township]
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        names = {one.code: one.name for one in self.townships}
+        for village in self.villages:
+            before = f"{village.parent.name} " if len(self.townships) > 1 and village.parent else ""
+            names[village.code] = f"{before}{village.name}"
+        return names
+
+    def name(self, code: str) -> str:
+        """A village with its township where there are several; the code itself for an unknown one."""
+        return self._names.get(code, code)
+
+
+def places_of(caller: Caller, ability: str = PREPARE) -> Places:
+    """One question."""
+    return Places(list(villages_within(caller, ability).order_by("code")))
+
+
+def asked_of(request: CallerRequest, *keys: str) -> dict[str, str]:
+    """What the address asks for, cut to size; a scheme that does not exist is the basic one."""
+    asked = {key: request.GET.get(key, "").strip()[:40] for key in ("township", "village", "q", *keys)}
+    if "scheme" in asked and asked["scheme"] not in Scheme.values:
+        asked["scheme"] = ""
+    return asked
+
+
+def in_place(asked: dict[str, str], prefix: str = "") -> Q:
+    """The township or village that was asked for, and a name."""
+    found = Q()
+    if asked["village"]:
+        found &= Q(**{f"{prefix}village_code": asked["village"]})
+    elif asked["township"]:
+        found &= Q(**{f"{prefix}township_code": asked["township"]})
+    if asked["q"]:
+        found &= Q(resident__name__contains=asked["q"])
+    return found
+
+
+def after_birth(after: str) -> Q:
+    """Rows after the key of an address (``1966-11-24~15``); everything where it is none."""
+    text, _, number = after.partition("~")
+    pk = whole(number)
+    try:
+        birth = dt.date.fromisoformat(text)
+    except ValueError:
+        return Q()
+    if pk is None:
+        return Q()
+    return Q(resident__birth_date__gt=birth) | Q(resident__birth_date=birth, pk__gt=pk)
+
+
+def links(request: CallerRequest, asked: dict[str, str], key: str) -> dict[str, Any]:
+    """The query of the list without its page, and links to the first and (``key`` given) the next page."""
+    kept = {name: value for name, value in asked.items() if value}
+    return {
+        "asked": asked,
+        "query": urlencode(kept),
+        "next_url": f"?{urlencode({**kept, 'after': key})}" if key else "",
+        "first_url": f"?{urlencode(kept)}" if request.GET.get("after") else "",
+        "filtered": any(asked[name] for name in ("township", "village", "q")),
+    }
+
+
+def sections(caller: Caller, current: str) -> list[dict[str, Any]]:
+    """The pages of this area as tabs, as far as the caller may open them."""
+    return [
+        {"label": label, "url": reverse(name), "current": name == current, "count": None}
+        for name, label, ability in SECTIONS
+        if caller.can(ability, LINE)
+    ]
+
+
+def schemes(name: str, current: str) -> list[dict[str, Any]]:
+    """The two schemes as tabs of a list."""
+    words = {Scheme.BASIC: "基本养老（60周岁）", Scheme.SUPPLEMENTARY: "补充养老（65周岁）"}
+    return [
+        {
+            "label": label,
+            "url": f"{reverse(name)}?scheme={scheme}",
+            "current": scheme == current,
+            "count": None,
+        }
+        for scheme, label in words.items()
+    ]

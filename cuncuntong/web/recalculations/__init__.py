@@ -1,0 +1,1 @@
+"""Figures that count from an earlier day: who is affected, and deciding about it."""
