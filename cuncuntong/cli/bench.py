@@ -32,6 +32,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--market", type=positive, default=100_000, metavar="数", help="岗位和求职者各增加到多少，默认100000"
     )
+    made.add_argument(
+        "--recipients", type=positive, default=60_000, metavar="数", help="月发放按多少人量，默认60000"
+    )
     made.add_argument("--engine", choices=("sqlite", "postgresql", "both"), default="both", help="数据库")
     return made
 
@@ -53,6 +56,7 @@ def run(options: argparse.Namespace) -> int:
         submits=options.submits,
         workers=options.workers,
         market=options.market,
+        recipients=options.recipients,
         engines=ENGINES if options.engine == "both" else (options.engine,),
         postgresql_url=os.environ.get(URL_VARIABLE, ""),
     )

@@ -1,6 +1,6 @@
 """The parts of a bench that need the database: run as a process with the bench's own environment.
 
-``python -m cuncuntong.demo.bench.child scene|inside|verify|market… IN OUT``: JSON in, JSON out.
+``python -m cuncuntong.demo.bench.child scene|inside|verify|market…|pay_… IN OUT``: JSON in, JSON out.
 """
 
 from __future__ import annotations
@@ -12,12 +12,20 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-_MARKET = {
+_PARTS = {
     "market_fill": ("cuncuntong.demo.bench.market_scene", "fill_market"),
     "market": ("cuncuntong.demo.bench.market", "measure_recommending"),
     "search": ("cuncuntong.demo.bench.market_search", "measure_searching"),
     "forget_night": ("cuncuntong.demo.bench.market", "forget_night"),
     "night": ("cuncuntong.demo.bench.market", "run_night"),
+    "pay_fill": ("cuncuntong.demo.bench.payments_scene", "fill_recipients"),
+    "pay_begin": ("cuncuntong.demo.bench.payments", "begin"),
+    "pay_compute": ("cuncuntong.demo.bench.payments", "compute"),
+    "pay_again": ("cuncuntong.demo.bench.payments", "again"),
+    "pay_digest": ("cuncuntong.demo.bench.payments", "lines_digest"),
+    "pay_sheet": ("cuncuntong.demo.bench.payments", "sheet"),
+    "pay_answer": ("cuncuntong.demo.bench.payments", "take_answer"),
+    "pay_post": ("cuncuntong.demo.bench.payments", "post"),
 }
 
 
@@ -31,8 +39,8 @@ def work(what: str, asked: dict[str, Any]) -> dict[str, Any]:
         from cuncuntong.demo.bench.inside import measure_inside
 
         return measure_inside(**asked)
-    if what in _MARKET:
-        module, name = _MARKET[what]
+    if what in _PARTS:
+        module, name = _PARTS[what]
         found: dict[str, Any] = getattr(import_module(module), name)(**asked)
         return found
     from cuncuntong.demo.bench.inside import verify

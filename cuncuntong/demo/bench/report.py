@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cuncuntong.demo.bench.payments_report import payments_lines
+
 # What each measurement is called, and the p95 that it is to keep under eight users (milliseconds).
 NAMES: dict[str, tuple[str, int | None]] = {
     "form": ("Counter form, item 28", 150),
@@ -63,6 +65,7 @@ def _engine(name: str, found: Mapping[str, Any], result: Mapping[str, Any]) -> I
     yield ""
     yield from _share(stages[-1], result["users"])
     yield from _market(found.get("market", []))
+    yield from payments_lines(found.get("payments", []))
 
 
 def _market(stages: list[Mapping[str, Any]]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from cuncuntong.demo.bench.engines import environment_for
 from cuncuntong.demo.bench.forms import ENROL, FORMS, SEEK
 from cuncuntong.demo.bench.load import Measured, measure
 from cuncuntong.demo.bench.market_stage import market_stages
+from cuncuntong.demo.bench.payments_stage import payment_stages
 from cuncuntong.demo.bench.plan import BenchPlan
 from cuncuntong.demo.bench.steps import Ready, deep_page, page_kinds, prepare, send_all
 
@@ -53,6 +54,8 @@ def _engine(plan: BenchPlan, env: Mapping[str, str], say: Say) -> dict[str, Any]
         found["large"] = _stage(plan, env, say)
     if plan.market:
         found["market"] = market_stages(plan, env, say)
+    if plan.recipients:
+        found["payments"] = payment_stages(plan, env, say)
     return found
 
 

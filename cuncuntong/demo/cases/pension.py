@@ -15,8 +15,8 @@ from cuncuntong.demo.cases.story import Story
 from cuncuntong.foundation.money import format_yuan
 from cuncuntong.items.shared import day_words, month_words
 from cuncuntong.items.social_insurance.pension_claim import claim_facts, compute, result_lines, start_of
-from cuncuntong.ledgers.pensions.enums import AccountState, EntitlementState, Scheme
-from cuncuntong.ledgers.pensions.models import Entitlement, EntitlementPart, PensionAccount
+from cuncuntong.ledgers.pensions.enums import AccountState, EntitlementState, RevisionKind, Scheme
+from cuncuntong.ledgers.pensions.models import Entitlement, EntitlementRevision, PensionAccount
 from cuncuntong.ledgers.pensions.services.accounts import account_number
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.parameters import current
@@ -109,20 +109,17 @@ def _ordinal(key: str) -> int:
     return int(key.rsplit("-", 1)[-1]) % 10_000_000
 
 
-def _parts(entitlement: Entitlement, computation: Computation) -> list[EntitlementPart]:
-    return [
-        EntitlementPart(
-            entitlement=entitlement,
-            code=part.code,
-            name=part.name,
-            amount=part.amount,
-            formula=part.formula,
-            source=part.source,
-            confidence=part.confidence.value,
-            position=position,
-        )
-        for position, part in enumerate(computation.parts)
-    ]
+def _revision(entitlement: Entitlement, computation: Computation) -> EntitlementRevision:
+    return EntitlementRevision(
+        entitlement=entitlement,
+        kind=RevisionKind.CLAIM,
+        from_month=entitlement.starts_on,
+        balance=entitlement.balance,
+        years_paid=entitlement.years_paid,
+        computation=computation.to_json(),
+        computed_on=entitlement.computed_on,
+        case_number=entitlement.case_number,
+    )
 
 
 def _start_entitlement(story: Story, at: dt.datetime) -> str:
@@ -149,7 +146,7 @@ def _start_entitlement(story: Story, at: dt.datetime) -> str:
     account.state = AccountState.RECEIVING
     story.changed.append(account)
     story.rows.append(entitlement)
-    story.rows += _parts(entitlement, computation)
+    story.rows.append(_revision(entitlement, computation))
     message = f"待遇已核定，自{month_words(start.first_month)}起，每月{format_yuan(computation.total)}元。"
 
     def finish() -> None:
