@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.utils import timezone
 from cuncuntong.foundation.audit.models import AuditEntry
 from cuncuntong.ledgers.jobs.models import JobSeeker, PhoneShown, Posting, Recommendation
 from cuncuntong.ledgers.jobs.selectors.matching import explain
+from cuncuntong.ledgers.jobs.services.posting_index import keep_in_index
 from cuncuntong.ledgers.jobs.services.recommending import keep
 from cuncuntong.ledgers.messages.models import Message
 from cuncuntong.rules.matching import Voice
@@ -91,6 +93,25 @@ def test_what_no_longer_shows_is_not_pushed(client: Client, county: County) -> N
     assert "刚刚招满或结束了" in words(client.post(url, {"posting": [posting.pk]}, follow=True))
     assert "还没有选要推送的岗位" in words(client.post(url, {"posting": ["x"]}, follow=True))
     assert not Message.objects.exists()
+
+
+def test_a_posting_that_was_looked_up_is_recommended_from_its_row(client: Client, county: County) -> None:
+    one, posting = fresh(county)
+    url = reverse("counter:form", args=[one.resident_id, "3"]) + "?pay=3000"
+    keep_in_index(posting)
+    client.get(url)
+    text = client.get(url).content.decode()
+    assert "推荐给本人" in text and "【招工】招电焊工" in text
+    back = re.search(r'name="back" value="([^"]+)"', text)
+    assert back
+    sent = client.post(
+        reverse("matching:push", args=[one.pk]), {"posting": posting.pk, "back": back[1]}, follow=True
+    )
+    assert "已推送1个岗位" in words(sent) and sent.redirect_chain[-1][0] == back[1]
+    # Without a registration there is nobody to recommend it to; the text may be passed on all the same.
+    JobSeeker.objects.filter(pk=one.pk).update(state="paused")
+    text = client.get(url).content.decode()
+    assert "推荐给本人" not in text and "复制分享文字" in text
 
 
 @pytest.mark.parametrize(

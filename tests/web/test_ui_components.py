@@ -231,6 +231,21 @@ def test_the_axis_ends_at_a_round_number(highest: float, top: float) -> None:
     assert charts.nice_top(highest) == pytest.approx(top)
 
 
+@pytest.mark.parametrize("highest", range(1, 40))
+def test_an_axis_of_counts_has_whole_marks(highest: int) -> None:
+    marks = [guide["words"] for guide in charts.line([("1月", 0), ("2月", highest)])["guides"]]
+    assert not any("." in words for words in marks)
+    assert len(marks) >= 2 and marks[0] == "0"
+
+
+def test_long_labels_get_room_and_what_does_not_fit_is_marked() -> None:
+    drawn = charts.bars([("城轨交通、公共汽电车和出租车服务员", 3), ("焊工", 2), ("很" * 30, 1)])
+    assert drawn["start_x"] == charts.WIDEST_LABEL
+    assert [bar["label"] for bar in drawn["bars"]][1] == "焊工"
+    assert drawn["bars"][2]["label"].endswith("很…") and len(drawn["bars"][2]["label"]) <= 14
+    assert charts.bars([("焊工", 2)])["start_x"] == charts.LABEL_WIDTH
+
+
 def test_heat_shades_rise_with_the_value() -> None:
     cells = charts.heat([("甲", [0, 1, 30, (60, "/x")])])[0]["cells"]
     assert [cell["shade"] for cell in cells] == [0, 1, 3, 5]

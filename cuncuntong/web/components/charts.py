@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 BAR_HEIGHT = 28
-LABEL_WIDTH = 104
+LABEL_WIDTH, WIDEST_LABEL, LETTER_WIDTH = 104, 200, 13
 VALUE_WIDTH = 72
 CHART_WIDTH = 480
 LINE_HEIGHT = 200
@@ -53,18 +53,47 @@ def nice_top(highest: float) -> float:
     return next(step * factor for factor in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if step * factor >= highest)
 
 
+def guide_parts(top: float, values: Sequence[float]) -> int:
+    """Into how many parts an axis is cut: with counts only so that every mark is a whole number."""
+    if not all(float(value).is_integer() for value in values):
+        return 4
+    return next(parts for parts in (4, 5, 3, 2, 1) if (top / parts).is_integer())
+
+
+def label_width(labels: Sequence[str]) -> int:
+    """Room for the longest label, within bounds; a Chinese letter takes LETTER_WIDTH, another half."""
+    longest = max((_length(label) for label in labels), default=0.0)
+    return min(WIDEST_LABEL, max(LABEL_WIDTH, math.ceil(longest * LETTER_WIDTH) + 16))
+
+
+def _length(label: str) -> float:
+    return sum(1 if ord(char) > 0x2E7F else 0.6 for char in label)
+
+
+def shortened(label: str, width: int) -> str:
+    """The label as far as it fits, with … where it was cut; the table and the mark's title tell all of it."""
+    room = (width - 16) / LETTER_WIDTH
+    if _length(label) <= room:
+        return label
+    while label and _length(label) + 1 > room:
+        label = label[:-1]
+    return f"{label}…"
+
+
 def bars(rows: Iterable[Any], *, target: float | None = None, maximum: float | None = None) -> dict[str, Any]:
     """Bars from the left, one a row, in a drawing CHART_WIDTH wide; values below the target are ``under``."""
     found = rows_of(rows)
     values = [row.value for row in found if row.value is not None]
     top = float(maximum or nice_top(max([*values, target or 0], default=0)))
-    room = CHART_WIDTH - LABEL_WIDTH - VALUE_WIDTH
+    start = label_width([row.label for row in found])
+    room = CHART_WIDTH - start - VALUE_WIDTH
     drawn = []
     for place, row in enumerate(found):
         length = 0.0 if row.value is None else max(0.0, min(row.value, top)) / top * room
         drawn.append(
             {
                 "row": row,
+                "label": shortened(row.label, start),
                 "words": number_words(row.value),
                 "y": place * BAR_HEIGHT,
                 "bar_y": place * BAR_HEIGHT + 6,
@@ -73,14 +102,14 @@ def bars(rows: Iterable[Any], *, target: float | None = None, maximum: float | N
                 "under": target is not None and row.value is not None and row.value < target,
             }
         )
-    line = None if target is None else round(LABEL_WIDTH + min(target, top) / top * room, 1)
+    line = None if target is None else round(start + min(target, top) / top * room, 1)
     return {
         "bars": drawn,
         "width": CHART_WIDTH,
         "height": len(found) * BAR_HEIGHT + (20 if target is not None else 0),
         "plot_height": len(found) * BAR_HEIGHT,
-        "label_x": LABEL_WIDTH - 8,
-        "start_x": LABEL_WIDTH,
+        "label_x": start - 8,
+        "start_x": start,
         "value_x": CHART_WIDTH - 4,
         "target_x": line,
         "target_words": "" if target is None else number_words(float(target)),
@@ -107,9 +136,10 @@ def line(rows: Iterable[Any]) -> dict[str, Any]:
             path.append(f"{'M' if pen_up else 'L'}{x} {point['y']}")
             pen_up = False
         points.append(point)
+    parts = guide_parts(top, [row.value for row in found if row.value is not None])
     guides = [
-        {"y": round(top_edge + height - part / 4 * height, 1), "words": number_words(top * part / 4)}
-        for part in range(5)
+        {"y": round(top_edge + height - part / parts * height, 1), "words": number_words(top * part / parts)}
+        for part in range(parts + 1)
     ]
     return {
         "points": points,

@@ -95,7 +95,12 @@ def stats(caller: Caller, known: EmploymentFigures) -> list[dict[str, Any]]:
     if known.demand is not None:
         found.append(
             _stat(
-                "等待培训", known.wishes, "人次", "#training", None, f"已安排的班还有{known.free_seats}个空位"
+                "等待培训",
+                known.wishes,
+                "人次",
+                "#training",
+                None,
+                f"全县要开的班还有{known.free_seats}个空位",
             )
         )
     return found

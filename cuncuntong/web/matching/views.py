@@ -83,7 +83,7 @@ def _line(row: Recommendation) -> dict[str, object]:
 @require_POST
 @needs(Ability.MATCH, line=Line.EMPLOYMENT)
 def push(request: CallerRequest, seeker: int) -> HttpResponse:
-    """Tells the person of the chosen postings in one message, and goes back to the answer."""
+    """Tells the person of the chosen postings in one message, and goes back to where they were chosen."""
     row = _seeker(request, seeker)
     chosen = [key for one in request.POST.getlist("posting") if (key := whole(one)) is not None]
     try:
@@ -95,7 +95,9 @@ def push(request: CallerRequest, seeker: int) -> HttpResponse:
     else:
         words = "正在发送短信" if message.state == "sending" else "已放进服务点的待告知清单，也可当面告知"
         messages.success(request, f"已推送{len(set(chosen))}个岗位：{words}。")
-    return redirect("counter:look_up", row.resident_id, RECOMMENDING[SeekerKind(row.kind)])
+    return _back(
+        request, reverse("counter:look_up", args=[row.resident_id, RECOMMENDING[SeekerKind(row.kind)]])
+    )
 
 
 @needs(Ability.MATCH, line=Line.EMPLOYMENT)

@@ -248,7 +248,7 @@ def test_training_wishes_stand_against_seats(county: County) -> None:
     elsewhere = gather(county.business_admin(), Asked(township=county.beiliu.code))
     assert elsewhere.wishes == 0 and elsewhere.free_seats == 2
     page = signed_in(county.business_admin()).get(reverse("employment:home"))
-    assert "已安排的班还有2个空位" in page.content.decode()
+    assert "全县要开的班还有2个空位" in page.content.decode()
 
 
 def test_a_posting_without_a_sum_is_listed_like_any_other(small: County) -> None:

@@ -13,6 +13,7 @@ from cuncuntong.ledgers.jobs.enums import SeekerKind
 from cuncuntong.ledgers.jobs.posting_lines import place_words, published_words, tags_of, where_words
 from cuncuntong.ledgers.jobs.posting_words import pay_words, public_name, time_words
 from cuncuntong.ledgers.jobs.selectors.search import FoundPosting, PostingQuery, search_postings
+from cuncuntong.ledgers.jobs.selectors.seekers import active_seeker
 from cuncuntong.rules.registry import items
 from cuncuntong.rules.service_item import LookUpAnswer, LookUpTable, NextStep, Situation
 
@@ -69,6 +70,7 @@ def look_up_jobs(kind: SeekerKind, situation: Situation) -> LookUpAnswer:
         notes=tuple(notes),
         panel_data={
             "jobs": [_job(one, situation) for one in found.rows],
+            "seeker": _registered(kind, situation),
             "more": more,
             "conditions": conditions(query),
             "empty": EMPTY,
@@ -76,6 +78,12 @@ def look_up_jobs(kind: SeekerKind, situation: Situation) -> LookUpAnswer:
         panel_lists=True,
         next_steps=_next_steps(kind),
     )
+
+
+def _registered(kind: SeekerKind, situation: Situation) -> int | None:
+    """The resident's own registration, to which a posting can be recommended from the list."""
+    seeker = active_seeker(situation.resident, kind, situation.on)
+    return seeker.pk if seeker else None
 
 
 def _row(found: FoundPosting) -> tuple[str, ...]:
