@@ -13,6 +13,7 @@ from importlib import import_module
 # "module:function", in the order of what builds on what.
 SCENES: tuple[str, ...] = (
     "cuncuntong.demo.places:synthetic_places",
+    "cuncuntong.demo.pension_details:pension_details",
     "cuncuntong.demo.market:job_market",
     "cuncuntong.demo.matching:recommendations",
     "cuncuntong.demo.matching:seekers_found",
