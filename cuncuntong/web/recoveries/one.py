@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -22,7 +21,7 @@ from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.downloads import pdf_response
 from cuncuntong.web.recoveries.forms import AgreeForm, ReceiveForm, SignedForm
 from cuncuntong.web.recoveries.paper import return_paper
-from cuncuntong.web.recoveries.shared import PENSION, RECOVER, overpayment
+from cuncuntong.web.recoveries.shared import PENSION, RECOVER, case_address, overpayment
 
 
 @needs(RECOVER, line=PENSION)
@@ -66,6 +65,7 @@ def page(
         "wrong": bad,
         "changing": agree is not None,
         "form_errors": bad is not None,
+        "case_url": case_address(row.case_number),
         "events": _events(row, agreements, postings),
         "overdue": bool(row.next_due_on and row.next_due_on < today and left > 0),
     }
@@ -113,7 +113,6 @@ def _events(row: Overpayment, agreements: list[Agreement], postings: list[Recove
             "who": str(row.actor or "系统"),
             "text": f"{row.hold.get_kind_display()}，共{row.total}元",
             "tone": "wait",
-            "url": reverse("cases:detail", args=[row.case_number]) if row.case_number else "",
         }
     ]
     for one in agreements:

@@ -23,6 +23,7 @@ from cuncuntong.web.recoveries.shared import (
     PAGE,
     PENSION,
     RECOVER,
+    case_address,
     place_words,
     sections,
     settlements,
@@ -96,6 +97,7 @@ def one(request: CallerRequest, pk: int) -> HttpResponse:
         "heir_account": bank_card.mask(heir.payee.number) if heir else "",
         "form": form,
         "words": _words(row, worth.waits_for),
+        "case_url": case_address(row.case_number),
         "tone": TONES[SettlementState(row.state)],
         "may_name": row.state == SettlementState.WAITING and not worth.waits_for.startswith("已计入"),
     }

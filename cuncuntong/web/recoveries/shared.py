@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from cuncuntong.cases.models import Case
 from cuncuntong.ledgers.recoveries.models import DeathSettlement, Overpayment
 from cuncuntong.network.access import Caller, fetch
 from cuncuntong.network.enums import Ability, Line
@@ -34,6 +35,13 @@ def settlements(caller: Caller) -> QuerySet[DeathSettlement]:
     """The settlements of the caller's area."""
     rows = DeathSettlement.objects.select_related("resident", "account", "hold", "heir")
     return caller.limit(RECOVER, rows, line=PENSION)
+
+
+def case_address(number: str) -> str:
+    """Where the case is read; empty where a row came without one (the demonstration's)."""
+    if not number or not Case.objects.filter(number=number).exists():
+        return ""
+    return reverse("cases:detail", args=[number])
 
 
 def villages_of(caller: Caller) -> list[Division]:

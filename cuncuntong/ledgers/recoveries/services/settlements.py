@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -279,14 +280,14 @@ def _close_or_go_on(row: DeathSettlement, on: dt.date, actor: Account | None) ->
     )
 
 
-def undo_settlements(*, case_number: str, actor: Account | None) -> None:
-    """Takes back the settlements and the heir of a case, and opens accounts that were closed empty.
+def undo_settlements(*, holds: Sequence[EntitlementHold], actor: Account | None) -> None:
+    """Takes back the settlements behind holds and the heir, and opens accounts that were closed empty.
 
     Raises LedgerRefused once the bank paid, something was set off, or a run holds a payment.
     """
     with transaction.atomic():
         rows = list(
-            DeathSettlement.objects.filter(case_number=case_number)
+            DeathSettlement.objects.filter(hold__in=holds)
             .exclude(state=SettlementState.UNDONE)
             .select_related("hold", "account")
             .order_by("pk")
@@ -301,11 +302,12 @@ def undo_settlements(*, case_number: str, actor: Account | None) -> None:
                 )
         for row in rows:
             if row.state == SettlementState.NOTHING:
-                undo_change(case_number=case_number, actor=actor, account=row.account)
+                undo_change(case_number=row.case_number, actor=actor, account=row.account)
             row.state, row.undone_at = SettlementState.UNDONE, timezone.now()
             row.save(update_fields=["state", "undone_at"])
-            _audit(row, "settlement.undone", actor, {"case": case_number})
-        for heir in Heir.objects.filter(case_number=case_number, undone_at__isnull=True):
+            _audit(row, "settlement.undone", actor, {"case": row.case_number})
+        residents = {row.resident_id for row in rows}
+        for heir in Heir.objects.filter(resident__in=residents, undone_at__isnull=True):
             _take_back(heir, actor)
 
 

@@ -150,15 +150,19 @@ def _refuse_nothing(resident: Resident, kind: str) -> None:
     raise LedgerRefused("该居民没有正在领取的城乡居民养老待遇。", "请核对身份和险种。")
 
 
+def _holds_of(case_number: str) -> list[EntitlementHold]:
+    return list(EntitlementHold.objects.filter(case_number=case_number)) if case_number else []
+
+
 def undo_suspend(*, case_number: str, actor: Account | None) -> list[EntitlementHold]:
     """Takes everything back that a suspension did, while nothing was paid out or came back.
 
     Raises LedgerRefused, naming what is in the way.
     """
     with transaction.atomic():
-        for row in Overpayment.objects.filter(case_number=case_number).order_by("pk"):
+        for row in Overpayment.objects.filter(hold__in=_holds_of(case_number)).order_by("pk"):
             undo_overpayment(row=row, actor=actor, why="撤销暂停")
-        undo_settlements(case_number=case_number, actor=actor)
+        undo_settlements(holds=_holds_of(case_number), actor=actor)
         holds = undo_holds(case_number=case_number, actor=actor)
         if any(hold.kind == HoldKind.DEATH for hold in holds):
             resident = Resident.objects.get(pk=holds[0].entitlement.resident_id)
@@ -191,8 +195,7 @@ def resume(
         if not holds:
             raise LedgerRefused("没有可以恢复的暂停。", "请核对暂停的情形；已经恢复的不用再办。")
         if kind == HoldKind.DEATH:
-            for number in {hold.case_number for hold in holds}:
-                undo_settlements(case_number=number, actor=actor)
+            undo_settlements(holds=holds, actor=actor)
             take_back_death(resident=resident, actor=actor, case_number=case_number)
         for hold in holds:
             if back_pay:
