@@ -35,6 +35,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--recipients", type=positive, default=60_000, metavar="数", help="月发放按多少人量，默认60000"
     )
+    made.add_argument(
+        "--loading", type=positive, default=200_000, metavar="数", help="导入多少个存量账户，默认200000"
+    )
     made.add_argument("--engine", choices=("sqlite", "postgresql", "both"), default="both", help="数据库")
     return made
 
@@ -57,6 +60,7 @@ def run(options: argparse.Namespace) -> int:
         workers=options.workers,
         market=options.market,
         recipients=options.recipients,
+        loading=options.loading,
         engines=ENGINES if options.engine == "both" else (options.engine,),
         postgresql_url=os.environ.get(URL_VARIABLE, ""),
     )

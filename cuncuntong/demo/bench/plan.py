@@ -20,7 +20,8 @@ class BenchPlan:
     are prepared at most, all of which are sent within one measurement. ``workers`` 0 leaves the number
     of processes to ``serve``. ``market`` is how many postings and how many seekers the job market grows
     to (0: none), ``samples`` how many of each are asked for recommendations. ``recipients`` is how many
-    pensions the monthly payment is measured with (0: none).
+    pensions the monthly payment is measured with, ``loading`` how many existing accounts are loaded
+    from a file (0: none).
     """
 
     residents: int = 50_000
@@ -36,6 +37,7 @@ class BenchPlan:
     market: int = 0
     samples: int = 200
     recipients: int = 0
+    loading: int = 0
     json_file: Path | None = None
     markdown_file: Path | None = None
     postgresql_url: str = field(default="", repr=False)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cuncuntong.demo.bench.payments_report import payments_lines
+from cuncuntong.demo.bench.loading_stage import loading_report
 
 # What each measurement is called, and the p95 that it is to keep under eight users (milliseconds).
 NAMES: dict[str, tuple[str, int | None]] = {
@@ -66,6 +67,7 @@ def _engine(name: str, found: Mapping[str, Any], result: Mapping[str, Any]) -> I
     yield from _share(stages[-1], result["users"])
     yield from _market(found.get("market", []))
     yield from payments_lines(found.get("payments", []))
+    yield from loading_report(found.get("loading", {}))
 
 
 def _market(stages: list[Mapping[str, Any]]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from cuncuntong.demo.bench.client import User
 from cuncuntong.demo.bench.engines import environment_for
 from cuncuntong.demo.bench.forms import ENROL, FORMS, SEEK
 from cuncuntong.demo.bench.load import Measured, measure
+from cuncuntong.demo.bench.loading_stage import loading_stage
 from cuncuntong.demo.bench.market_stage import market_stages
 from cuncuntong.demo.bench.payments_stage import payment_stages
 from cuncuntong.demo.bench.plan import BenchPlan
@@ -56,6 +57,8 @@ def _engine(plan: BenchPlan, env: Mapping[str, str], say: Say) -> dict[str, Any]
         found["market"] = market_stages(plan, env, say)
     if plan.recipients:
         found["payments"] = payment_stages(plan, env, say)
+    if plan.loading:
+        found["loading"] = loading_stage(plan, env, say)
     return found
 
 
