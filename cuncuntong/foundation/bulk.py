@@ -76,13 +76,15 @@ def insert_rows(
 
 def preparer(model: type[models.Model], names: Sequence[str]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
     """A function that prepares a row for ``insert_rows``: sealing, dates, amounts. Needs no transaction."""
-    steps = [_step(_field(model, name)) for name in names]
+    made = [_step(_field(model, name)) for name in names]
+    steps = [(place, step) for place, step in enumerate(made) if step is not None]
 
     def prepare(row: Sequence[Any]) -> tuple[Any, ...]:
-        return tuple(
-            value if step is None or value is None else step(value)
-            for step, value in zip(steps, row, strict=True)
-        )
+        values = list(row)
+        for place, step in steps:
+            if values[place] is not None:
+                values[place] = step(values[place])
+        return tuple(values)
 
     return prepare
 

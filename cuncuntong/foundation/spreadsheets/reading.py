@@ -100,13 +100,13 @@ def _csv_cells(content: bytes) -> list[list[Any]]:
         raise SheetRefused("CSV文件读不出来，请在Excel中另存为工作簿（.xlsx）后导入。") from error
 
 
-def _check_size(content: bytes, most: int = MOST_UNPACKED) -> None:
+def _check_size(content: bytes, most: int = 0) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
     except zipfile.BadZipFile as error:
         raise SheetRefused("这个文件不是Excel工作簿，或已损坏。请用模板重新填写后导入。") from error
-    if unpacked > most:
+    if unpacked > (most or MOST_UNPACKED):
         raise SheetRefused("工作簿展开后太大，无法导入。请分成几个文件，并删去图片和多余的工作表。")
 
 
