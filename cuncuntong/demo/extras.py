@@ -22,6 +22,7 @@ SCENES: tuple[str, ...] = (
     "cuncuntong.demo.records:employment_records",
     "cuncuntong.demo.training:fill_training",
     "cuncuntong.demo.recoveries:recoveries_scene",
+    "cuncuntong.demo.loading:loading_scene",
 )
 
 

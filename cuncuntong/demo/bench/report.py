@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cuncuntong.demo.bench.payments_report import payments_lines
 from cuncuntong.demo.bench.loading_stage import loading_report
+from cuncuntong.demo.bench.payments_report import payments_lines
 
 # What each measurement is called, and the p95 that it is to keep under eight users (milliseconds).
 NAMES: dict[str, tuple[str, int | None]] = {
