@@ -1,4 +1,4 @@
-"""Loads of existing accounts: one small file that was loaded, and one that was given back with its wrong rows.
+"""Loads of existing accounts: a small file that was loaded, and one given back with its wrong rows.
 
 Supplementary accounts of demonstration residents who have none; made-up figures, and they say so.
 """
