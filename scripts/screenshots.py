@@ -192,6 +192,22 @@ def progress(camera: Camera) -> None:
     camera.shoot(page, "progress")
 
 
+def employment(camera: Camera) -> None:
+    """The employment home of the county."""
+    page = camera.page("business01")
+    page.goto(f"{camera.address}/employment/")
+    camera.shoot(page, "employment-home")
+
+
+def jobs(camera: Camera) -> None:
+    """The public search for work, asked in words that people use."""
+    page = camera.page()
+    page.goto(f"{camera.address}/p/jobs/?q=%E5%B8%AE%E5%B7%A5")
+    if page.locator("main .job").count() == 0:
+        page.goto(f"{camera.address}/p/jobs/")
+    camera.shoot(page, "job-search")
+
+
 def main() -> int:
     """Command line entry; names of pictures as arguments take only those."""
     path = chromium.find()
@@ -201,7 +217,7 @@ def main() -> int:
     arguments = ["--lang=zh-CN", "--disable-dev-shm-usage"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         arguments.append("--no-sandbox")  # Chromium refuses to start as root otherwise
-    takes: tuple[Callable[[Camera], None], ...] = (counter, review, home, progress)
+    takes: tuple[Callable[[Camera], None], ...] = (counter, review, home, progress, employment, jobs)
     wanted = set(sys.argv[1:])
     with demonstration() as (address, folder), sync_playwright() as playwright:
         browser = playwright.chromium.launch(

@@ -10,13 +10,13 @@ import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from random import Random
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from cuncuntong.demo.market_words import END_REASONS, GIGS, JOBS, RETURNS, TRADES, UNINSURED, Job
 from cuncuntong.demo.marks import TELEPHONE_PREFIX
+from cuncuntong.demo.moments import date_events
 from cuncuntong.demo.names import given_name, surname
 from cuncuntong.foundation.identifiers.credit_code import check_character
 from cuncuntong.ledgers.jobs.enums import (
@@ -73,11 +73,11 @@ class _Market:
         employers = [*self._units(), *self._persons()]
         Employer.objects.bulk_create(employers)
         EmployerEvent.objects.bulk_create(event for row in employers for event in self._events_of(row))
-        _date(EmployerEvent, {row.pk: row.registered_at for row in employers}, "employer_id")
+        date_events(EmployerEvent, {row.pk: row.registered_at for row in employers}, "employer_id")
         postings = self._postings(employers)
         Posting.objects.bulk_create(postings)
         PostingEvent.objects.bulk_create(event for row in postings for event in self._moves_of(row))
-        _date(PostingEvent, {row.pk: row.created_at for row in postings}, "posting_id")
+        date_events(PostingEvent, {row.pk: row.created_at for row in postings}, "posting_id")
         rebuild_postings()
         assert shown_postings(self.today).exists()
 
@@ -290,14 +290,3 @@ class _Market:
             )
             for move in moves
         ]
-
-
-def _date(model: Any, moments: dict[int, dt.datetime], of: str) -> None:
-    """Events get the day of what they tell about, an hour between two; inserting gave them today's."""
-    rows = list(model._default_manager.filter(**{f"{of}__in": list(moments)}).order_by("pk"))
-    seen: dict[int, int] = {}
-    for row in rows:
-        owner = getattr(row, of)
-        row.at = min(moments[owner] + dt.timedelta(hours=seen.get(owner, 0)), timezone.now())
-        seen[owner] = seen.get(owner, 0) + 1
-    model._default_manager.bulk_update(rows, ["at"], batch_size=200)

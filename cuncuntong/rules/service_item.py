@@ -20,6 +20,14 @@ from cuncuntong.rules.outcomes import (  # noqa: F401 - taken in, so that an ite
     PreviewLine,
     Result,
 )
+from cuncuntong.rules.verdicts import (  # noqa: F401 - likewise
+    Finding,
+    Rule,
+    Verdict,
+    failed,
+    passed,
+    unfilled,
+)
 
 
 class Group(StrEnum):
@@ -157,38 +165,6 @@ class Situation:
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """What one rule says: passed or not, why in words to the resident, and what to do then.
-
-    ``instead`` are other items that somebody who is turned away may want, offered beside the reason.
-    """
-
-    passed: bool
-    reason: str
-    remedy: str = ""
-    field: str = ""
-    instead: tuple[NextStep, ...] = ()
-
-
-@dataclass(frozen=True)
-class Rule:
-    """An eligibility rule. ``test`` takes what the item's ``facts`` returned and gives a verdict."""
-
-    code: str
-    name: str
-    source: str
-    test: Callable[[Any], Verdict]
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A verdict with the rule that gave it."""
-
-    rule: Rule
-    verdict: Verdict
-
-
-@dataclass(frozen=True)
 class EffectOrder:
     """Given to an item's effect when it is applied: the situation, and who answers for it.
 
@@ -300,21 +276,3 @@ class ServiceItem:
             for material in self.materials
             if material.when is None or str(form.get(material.when[0], "")) in material.when[1]
         ]
-
-
-def passed(reason: str) -> Verdict:
-    """A verdict that lets the application go on."""
-    return Verdict(True, reason)
-
-
-def unfilled(field: str) -> Verdict:
-    """Nothing to judge yet, as nobody filled the field in: the form itself asks for it.
-
-    Nothing stands against the case by it; beside the form it is shown as 待填写 and not as met.
-    """
-    return Verdict(True, "待填写。", field=field)
-
-
-def failed(reason: str, remedy: str, *, field: str = "", instead: tuple[NextStep, ...] = ()) -> Verdict:
-    """A verdict that stops it: why, what the resident can do, and what else there is."""
-    return Verdict(False, reason, remedy, field, instead)

@@ -209,3 +209,37 @@ def test_the_site_works_without_a_script(chromium: Browser, live_server: Any, co
     page.get_by_role("button", name="退出").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("我要招人")
     page.context.close()
+
+
+def test_a_resident_finds_a_job_and_keeps_the_keyboard(
+    chromium: Browser, live_server: Any, county: County
+) -> None:
+    make.published(county, make.gig(county, make.verified(county)))
+    page = new_page(chromium, base_url=live_server.url)
+    page.goto("/p/jobs/")
+    sound(page)
+    page.locator("#id_q").fill("摘花椒")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=**")
+    sound(page)
+    page.get_by_role("link", name="摘花椒").first.click()
+    sound(page)
+    page.goto("/p/jobs/?view=map")
+    sound(page)
+    page.goto("/p/jobs/nothing/")
+    sound(page)
+    page.context.close()
+
+
+def test_the_employment_home_and_the_rows_behind_a_figure(
+    chromium: Browser, live_server: Any, county: County
+) -> None:
+    make.published(county, make.gig(county, make.verified(county)))
+    page = staff(chromium, live_server, county.business_admin())
+    page.goto("/employment/")
+    sound(page)
+    page.locator("main .stats a").first.click()
+    sound(page)
+    page.goto("/employment/board/")
+    sound(page)
+    page.context.close()
