@@ -23,6 +23,7 @@ SCENES: tuple[str, ...] = (
     "cuncuntong.demo.training:fill_training",
     "cuncuntong.demo.recoveries:recoveries_scene",
     "cuncuntong.demo.loading:loading_scene",
+    "cuncuntong.demo.claims:claim_visits",
 )
 
 
