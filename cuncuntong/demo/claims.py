@@ -32,7 +32,7 @@ def claim_visits(*, seed: int, today: dt.date) -> None:
     """Visits to a good half of the people whom the lists of today name."""
     if ClaimVisit.objects.exists():
         return
-    rng, rows = Random(f"{seed}-claims"), []  # noqa: S311 - the same seed gives the same data
+    rng, rows = Random(f"{seed}-claims"), []
     states, weights, notes = zip(*_RESULTS, strict=True)
     for scheme in Scheme:
         view = window(scheme, today, current())

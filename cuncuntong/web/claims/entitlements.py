@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -101,8 +102,13 @@ def one(request: CallerRequest, pk: int) -> HttpResponse:
 def _revision(revision: EntitlementRevision) -> dict[str, Any]:
     """A revision that was loaded from elsewhere may have come without its computation."""
     kept = revision.computation
+    computation = Computation.from_json(kept) if kept.get("parts") else None
+    if computation is not None:
+        # What is said to whoever only tries a sum out is nothing to somebody who draws.
+        told = tuple(words for words in computation.warnings if "只是测算" not in words)
+        computation = replace(computation, warnings=told)
     return {
         "row": revision,
-        "computation": Computation.from_json(kept) if kept.get("parts") else None,
+        "computation": computation,
         "undone": revision.undone_at is not None,
     }

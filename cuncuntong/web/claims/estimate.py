@@ -13,6 +13,7 @@ from cuncuntong.ledgers.pensions.enums import EntryKind, Scheme
 from cuncuntong.ledgers.pensions.selectors.books import ZERO, Book, books_of
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.selectors import see_resident
+from cuncuntong.network.enums import Ability
 from cuncuntong.network.parameters import current
 from cuncuntong.rules.parameters import Parameters
 from cuncuntong.rules.pension.estimate import levels
@@ -34,6 +35,7 @@ def estimate_for(request: CallerRequest, resident: int) -> HttpResponse:
         **asked.context,
         "person": person,
         "account": book.account if book else None,
+        "may_file": request.caller.can(Ability.CASE_FILE),
         "drawing": book.entitlement if book else None,
     }
     response = render(request, "claims/estimate.html", context, status=asked.status)

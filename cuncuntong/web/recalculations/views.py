@@ -145,6 +145,7 @@ def one(request: CallerRequest, pk: int) -> HttpResponse:
         "own": own,
         "may_confirm": row.state == RecalculationState.DRAFTED and request.caller.can(APPROVE, LINE),
         "may_drop": open_ and request.caller.can(PREPARE, LINE),
+        "words": f"已核对{row.checked:,}/{row.to_check:,}人",
         "computing": row.state == RecalculationState.COMPUTING,
     }
     return render(request, "recalculations/one.html", context)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.tasks import background
 from cuncuntong.ledgers.pensions.models import Entitlement, EntitlementRevision
-from cuncuntong.ledgers.recalculations.affected import ZERO, paid_items, paid_months
+from cuncuntong.ledgers.recalculations.affected import ZERO, paid_months
 from cuncuntong.ledgers.recalculations.enums import RecalculationState
 from cuncuntong.ledgers.recalculations.models import Recalculation, RecalculationRow
 from cuncuntong.network.models import ParameterValue
@@ -107,13 +107,8 @@ def book_of(row: Recalculation) -> Parameters:
 
 
 def to_check(row: Recalculation) -> int:
-    """How many entitlements have paid months in the span."""
-    items = paid_items(row.county_code, row.scheme)
-    return (
-        items.filter(month__gte=row.from_month, month__lte=row.to_month)
-        .order_by()
-        .aggregate(people=Count("entitlement", distinct=True))["people"]
-    )
+    """How many entitlements will be looked at: all of the scheme, paid or not."""
+    return Entitlement.objects.filter(county_code=row.county_code, account__scheme=row.scheme).count()
 
 
 def _people(row: Recalculation, size: int) -> list[Entitlement]:
