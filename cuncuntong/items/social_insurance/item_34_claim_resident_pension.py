@@ -21,9 +21,9 @@ from cuncuntong.items.shared import (
 from cuncuntong.items.social_insurance.payee_choice import (
     CARD,
     OTHER_ACCOUNT,
-    PAYABLE,
     TO_CARD,
     TO_OTHER,
+    payable_rule,
     payee_words,
     set_payee_from,
 )
@@ -220,7 +220,7 @@ ITEM = ServiceItem(
         Rule("years_paid", "累计缴费达到规定年限", SOURCE, _years),
         Rule("other_pension_receiving", "没有领取其他基本养老保险待遇", SOURCE, _no_other),
         Rule("declared", "本人声明", f"{listed(34)}；{NO_NEEDLESS_PROOF}", _declared),
-        PAYABLE,
+        payable_rule(34),
     ),
     effect=effect,
     undo=undo,

@@ -19,10 +19,10 @@ from cuncuntong.items.shared import (
 from cuncuntong.items.social_insurance.payee_choice import (
     CARD,
     OTHER_ACCOUNT,
-    PAYABLE,
     SAME,
     TO_CARD,
     TO_OTHER,
+    payable_rule,
     payee_words,
     set_payee_from,
 )
@@ -214,7 +214,7 @@ ITEM = ServiceItem(
         Rule("claim_age", "达到领取年龄", SOURCE, _age),
         Rule("draws_basic", "正在享受基本养老金", SOURCE, _draws_basic),
         Rule("years_paid", "补充险缴过费", SOURCE, _years),
-        PAYABLE,
+        payable_rule(35),
     ),
     effect=effect,
     undo=undo,

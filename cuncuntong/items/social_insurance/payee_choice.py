@@ -66,7 +66,9 @@ def payable(situation: Situation) -> Verdict:
     return passed("有发放待遇的账户，或尚未选择。")
 
 
-PAYABLE = Rule("payable", "有发放待遇的账户", listed(34), lambda claim: payable(claim.situation))
+def payable_rule(item: int) -> Rule:
+    """The rule, for a claim of the given item."""
+    return Rule("payable", "有发放待遇的账户", listed(item), lambda claim: payable(claim.situation))
 
 
 def payee_line(situation: Situation) -> tuple[PreviewLine, ...]:

@@ -15,4 +15,4 @@ class PaymentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Adds this ledger's part of a merge, its background and its periodic tasks."""
-        from cuncuntong.ledgers.payments import merging, services  # noqa: F401
+        from cuncuntong.ledgers.payments import guards, merging, services  # noqa: F401

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cuncuntong.foundation.audit import record
 from cuncuntong.ledgers.pensions.enums import AccountState, EntitlementState, EntryKind, RevisionKind
+from cuncuntong.ledgers.pensions.guards import against_undoing
 from cuncuntong.ledgers.pensions.models import Entitlement, EntitlementRevision, PensionAccount
 from cuncuntong.ledgers.pensions.selectors.accounts import balance, running_entitlement, years_paid
 from cuncuntong.ledgers.refused import LedgerRefused
@@ -102,6 +103,8 @@ def undo_entitlement(*, case_number: str, actor: Account | None, reason: str = "
         )
         if paid.exists():
             raise LedgerRefused("待遇已经发放，不能直接撤销核定。", "请先冲正已发放的待遇。")
+        for words in against_undoing(entitlement):
+            raise LedgerRefused(words, "请先处理那一次发放：还没有报盘的，作废重算；已发放的，先冲正。")
         entitlement.state, entitlement.reason = EntitlementState.REVERSED, reason.strip()[:100]
         entitlement.save(update_fields=["state", "reason"])
         entitlement.revisions.filter(undone_at__isnull=True).update(undone_at=timezone.now())
