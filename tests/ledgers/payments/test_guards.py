@@ -16,7 +16,7 @@ def test_a_month_in_a_run_stands_against_undoing_the_claim(county: County, offic
     free = entitled(county, "李老伯", balance="0", case_number="S20261101-0002", birth="19601106")
     office.computed()
     assert not PensionEntry.objects.filter(kind="payment").exists()
-    with pytest.raises(LedgerRefused, match="2026年11月的待遇已列入2026年11月的发放"):
+    with pytest.raises(LedgerRefused, match="2026年01月的待遇已列入2026年11月的发放"):
         undo_entitlement(case_number="S20261101-0001", actor=None)
     # What no run pays goes back as ever.
     free.pay_items.update(live=False)
