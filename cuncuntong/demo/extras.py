@@ -21,6 +21,7 @@ SCENES: tuple[str, ...] = (
     "cuncuntong.demo.library:library_scene",
     "cuncuntong.demo.records:employment_records",
     "cuncuntong.demo.training:fill_training",
+    "cuncuntong.demo.collection:collection_scene",
     "cuncuntong.demo.recoveries:recoveries_scene",
     "cuncuntong.demo.loading:loading_scene",
     "cuncuntong.demo.claims:claim_visits",

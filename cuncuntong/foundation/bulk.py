@@ -74,6 +74,23 @@ def insert_rows(
     return len(ready)
 
 
+def update_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Writes columns of rows that are there: tuples of the named columns (attnames) and, last, the key.
+
+    bulk_update builds a statement as long as all its rows; this is one short statement, prepared once.
+    """
+    _need_transaction()
+    key = model._meta.pk
+    ready = [*map(preparer(model, [*names, key.attname]), rows)]  # type: ignore[union-attr]
+    if not ready:
+        return
+    quote = connection.ops.quote_name
+    columns = ", ".join(f"{quote(str(_field(model, name).column))} = %s" for name in names)
+    table, where = quote(model._meta.db_table), quote(str(key.column))  # type: ignore[union-attr]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {columns} WHERE {where} = %s", ready)  # noqa: S608
+
+
 def preparer(model: type[models.Model], names: Sequence[str]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
     """A function that prepares a row for ``insert_rows``: sealing, dates, amounts. Needs no transaction."""
     made = [_step(_field(model, name)) for name in names]

@@ -20,6 +20,7 @@ from cuncuntong.items.social_insurance.back_payment import (
     year_choices,
 )
 from cuncuntong.items.social_insurance.back_payment_rules import RULES, facts, found_for
+from cuncuntong.ledgers.collection.services import cancel_orders_of_case, issue_back_orders
 from cuncuntong.ledgers.pensions.enums import BackPaymentKind, Scheme
 from cuncuntong.ledgers.pensions.models import BackPayment
 from cuncuntong.ledgers.pensions.services import approve_back_payments, undo_back_payments
@@ -49,7 +50,7 @@ LIKELY_FROM_AGE = 50
 
 
 def effect(order: EffectOrder) -> Result:
-    """Approves the chosen years, so that the collection can ask for them."""
+    """Approves the chosen years and makes an order of each, to be paid at the bank."""
     situation = order.situation
     found = found_for(situation)
     if found is None:
@@ -64,8 +65,14 @@ def effect(order: EffectOrder) -> Result:
         case_number=situation.case_number,
     )
     total = sum((row.amount for row in rows), Decimal("0.00"))
+    orders = issue_back_orders(
+        back_payments=rows, on=situation.on, actor=order.actor, case_number=situation.case_number
+    )
     return Result(
-        message=f"已核定补缴{len(rows)}个年度，共{format_yuan(total)}元。缴费单由征缴开出，请按单缴费，服务点不收现金。",
+        message=(
+            f"已核定补缴{len(rows)}个年度，共{format_yuan(total)}元，缴费通知已开好，"
+            "请凭缴费编号到银行缴费，服务点不收现金。"
+        ),
         lines=(
             ("险种", found.account.get_scheme_display()),
             ("个人账户编号", found.account.number),
@@ -73,10 +80,12 @@ def effect(order: EffectOrder) -> Result:
                 (f"{row.year}年度", f"{format_yuan(row.amount)}元（{row.get_kind_display()}）")
                 for row in rows
             ),
+            *((f"{one.year}年度缴费编号", one.spaced) for one in orders),
             ("应缴合计", f"{format_yuan(total)}元"),
             ("缴费补贴", "补缴部分不享受缴费补贴"),
         ),
-        data={"account": found.account.pk, "years": [row.year for row in rows], "total": str(total)},
+        data={"account": found.account.pk, "years": [row.year for row in rows], "total": str(total)}
+        | {"orders": [one.pk for one in orders]},
     )
 
 
@@ -85,7 +94,9 @@ def _row_words(row: BackPayment) -> str:
 
 
 def undo(order: EffectOrder, data: Any) -> str:
-    """Cancels the approval while nothing of it was paid."""
+    """Cancels the approval and its orders while nothing of it was paid."""
+    number = order.situation.case_number
+    cancel_orders_of_case(case_number=number, on=order.at.date(), why="撤销办件", actor=order.actor)
     rows = undo_back_payments(case_number=order.situation.case_number, actor=order.actor)
     return f"补缴核定已撤销：{'、'.join(str(row.year) for row in rows)}年度。"
 
@@ -200,6 +211,7 @@ ITEM = ServiceItem(
     preview=preview,
     subject=subject,
     likely=likely,
+    panel="collection/_orders_panel.html",
     submit_label="提交补缴申报",
     guide=Guide(
         basis=(listed(32), RESIDENT_PENSION),

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cuncuntong.foundation.audit import record
+from cuncuntong.foundation.bulk import update_rows
 from cuncuntong.foundation.tasks import background, enqueue
 from cuncuntong.ledgers.collection.enums import ArrivalState, FileState, Why
 from cuncuntong.ledgers.collection.files import Read, read_file
@@ -115,7 +116,8 @@ def _post_chunk(file: ArrivalFile, lines: list[Arrival], today: dt.date, actor: 
     unread_keys = {line.pk for line in unread}
     readable = [line for line in lines if line.pk not in unread_keys]
     settle(readable, today=today, actor=actor or file.actor, source="银行到账")
-    Arrival.objects.bulk_update(lines, ["state", "why", "order"], batch_size=200)
+    rows = [(str(line.state), str(line.why), line.order_id, line.pk) for line in lines]
+    update_rows(Arrival, ["state", "why", "order_id"], rows)
     file.done += len(lines)
     file.save(update_fields=["done"])
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cuncuntong.foundation.audit import record_many
+from cuncuntong.foundation.bulk import update_rows
 from cuncuntong.ledgers.collection.enums import LIVE, ArrivalState, OrderKind, OrderState
 from cuncuntong.ledgers.collection.models import Arrival, ContributionOrder
 from cuncuntong.ledgers.collection.selectors.figures import Levels, levels_of, subsidy_comes_at_once
@@ -24,7 +25,7 @@ from cuncuntong.ledgers.pensions.services.in_bulk import NewEntry, post_entries
 from cuncuntong.network.models import Account
 
 _PAYING = {OrderKind.NORMAL: PayingKind.NORMAL, OrderKind.BACK: PayingKind.BACK}
-_WRITTEN = ["state", "paid_on", "entry", "subsidy", "token", "ended_on", "ended_why"]
+_WRITTEN = ["state", "paid_on", "entry_id", "subsidy_id", "token", "ended_on", "ended_why"]
 
 
 @dataclass
@@ -128,7 +129,11 @@ def post_pairs(pairs: Sequence[Pair], *, today: dt.date, actor: Account | None, 
         order.token = order.token or secrets.token_urlsafe(16)
     for (order, _), entry in zip(subsidised, subsidies, strict=True):
         order.subsidy = entry
-    ContributionOrder.objects.bulk_update([pair.order for pair in pairs], _WRITTEN, batch_size=100)
+    update_rows(
+        ContributionOrder,
+        _WRITTEN,
+        [(*(getattr(pair.order, name) for name in _WRITTEN), pair.order.pk) for pair in pairs],
+    )
     _mark_back(pairs, actor)
     record_many(_paid_entry(pair, actor) for pair in pairs)
 
