@@ -168,6 +168,7 @@ def one(request: CallerRequest, pk: int) -> HttpResponse:
             return redirect("records:hardship")
     person: Resident = row.resident
     state = HardshipState(row.state)
+    may_decide = request.caller.can(DECIDE, EMPLOYMENT) and state == HardshipState.PROPOSED
     context = {
         "row": row,
         "person": person,
@@ -176,9 +177,9 @@ def one(request: CallerRequest, pk: int) -> HttpResponse:
         "category": name_of(row.category),
         "tone": TONES[state],
         "form": form,
-        "may_decide": request.caller.can(DECIDE, EMPLOYMENT) and state == HardshipState.PROPOSED,
+        "may_decide": may_decide,
         "may_end": request.caller.can(DECIDE, EMPLOYMENT) and state == HardshipState.ACTIVE,
-        "own": row.proposed_by_id == request.caller.account.pk,
+        "own": may_decide and row.proposed_by_id == request.caller.account.pk,
         "may_file": request.caller.can(Ability.CASE_FILE),
     }
     return render(request, "records/hardship_one.html", context, status=422 if form.is_bound else 200)
