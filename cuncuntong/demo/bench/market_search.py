@@ -28,7 +28,11 @@ def measure_searching(*, samples: int, seed: int) -> dict[str, Any]:
     market = Market(seed)
     begun = perf_counter()
     indexed = rebuild_postings() + rebuild_seekers()
-    found: dict[str, Any] = {**counts(), "indexed": indexed, "index_seconds": round(perf_counter() - begun, 1)}
+    found: dict[str, Any] = {
+        **counts(),
+        "indexed": indexed,
+        "index_seconds": round(perf_counter() - begun, 1),
+    }
     for name, make, ask in (
         ("search_postings", _posting_query, search_postings),
         ("search_seekers", _seeker_query, search_seekers),
