@@ -11,7 +11,7 @@ from cuncuntong.foundation.money import format_yuan
 from cuncuntong.items.shared import day_words, month_words
 from cuncuntong.ledgers.payments.enums import ItemKind, LineState
 from cuncuntong.ledgers.payments.selectors.payments import PaidLine, payments_of
-from cuncuntong.ledgers.pensions.enums import EntitlementState, HoldKind
+from cuncuntong.ledgers.pensions.enums import EntitlementState, HoldKind, Scheme
 from cuncuntong.ledgers.pensions.models import Entitlement, EntitlementHold, EntitlementRevision
 from cuncuntong.ledgers.pensions.selectors import payee_of
 from cuncuntong.ledgers.pensions.selectors.holds import entitlements_of, first_of_month, is_held, open_holds
@@ -25,16 +25,9 @@ from cuncuntong.rules.pension import compute_for
 from cuncuntong.rules.pension.computation import Computation
 from cuncuntong.rules.service_item import LookUpAnswer, LookUpTable, NextStep, Situation
 
-PAID_COLUMNS = (
-    "发放月份",
-    "险种",
-    "包括",
-    "金额（元）",
-    "结果",
-    "到账或退回日期",
-    "失败或停发的原因",
-    "怎么办",
-)
+PAID_COLUMNS = ("发放月份", "险种", "包括", "金额（元）", "结果", "到账或退回日期", "失败原因和办法")
+# As tables name the schemes: the long names would take half the page.
+SHORT = {Scheme.BASIC: "基本养老", Scheme.SUPPLEMENTARY: "补充养老"}
 PART_COLUMNS = ("险种", "项目", "金额（元）", "怎么算的", "依据")
 OWED_COLUMNS = ("退回编号", "险种", "多领月份", "多领（元）", "还应退（元）", "退回方式", "下一次应退")
 RESUMED_BY = {
@@ -140,13 +133,12 @@ def _paid_table(lines: Sequence[PaidLine]) -> LookUpTable:
     rows = tuple(
         (
             month_words(one.month) + (f"（补发批次{one.number}）" if one.number > 1 else ""),
-            one.scheme,
+            SHORT[Scheme(one.line.scheme)],
             _content(one),
             format_yuan(one.amount),
             one.state_label,
             f"{one.line.settled_on:%Y-%m-%d}" if one.line.settled_on else "",
-            one.reason,
-            one.remedy,
+            "。".join(filter(None, (one.reason, one.remedy))),
         )
         for one in lines
     )
@@ -171,7 +163,7 @@ def _parts_table(
     for one in drawn:
         for part in computed[one.pk].parts if one.pk in computed else ():
             source = part.source + ("" if part.is_confirmed else "（待核定）")
-            scheme = str(one.account.get_scheme_display())
+            scheme = SHORT[Scheme(one.account.scheme)]
             rows.append((scheme, part.name, format_yuan(part.amount), part.formula, source))
     total = sum((computation.total for computation in computed.values()), start=Decimal("0.00"))
     return LookUpTable(

@@ -56,7 +56,7 @@ def listing(request: CallerRequest) -> HttpResponse:
                 "worth": worths[row.pk],
                 "place": places.get(row.village_code, ""),
                 "words": _words(row, worths[row.pk].waits_for),
-                "tone": TONES[SettlementState(row.state)],
+                "tone": _tone(row, worths[row.pk].waits_for),
             }
             for row in shown
         ],
@@ -74,6 +74,12 @@ def _words(row: DeathSettlement, waits_for: str) -> str:
     if row.state != SettlementState.WAITING:
         return str(row.get_state_display())
     return waits_for or "可以支付，随下一次发放"
+
+
+def _tone(row: DeathSettlement, waits_for: str) -> str:
+    if row.state == SettlementState.WAITING and not waits_for:
+        return "good"
+    return TONES[SettlementState(row.state)]
 
 
 @needs(RECOVER, line=PENSION)
@@ -98,7 +104,7 @@ def one(request: CallerRequest, pk: int) -> HttpResponse:
         "form": form,
         "words": _words(row, worth.waits_for),
         "case_url": case_address(row.case_number),
-        "tone": TONES[SettlementState(row.state)],
+        "tone": _tone(row, worth.waits_for),
         "may_name": row.state == SettlementState.WAITING and not worth.waits_for.startswith("已计入"),
     }
     return render(request, "recoveries/settlement.html", context, status=422 if form.is_bound else 200)

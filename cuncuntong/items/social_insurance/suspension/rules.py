@@ -26,7 +26,7 @@ _HEIR_FIELDS = {
 
 def _drawing(facts: Facts) -> Verdict:
     if facts.action == RESUME:
-        return passed("恢复的按暂停记录核对。")
+        return passed("不适用：办理的是恢复。")
     if facts.running:
         names = "、".join(str(one.account.get_scheme_display()) for one in facts.running)
         return passed(f"正在领取：{names}。")
@@ -40,7 +40,7 @@ def _drawing(facts: Facts) -> Verdict:
 
 def _day(facts: Facts) -> Verdict:
     if not facts.kind or facts.happened_on is None:
-        return passed("恢复的不看发生日期。")
+        return passed("不适用：办理的是恢复。")
     message, remedy = refuse_day(
         born=facts.resident.birth_date,
         kind=facts.kind,
@@ -117,7 +117,7 @@ def _heir(facts: Facts) -> Verdict:
 
 def _held(facts: Facts) -> Verdict:
     if facts.action != RESUME:
-        return passed("办理暂停。")
+        return passed("不适用：办理的是暂停。")
     if facts.to_lift:
         return passed(f"{facts.to_lift[0].get_kind_display()}的暂停可以恢复。")
     return failed(
@@ -130,7 +130,7 @@ def _held(facts: Facts) -> Verdict:
 def _nothing_moved(facts: Facts) -> Verdict:
     """What was proven wrong can't stand beside money that came back or went to an heir."""
     if not facts.to_lift:
-        return passed("没有要恢复的暂停。")
+        return passed("不适用：没有要恢复的暂停。")
     if yes(facts.situation.form.get("back_pay")):
         rows = Recovery.objects.filter(
             overpayment__hold__in=facts.to_lift, reverses__isnull=True, reversed_by__isnull=True
