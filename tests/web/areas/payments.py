@@ -17,6 +17,7 @@ from cuncuntong.ledgers.payments.models import (
     ReturnProblem,
     ReturnRow,
 )
+from cuncuntong.ledgers.payments.services.deciding import decide_findings, hold_all
 from cuncuntong.ledgers.pensions.models import Payee
 from cuncuntong.network.enums import DutyKind
 from tests.ledgers.payments.make import Office, entitled
@@ -51,7 +52,17 @@ def _month() -> dt.date:
 
 def _answered(world: Any, office: Office, people: list[Any]) -> PayRun:
     """A run of this month: all lines failed, a row too many in the bank's file."""
-    run = office.exported(_month())
+    run = office.computed(_month())
+    # People of the other areas draw too; some have nowhere to be paid to, others share an account.
+    still_open = Finding.objects.filter(run=run, decision=FindingDecision.OPEN)
+    own = list(still_open.filter(line__entitlement__in=people).values_list("pk", flat=True))
+    if own:
+        decide_findings(
+            caller=office.preparer, run=run, findings=own, decision=FindingDecision.PAY, reason="测试"
+        )
+    for kind in set(still_open.values_list("kind", flat=True)):
+        hold_all(caller=office.preparer, run=run, kind=kind, reason="测试")
+    run = office.exported(_month(), run)
     today = timezone.localdate().isoformat()
     lines = PayLine.objects.filter(run=run, entitlement__in=people, state="sent").order_by("reference")
     rows = [(line.reference, f"{line.amount}", "失败", "账号不存在", today) for line in lines]
@@ -68,7 +79,7 @@ def build(world: Any) -> None:
     _answered(world, office, [entitled(world.county, "发放人")])
     line = world.pay_line
     Finding.objects.create(
-        run=line.run, line=line, kind=FindingKind.JUMP, words="测试", decision=FindingDecision.PAY
+        run=line.run, line=line, kind=FindingKind.MOVED, words="测试", decision=FindingDecision.PAY
     )
 
 
