@@ -113,6 +113,7 @@ ACTIONS: dict[str, str] = {
     "loading.sent_in": "上传存量文件",
     "loading.started": "开始存量导入",
     "loading.totals_agreed": "确认存量导入总数",
+    "loading.totals_differ": "存量导入总数不一致",
     "loading.wrong_rows_exported": "下载存量错误行表",
     "message.dropped": "撤下消息",
     "message.made": "生成消息",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import random
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -206,7 +207,9 @@ def test_what_is_no_such_file_is_said(admin: Caller, content: bytes) -> None:
     assert "请用模板" in batch.remark
 
 
-def test_totals_are_agreed_by_another_person_and_must_be_the_files(admin: Caller, other: Caller) -> None:
+def test_totals_are_agreed_by_another_person_and_must_be_the_files(
+    admin: Caller, other: Caller, audited: Callable[[], list[str]]
+) -> None:
     batch = make.sent(admin, [make.line("G100"), make.drawing("G200")])
     right = make.declared(batch)
     # 1030.50 + 1940
@@ -216,6 +219,8 @@ def test_totals_are_agreed_by_another_person_and_must_be_the_files(admin: Caller
     with pytest.raises(TotalsDiffer) as refused:
         confirm_totals(caller=other, batch=batch, declared={**right, "balance": Decimal("2970.51")})
     assert refused.value.differences == {"balance": (Decimal("2970.51"), Decimal("2970.50"))}
+    # Every attempt is kept.
+    assert audited()[-1] == "loading.totals_differ"
     with pytest.raises(LedgerRefused):
         start_loading(caller=admin, batch=batch)
     confirm_totals(caller=other, batch=batch, declared=right)

@@ -122,12 +122,17 @@ def confirm_totals(*, caller: Caller, batch: LoadBatch, declared: Mapping[str, D
         if row.uploaded_by_id == caller.account.pk:
             raise LedgerRefused("上传和确认总数须是两个人。", "请另一位业务管理员确认。")
         theirs = {name: str(declared[name]) for name in TOTALS}
-        if differences := agreed(theirs, row.figures):
-            raise TotalsDiffer(differences)
-        row.declared, row.state = theirs, LoadState.CONFIRMED
-        row.confirmed_by, row.confirmed_at = caller.account, timezone.now()
-        row.save(update_fields=["declared", "state", "confirmed_by", "confirmed_at"])
-        _log(row, "loading.totals_agreed", caller.account, theirs)
+        differences = agreed(theirs, row.figures)
+        if differences:
+            # Kept although nothing is confirmed: who tries until it fits can be seen.
+            _log(row, "loading.totals_differ", caller.account, {name: theirs[name] for name in differences})
+        else:
+            row.declared, row.state = theirs, LoadState.CONFIRMED
+            row.confirmed_by, row.confirmed_at = caller.account, timezone.now()
+            row.save(update_fields=["declared", "state", "confirmed_by", "confirmed_at"])
+            _log(row, "loading.totals_agreed", caller.account, theirs)
+    if differences:
+        raise TotalsDiffer(differences)
     return row
 
 
