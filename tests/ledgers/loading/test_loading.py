@@ -322,6 +322,24 @@ def test_what_builds_on_a_load_keeps_it(admin: Caller, other: Caller) -> None:
     assert LoadBatch.objects.get().state == "loaded"
 
 
+def test_a_large_load_is_looked_at_whole_before_its_first_row_is_taken_back(
+    admin: Caller, other: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.ledgers.make import pay
+
+    monkeypatch.setattr(undoing, "AT_ONCE", 0)
+    monkeypatch.setattr(undoing, "CHUNK", 1)
+    batch = make.loaded(admin, other, [make.line("H300"), make.drawing("H400")])
+    pay(PensionAccount.objects.get(number="H400"), 2026, paying="back")
+    before = make.left_behind()
+    start_reversal(caller=admin, batch=batch, reason="试")
+    undo_batch.func(batch=batch.pk)
+    batch.refresh_from_db()
+    assert batch.state == "loaded"
+    assert "账户H400：导入以后又有记账。" in batch.remark
+    assert make.left_behind() == before
+
+
 def test_an_account_opened_since_the_check_stops_the_load_with_its_row(
     admin: Caller, other: Caller, county: County
 ) -> None:

@@ -23,7 +23,7 @@ from cuncuntong.ledgers.pensions.models import (
     PensionEntry,
 )
 
-CHUNK = 500
+CHUNK = 2000
 SHOWN = 20
 # What the load itself made, looked at by name instead.
 _OWN: tuple[type[Model], ...] = (PensionEntry, Entitlement, EntitlementRevision, LoadedRow)

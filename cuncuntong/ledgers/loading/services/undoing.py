@@ -33,6 +33,8 @@ from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.access import Caller
 
 CHUNK = 500
+# Of so many rows it is looked at once what builds on them; of more in the background, before all else.
+AT_ONCE = 5000
 SOURCE = "冲正：存量导入整批撤销"
 _ENTRY = (
     "id", "account_id", "kind", "year", "paying", "level", "amount", "paid_on", "posted_at", "source",
@@ -60,7 +62,7 @@ def start_reversal(*, caller: Caller, batch: LoadBatch, reason: str) -> LoadBatc
         raise LedgerRefused("请写明整批撤销的原因。", "")
     with transaction.atomic():
         row = _locked(caller, batch.pk, LoadState.LOADED, LoadState.STOPPED)
-        if reasons := what_builds_on(row):
+        if row.rows <= AT_ONCE and (reasons := what_builds_on(row)):
             raise BuiltOn(reasons)
         row.state, row.position, row.remark = LoadState.REVERSING, 0, ""
         row.reversed_by, row.reverse_reason = caller.account, reason.strip()[:200]
@@ -84,7 +86,12 @@ def _given_up(*, batch: int) -> None:
 
 @background(name="撤销存量导入", retries=20, given_up=_given_up)
 def undo_batch(*, batch: int) -> str:
-    """Goes on taking a load back; what is reversed already is not reversed again."""
+    """Goes on taking a load back; what is reversed already is not reversed again.
+
+    Before the first row is touched all are looked at: a load is taken back whole, or not at all.
+    """
+    if said := _kept_by_what_builds_on(batch):
+        return said
     while True:
         with transaction.atomic():
             row = LoadBatch.objects.select_for_update().filter(pk=batch, state=LoadState.REVERSING).first()
@@ -104,6 +111,19 @@ def undo_batch(*, batch: int) -> str:
                 return "撤销中断"
             _undo(rows)
             LoadBatch.objects.filter(pk=row.pk).update(position=row.position + len(rows))
+
+
+def _kept_by_what_builds_on(batch: int) -> str:
+    row = LoadBatch.objects.filter(pk=batch, state=LoadState.REVERSING).first()
+    reasons = what_builds_on(row) if row else []
+    if row is None or not reasons:
+        return ""
+    whole = row.loaded_at is not None and row.position == 0
+    LoadBatch.objects.filter(pk=batch, state=LoadState.REVERSING).update(
+        state=LoadState.LOADED if whole else LoadState.STOPPED,
+        remark=f"没有撤销：已有后续业务。{''.join(reasons)}"[:300],
+    )
+    return "没有撤销"
 
 
 def _undo(rows: Sequence[LoadedRow]) -> None:
