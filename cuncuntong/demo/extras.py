@@ -25,6 +25,7 @@ SCENES: tuple[str, ...] = (
     "cuncuntong.demo.recoveries:recoveries_scene",
     "cuncuntong.demo.loading:loading_scene",
     "cuncuntong.demo.claims:claim_visits",
+    "cuncuntong.demo.payments:monthly_payments",
 )
 
 

@@ -157,6 +157,6 @@ def post() -> dict[str, Any]:
         "paid": lines.filter(state=LineState.PAID).count(),
         "failed": lines.filter(state=LineState.FAILED).count(),
         "entries": entries.count(),
-        "of_account": str(-(entries.aggregate(total=Sum("entry__amount"))["total"] or 0)),
+        "of_account": f"{-(entries.aggregate(total=Sum('entry__amount'))['total'] or 0):.2f}",
         "off": check_payments()[:5],
     }

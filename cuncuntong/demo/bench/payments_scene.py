@@ -38,6 +38,8 @@ from cuncuntong.ledgers.residents.models import Resident
 
 SOURCE = "测速"
 STARTS = dt.date(2020, 1, 1)
+# Years of which an account shows entries.
+POSTED_YEARS = 5
 
 
 @transaction.atomic
@@ -70,7 +72,7 @@ def _entitle(scheme: Scheme, most: int, rng: Random) -> None:
     years = [rng.randrange(15, 30) for _ in columns]
     # Interest makes every balance another: nothing is worked out for two at once.
     balances = [Decimal(rng.randrange(300_000, 4_000_000)) / 100 for _ in columns]
-    insert(PensionEntry, _entries(columns, accounts, years, balances))
+    insert(PensionEntry, _entries(columns, accounts, balances))
     last = Entitlement.objects.aggregate(last=Max("pk"))["last"] or 0
     insert(
         Entitlement,
@@ -98,12 +100,11 @@ def _account(scheme: Scheme, row: tuple[int, str, str, str], serial: int) -> Pen
 def _entries(
     columns: list[tuple[int, str, str, str]],
     accounts: dict[int, int],
-    years: list[int],
     balances: list[Decimal],
 ) -> Iterator[PensionEntry]:
     for at, row in enumerate(columns):
         left = balances[at]
-        for year in range(2019 - years[at] + 1, 2020):
+        for year in range(2020 - POSTED_YEARS, 2020):
             amount = left if year == 2019 else Decimal(100)
             left -= amount
             yield PensionEntry(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.db.models import Count, DecimalField, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, DecimalField, ExpressionWrapper, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from cuncuntong.foundation.tasks import periodic
@@ -13,6 +13,7 @@ from cuncuntong.ledgers.payments.models import PayItem, PayLine, PayRun
 from cuncuntong.ledgers.payments.services.computing import UNPAID
 
 MOST_NAMED = 20
+_HALF_A_FEN = Decimal("0.005")
 
 
 class PaymentsOff(Exception):
@@ -48,9 +49,15 @@ def _lines_unlike_items() -> list[str]:
     rows = PayLine.objects.annotate(
         items_total=Coalesce(total, Decimal(0), output_field=DecimalField(max_digits=14, decimal_places=2))
     )
+    rows = rows.annotate(
+        off=ExpressionWrapper(
+            F("amount") - F("items_total"), output_field=DecimalField(max_digits=16, decimal_places=4)
+        )
+    )
+    # SQLite adds in binary: less than half a fen is none.
     return [
-        f"流水号{line.reference}的金额{line.amount}元不等于各项之和{line.items_total}元"
-        for line in rows.exclude(amount=F("items_total"))[:100]
+        f"流水号{line.reference}的金额{line.amount}元不等于各项之和{line.items_total:.2f}元"
+        for line in rows.filter(Q(off__gt=_HALF_A_FEN) | Q(off__lt=-_HALF_A_FEN))[:100]
     ]
 
 
@@ -80,8 +87,12 @@ def _entries() -> list[str]:
     """What accounts gave is never more than their part of the line, and only for lines that were paid."""
     of_line = PayItem.objects.filter(line=OuterRef("pk")).order_by().values("line")
     part = Subquery(of_line.annotate(total=Sum("account_amount")).values("total"))
-    rows = PayLine.objects.filter(entry__isnull=False).annotate(part=part, given=-F("entry__amount"))
-    odd = rows.filter(Q(given__gt=F("part")) | ~Q(state=LineState.PAID))
+    rows = PayLine.objects.filter(entry__isnull=False).annotate(
+        over=ExpressionWrapper(
+            -F("entry__amount") - part, output_field=DecimalField(max_digits=16, decimal_places=4)
+        )
+    )
+    odd = rows.filter(Q(over__gt=_HALF_A_FEN) | ~Q(state=LineState.PAID))
     return [f"流水号{line.reference}的账户支付与明细不符" for line in odd.order_by("pk")[:100]]
 
 

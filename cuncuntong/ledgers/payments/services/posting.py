@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, Sum
 from django.utils import timezone
 
@@ -63,9 +63,7 @@ def _post_batch(file_id: int, batch: int) -> BankFile | None:
     failed = [line for line in lines.values() if line.state == LineState.FAILED]
     closed = _post_entries(paid, {row.line_id: row.row for row in rows}, file)
     ReturnProblem.objects.bulk_create(closed)
-    PayLine.objects.bulk_update(
-        [*paid, *failed], ["state", "fail_code", "fail_text", "settled_on", "entry"], batch_size=200
-    )
+    _write_answers([*paid, *failed])
     _free_once(failed)
     settle(paid)
     ReturnRow.objects.filter(pk__in=[row.pk for row in rows]).update(posted=True)
@@ -81,10 +79,26 @@ def settle_without_bank(run: PayRun, *, on: dt.date) -> None:
     for line in lines:
         line.state, line.settled_on = LineState.PAID, on
     _post_entries(lines, {}, None)
-    PayLine.objects.bulk_update(lines, ["state", "settled_on", "entry"], batch_size=200)
+    _write_answers(lines)
     settle(lines)
     if lines:
         _audit(run, lines, [], {"offset": True})
+
+
+def _write_answers(lines: Sequence[PayLine]) -> None:
+    """Lines with what the bank said: one statement for all, not one built for every two hundred."""
+    table = connection.ops.quote_name(PayLine._meta.db_table)
+    statement = (
+        f"UPDATE {table} SET state = %s, fail_code = %s, fail_text = %s, settled_on = %s, "  # noqa: S608
+        "entry_id = %s WHERE id = %s"
+    )
+    values = [
+        (str(line.state), str(line.fail_code), line.fail_text, line.settled_on, line.entry_id, line.pk)
+        for line in lines
+    ]
+    if values:
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, values)
 
 
 def _post_entries(
