@@ -122,8 +122,8 @@ def lines_digest() -> dict[str, Any]:
     for row in rows.values_list("reference", "amount", "payee_id", "state", "change", "before", "why"):
         made.update(repr(row).encode())
     items = run.rows.order_by("reference", "items__month", "items__kind", "items__ref")
-    for row in items.values_list("reference", "items__month", "items__amount", "items__parts").iterator():
-        made.update(repr(row).encode())
+    for item in items.values_list("reference", "items__month", "items__amount", "items__parts").iterator():
+        made.update(repr(item).encode())
     return {"digest": made.hexdigest(), "lines": run.lines, "total": str(run.total)}
 
 

@@ -16,8 +16,8 @@ from cuncuntong.rules.pension import Computation, Part, compute_for
 from cuncuntong.rules.pension.resident import AGE_SUPPLEMENT
 
 ZERO = Decimal("0.00")
-# Enough for a county: beyond it the oldest are worked out again.
-_KEPT = 50_000
+# Enough for what many share; with interest every balance is another, and keeping all would fill the memory.
+_KEPT = 5_000
 
 
 def confirmed_values() -> list[int]:
