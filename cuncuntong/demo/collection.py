@@ -59,7 +59,7 @@ def collection_scene(*, seed: int, today: dt.date) -> None:
 
 
 def _unpaid(today: dt.date) -> list[PensionAccount]:
-    """Whole villages rather than somebody here and there: lists are looked at by village."""
+    """Whole villages, half of those who have not paid: lists are looked at by village."""
     paid = PensionEntry.objects.filter(
         account_id=OuterRef("pk"), year=today.year, kind=EntryKind.OWN, reversed_by__isnull=True
     )
@@ -69,7 +69,7 @@ def _unpaid(today: dt.date) -> list[PensionAccount]:
         level__isnull=False,
         resident__standing=Standing.PRESENT,
     )
-    return list(rows.order_by("village_code", "pk")[:MOST])
+    return list(rows.order_by("village_code", "pk")[: min(MOST, rows.count() // 2)])
 
 
 def _payer(account: PensionAccount, number: int) -> Payer | None:

@@ -142,7 +142,7 @@ def _open(scheme: Scheme) -> Callable[[Facts], Verdict]:
             return passed(f"这次不缴{NAMES[scheme]}。")
         stands = known.paying.stands[account.pk]
         if stands.state != NOT:
-            return failed(f"{NAMES[scheme]}：{stands.why}", stands.remedy, field=FIELDS[scheme])
+            return failed(stands.why, stands.remedy, field=FIELDS[scheme])
         return passed(f"{known.on.year}年度{NAMES[scheme]}还没有缴费，也没有待缴费的通知。")
 
     return test

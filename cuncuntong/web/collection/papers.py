@@ -48,7 +48,7 @@ def order_paper(order: ContributionOrder, place: str, *, reprint: int = 0) -> Do
         number=order.spaced,
         number_label="缴费编号",
         qr=order.reference,
-        qr_words="扫码缴费（缴费编号）",
+        qr_words="扫码缴费",
         paper=Paper.A5,
         blocks=blocks,
         footer=footer(),
@@ -61,10 +61,13 @@ def _how(order: ContributionOrder) -> str:
     if order.way == Way.DEDUCT:
         number = f"尾号{order.payer_account[-4:]}" if order.payer_account else ""
         return (
-            f"由{order.payer_bank}账户（{order.payer_name} {number}）代扣，请在{until}前存足。"
+            f"由{order.payer_bank}账户（{order.payer_name} {number}）代扣，请在{until}以前（含当日）存足。"
             "没有扣成的，可凭缴费编号到银行缴。服务点不收现金。"
         )
-    return f"请在{until}前，凭缴费编号或二维码到银行网点或用手机银行缴费。服务点不收现金，过期请重新开具。"
+    return (
+        f"请在{until}以前（含当日），凭缴费编号或二维码到银行网点或用手机银行缴费。"
+        "服务点不收现金，过期请重新开具。"
+    )
 
 
 def subsidy_words(order: ContributionOrder) -> str:
@@ -132,7 +135,7 @@ def list_paper(title: str, place: str, lines: Sequence[Mapping[str, Any]]) -> Do
                 ["序号", "姓名", "性别", "年龄", "档次", "状态", "缴费编号", "签收"],
                 rows,
                 numeric=(3, 4),
-                widths=["12mm", "22mm", "12mm", "12mm", "16mm", "34mm", "1fr", "24mm"],
+                widths=["12mm", "20mm", "12mm", "12mm", "14mm", "22mm", "1fr", "28mm"],
                 empty="名单里没有人",
             ),
             Note("服务点不收现金，请各户凭缴费编号到银行缴费。"),

@@ -6,6 +6,7 @@ import datetime as dt
 import secrets
 from typing import Any
 
+from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
@@ -51,6 +52,8 @@ _WHERE = {
     NOT: Q(is_paid=False, is_ordered=False),
 }
 MOST_LISTED = 20_000
+MOST_ON_PAPER = 2_000
+SHORT = {PAID: "已缴", ORDERED: "待缴费", NOT: "未开通知"}
 
 
 @needs(COLLECT, line=PENSION)
@@ -177,6 +180,11 @@ def export(request: CallerRequest, layout: str) -> HttpResponse:
     """The list as Excel ("xlsx") or to put up and tick off ("pdf")."""
     asked, places, today = asked_for(request), places_of(request.caller), timezone.localdate()
     rows = list(found(request.caller, asked, today.year).order_by("village_code", "pk")[:MOST_LISTED])
+    if layout == "pdf" and len(rows) > MOST_ON_PAPER:
+        messages.error(
+            request, f"名单有{len(rows)}人，一次最多打印{MOST_ON_PAPER}人。请先选一个村，或导出表格。"
+        )
+        return redirect("collection:village")
     lines = [_line(one) for one in _rows(rows, places, asked["scheme"], today)]
     place = places.name(asked["village"] or asked["township"]) or request.caller.place_name
     title = f"{today.year}年度{dict(SCHEMES)[asked['scheme']]}缴费名单"
@@ -203,7 +211,7 @@ def _line(one: dict[str, Any]) -> dict[str, Any]:
         "age": one["age"],
         "id_number": one["id_number"],
         "level": order.level if order else one["account"].level,
-        "state": one["stands"].words,
+        "state": SHORT.get(one["stands"].state, one["stands"].words),
         "reference": order.spaced if order else "",
         "until": order.valid_until if order else None,
     }
