@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from cuncuntong.ledgers.contradictions import PENSION_CLAIM, Contradiction, contradiction_check
+from cuncuntong.ledgers.pensions.selectors import books_of
 from cuncuntong.ledgers.recoveries.selectors import open_overpayments
 from cuncuntong.ledgers.residents.models import Resident
 
@@ -15,6 +16,8 @@ SOURCE = "多领退回台账（实时）"
 @contradiction_check(PENSION_CLAIM)
 def still_to_return(resident: Resident, on: dt.date) -> Iterator[Contradiction]:
     """Who has to return a pension is not refused another one; somebody looks."""
+    if not any(book.drew for book in books_of(resident).values()):
+        return  # Nobody returns what was never paid; the books are read for the page anyway.
     for row in open_overpayments(resident):
         yield Contradiction(
             "overpayment_open",

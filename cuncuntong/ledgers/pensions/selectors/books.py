@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 
 from cuncuntong.ledgers.pensions.enums import AccountState, EntitlementState, EntryKind
 from cuncuntong.ledgers.pensions.models import Entitlement, PensionAccount, PensionEntry
@@ -18,10 +18,14 @@ RUNNING = (EntitlementState.RUNNING, EntitlementState.SUSPENDED)
 
 @dataclass
 class Book:
-    """One account, its entries by year, day and order of posting, and the entitlement in force."""
+    """One account, its entries by year, day and order of posting, and the entitlement in force.
+
+    ``drew``: an entitlement was ever granted on it, in force or ended.
+    """
 
     account: PensionAccount
     entitlement: Entitlement | None
+    drew: bool = False
     entries: list[PensionEntry] = field(default_factory=list)
 
     @property
@@ -52,12 +56,14 @@ def books_of(resident: Resident) -> dict[str, Book]:
     A person has two accounts at most, some dozens of entries and one entitlement in force an
     account: joined they are as many rows as entries.
     """
+    granted = Entitlement.objects.exclude(state=EntitlementState.REVERSED)
     rows = (
         PensionAccount.objects.filter(resident=resident)
         .exclude(state=AccountState.REVERSED)
         .annotate(
             entry=FilteredRelation("entries"),
             in_force=FilteredRelation("entitlements", condition=Q(entitlements__state__in=RUNNING)),
+            drew=Exists(granted.filter(account=OuterRef("pk"))),
         )
         .select_related("entry__reverses", "in_force")  # type: ignore[misc]
         .order_by("scheme", "entry__year", "entry__paid_on", "entry__id")
@@ -66,7 +72,7 @@ def books_of(resident: Resident) -> dict[str, Book]:
     for row in rows:
         # A row without an entry, or without an entitlement, has no attribute of the join.
         entry, in_force = row.__dict__.pop("entry", None), row.__dict__.pop("in_force", None)
-        book = found.setdefault(row.scheme, Book(row, in_force))
+        book = found.setdefault(row.scheme, Book(row, in_force, bool(row.drew)))
         if entry is not None:
             book.entries.append(entry)
     return found
