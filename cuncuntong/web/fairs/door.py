@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cuncuntong.ledgers.fairs import selectors, services
 from cuncuntong.ledgers.fairs.services import CheckIn, FairRefused
-from cuncuntong.network.access import Denied, NotVisible
+from cuncuntong.network.access import NotVisible, caller_of
 from cuncuntong.network.enums import Ability, Line
-from cuncuntong.web.access import needs, public, signed_in
+from cuncuntong.web.access import needs, public
 from cuncuntong.web.asked import whole
 from cuncuntong.web.fairs.manage import managed
 from cuncuntong.web.hiring.session import current_employer
@@ -73,22 +73,23 @@ def _words(done: CheckIn) -> str:
 @require_safe
 def landing(request: Any, token: str) -> HttpResponse:
     """Where a telephone's camera arrives, whoever holds it: staff go on, anybody else is told what to do."""
-    if request.user.is_authenticated:
+    staff = request.user.is_authenticated
+    if staff and caller_of(request.user).can(Ability.FAIR_MANAGE, Line.EMPLOYMENT):
         return redirect("fairs:arrive", token)
     arrive = reverse("fairs:arrive", args=[token])
     context = {
+        "staff": staff,
         "employer": current_employer(request),
         "sign_in_url": f"{reverse('account:sign_in')}?{urlencode({'next': arrive})}",
     }
     return render(request, "fairs/landing_public.html", context)
 
 
-@signed_in
+@needs(Ability.FAIR_MANAGE, line=Line.EMPLOYMENT)
 @require_http_methods(["GET", "POST"])
 def arrive(request: Any, token: str) -> HttpResponse:
     """Who it is that came, and one button. Looking alone checks nobody in."""
     try:
-        request.caller.need(Ability.FAIR_MANAGE, Line.EMPLOYMENT)
         stand = services.stand_of_token(token)
         managed(request, stand.fair_id)
         if request.method == "POST":
@@ -97,9 +98,6 @@ def arrive(request: Any, token: str) -> HttpResponse:
             return redirect("fairs:door", stand.fair_id)
     except FairRefused as error:
         return _not_here(request, error, 422)
-    except Denied:
-        words = "您的岗位不办理招聘会签到。", "请把参会确认单交给主办招聘会的工作人员，由他们扫码。"
-        return _not_here(request, FairRefused(*words), 403)
     except NotVisible:
         words = "这场招聘会不归您这里主办。", "请核对参会确认单上的招聘会，或与它的主办单位联系。"
         return _not_here(request, FairRefused(*words), 404)
