@@ -22,10 +22,10 @@ SCENES: tuple[str, ...] = (
     "cuncuntong.demo.records:employment_records",
     "cuncuntong.demo.training:fill_training",
     "cuncuntong.demo.collection:collection_scene",
+    "cuncuntong.demo.payments:monthly_payments",
     "cuncuntong.demo.recoveries:recoveries_scene",
     "cuncuntong.demo.loading:loading_scene",
     "cuncuntong.demo.claims:claim_visits",
-    "cuncuntong.demo.payments:monthly_payments",
 )
 
 
