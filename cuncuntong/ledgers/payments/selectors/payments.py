@@ -84,8 +84,8 @@ def paid_line(line: PayLine, items: list[PayItem]) -> PaidLine:
     failed = line.state == LineState.FAILED
     reason = remedy = ""
     if failed:
-        text = f"（{line.fail_text}）" if line.fail_text else ""
-        reason = f"{line.get_fail_code_display()}{text}"
+        label = str(line.get_fail_code_display())
+        reason = f"{label}（{line.fail_text}）" if line.fail_text not in ("", label) else label
         remedy = REMEDIES[FailCode(line.fail_code or FailCode.OTHER)]
     elif line.state == LineState.HELD:
         reason = line.why

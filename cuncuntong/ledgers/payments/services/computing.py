@@ -25,7 +25,7 @@ from cuncuntong.ledgers.payments.services.crosschecking import cross_check
 from cuncuntong.ledgers.payments.services.due import number_of
 from cuncuntong.ledgers.payments.services.once import write_once_lines
 from cuncuntong.ledgers.payments.services.rates import ZERO, Rates
-from cuncuntong.ledgers.payments.services.reading import read_batch
+from cuncuntong.ledgers.payments.services.reading import previous_run, read_batch
 from cuncuntong.ledgers.payments.services.writing import write_batch
 
 BATCH = 1000
@@ -60,12 +60,6 @@ def compute_run(
             after_batch(run)
         time.sleep(BREATH)
     return run
-
-
-def previous_run(run: PayRun) -> PayRun | None:
-    """The month's own run before this one, which a run is compared with."""
-    rows = PayRun.objects.filter(county_code=run.county_code, number=1, month__lt=run.month)
-    return rows.exclude(state=RunState.CANCELLED).order_by("-month").first()
 
 
 def county_first_month(run: PayRun) -> dt.date:

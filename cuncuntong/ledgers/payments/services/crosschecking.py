@@ -16,6 +16,8 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from cuncuntong.ledgers.payments.certification import overdue_residents
 from cuncuntong.ledgers.payments.enums import ChangeKind, FindingKind, ItemKind, LineState
 from cuncuntong.ledgers.payments.models import Finding, PayItem, PayLine, PayRun
+from cuncuntong.ledgers.payments.services.rates import ZERO
+from cuncuntong.ledgers.payments.services.reading import previous_run
 from cuncuntong.ledgers.pensions.enums import HoldKind, OtherState, PayeeState
 from cuncuntong.ledgers.pensions.models import EntitlementHold, OtherScheme, Payee
 from cuncuntong.ledgers.residents.enums import Standing
@@ -152,19 +154,22 @@ def _jumps(run: PayRun) -> Found:
     rate = book.decimal("payments.jump_rate", run.month)
     least = book.decimal("payments.jump_least", run.month)
     rows = _monthly(run).filter(change=ChangeKind.CHANGED, before__isnull=False)
-    again = _sent_again(run)
-    for line, amount, before, why in rows.values_list("pk", "amount", "before", "why"):
-        # What failed and is sent again was looked at when it was new.
+    now, earlier = _sent_again(run), _sent_again(previous_run(run))
+    for key, amount, before, why, line in rows.values_list("entitlement_id", "amount", "before", "why", "pk"):
+        # What failed and is sent again was looked at when it was new, in either month.
         assert before is not None
-        difference = amount - again.get(line, Decimal(0)) - before
+        amount, before = amount - now.get(key, ZERO), before - earlier.get(key, ZERO)
+        difference = amount - before
         if abs(difference) > least and abs(difference) > rate * before:
             yield line, f"上月{before}元，本月{amount}元，{_more(difference)}：{why}"
     yield from _many_arrears(run, book.integer("payments.arrears_months", run.month))
 
 
-def _sent_again(run: PayRun) -> dict[int, Decimal]:
+def _sent_again(run: PayRun | None) -> dict[int | None, Decimal]:
+    """What of a run's lines had failed before, by entitlement."""
     rows = PayItem.objects.filter(line__run=run, kind=ItemKind.RETRY).order_by()
-    return dict(rows.values_list("line_id").annotate(Sum("amount")))
+    found = rows.values_list("entitlement_id").annotate(Sum("amount"))
+    return {key: Decimal(total).quantize(ZERO) for key, total in found} if run else {}
 
 
 def _more(difference: Decimal) -> str:

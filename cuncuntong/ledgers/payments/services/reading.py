@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.db import connection
 from django.db.models import Q, Sum
 
-from cuncuntong.ledgers.payments.enums import ItemKind, LineState
+from cuncuntong.ledgers.payments.enums import ItemKind, LineState, RunState
 from cuncuntong.ledgers.payments.hooks import Extra, due_sources
 from cuncuntong.ledgers.payments.models import PayItem, PayLine, PayRun
 from cuncuntong.ledgers.payments.services.due import Basis, Stop, month_of, number_of, stop_of
@@ -75,6 +75,12 @@ class Batch:
     def span(self) -> tuple[int, int]:
         """The first and last key."""
         return self.people[0].key, self.people[-1].key
+
+
+def previous_run(run: PayRun) -> PayRun | None:
+    """The month's own run before this one, which a run is compared with."""
+    rows = PayRun.objects.filter(county_code=run.county_code, number=1, month__lt=run.month)
+    return rows.exclude(state=RunState.CANCELLED).order_by("-month").first()
 
 
 def read_batch(run: PayRun, previous: PayRun | None, size: int) -> Batch:
