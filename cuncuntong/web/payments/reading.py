@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from cuncuntong.ledgers.payments.enums import FindingDecision, LineState, ProblemState, RunState
@@ -65,10 +67,26 @@ def run_name(run: PayRun) -> str:
     return f"{run.month.year}年{run.month.month}月发放{more}"
 
 
+def _waiting(run: PayRun) -> tuple[int, int]:
+    """Open findings, and rows of return files that matched nothing: both in one query."""
+    # Subqueries, not joins: findings times problems would be many rows.
+    findings = Finding.objects.filter(run=OuterRef("pk"), decision=FindingDecision.OPEN)
+    problems = ReturnProblem.objects.filter(file__run=OuterRef("pk"), state=ProblemState.OPEN)
+    rows = PayRun.objects.filter(pk=run.pk).annotate(
+        open_findings=_how_many(findings, "run"), open_problems=_how_many(problems, "file__run")
+    )
+    return rows.values_list("open_findings", "open_problems").get()
+
+
+def _how_many(rows: QuerySet[Any], run: str) -> Coalesce:
+    """How many rows a run has; ``run`` names the way from a row to it."""
+    counted = rows.order_by().values(run).annotate(many=Count("pk")).values("many")
+    return Coalesce(Subquery(counted), 0)
+
+
 def run_frame(run: PayRun, here: str) -> dict[str, Any]:
     """What every page of a run has: name, tone and tabs with what waits behind them."""
-    open_findings = Finding.objects.filter(run=run, decision=FindingDecision.OPEN).count()
-    problems = ReturnProblem.objects.filter(file__run=run, state=ProblemState.OPEN).count()
+    open_findings, problems = _waiting(run)
     tabs = [
         ("run", "概况", None, ""),
         ("changes", "与上月对比", None, ""),
