@@ -70,8 +70,9 @@ def build(world: Any) -> None:
 
 
 def build_many(world: Any, many: int) -> None:
-    for number in range(many):
-        row = _died(world, f"多领{number}", number + 1, named=number % 2 == 0)
+    # From the third on and one more, so that the first count has a row agreed upon and one that is not.
+    for number in range(many + 1):
+        row = _died(world, f"多领{number}", number + 3, named=number % 2 == 0)
         for place in range(2):
             _receipt(row, number * 2 + place)
         if number == 0:
