@@ -10,9 +10,7 @@ from django.utils import timezone
 
 from cuncuntong.ledgers.claims import services as claims
 from cuncuntong.ledgers.claims.models import ClaimVisit
-from cuncuntong.ledgers.payments.enums import ItemKind, LineState, RunState
-from cuncuntong.ledgers.payments.models import PayItem, PayLine, PayRun
-from cuncuntong.ledgers.pensions.enums import RevisionKind
+from cuncuntong.ledgers.pensions.enums import EntitlementState, RevisionKind
 from cuncuntong.ledgers.pensions.models import Entitlement, EntitlementRevision
 from cuncuntong.ledgers.recalculations.enums import RecalculationState
 from cuncuntong.ledgers.recalculations.models import Recalculation, RecalculationRow
@@ -59,44 +57,30 @@ def _visit(world: Any, person: Any) -> ClaimVisit:
     return visit
 
 
-def _entitled(world: Any, name: str, run: PayRun) -> Entitlement:
+def _entitled(world: Any, name: str) -> Entitlement:
+    """Somebody who drew a pension: ended, so that no other area's run pays it."""
     person = world.county.resident(name, id_number=id_number("19600305"))
-    account = basic_account(person)
-    place = {
-        "village_code": person.village_code,
-        "township_code": person.township_code,
-        "county_code": person.county_code,
-    }
     entitlement = Entitlement.objects.create(
-        account=account,
+        account=basic_account(person),
         resident=person,
-        starts_on=dt.date(2025, 1, 1),
+        state=EntitlementState.ENDED,
+        starts_on=dt.date(2021, 1, 1),
+        ended_on=dt.date(2021, 6, 30),
         monthly=Decimal("199.69"),
-        computed_on=dt.date(2024, 12, 1),
+        computed_on=dt.date(2020, 12, 1),
         years_paid=15,
         balance=Decimal("5100"),
-        **place,
+        village_code=person.village_code,
+        township_code=person.township_code,
+        county_code=person.county_code,
     )
     EntitlementRevision.objects.create(
         entitlement=entitlement,
         kind=RevisionKind.CLAIM,
-        from_month=dt.date(2025, 1, 1),
+        from_month=dt.date(2021, 1, 1),
         balance=Decimal("5100"),
         years_paid=15,
-        computed_on=dt.date(2024, 12, 1),
-    )
-    line = PayLine.objects.create(
-        run=run,
-        reference=f"C{entitlement.pk}",
-        entitlement=entitlement,
-        resident=person,
-        scheme=account.scheme,
-        amount=Decimal("199.69"),
-        state=LineState.PAID,
-        **place,
-    )
-    PayItem.objects.create(
-        line=line, entitlement=entitlement, month=run.month, kind=ItemKind.REGULAR, amount=Decimal("199.69")
+        computed_on=dt.date(2020, 12, 1),
     )
     return entitlement
 
@@ -111,6 +95,8 @@ def _value(world: Any) -> ParameterValue:
         proposed_by=proposer,
         confirmed_by=confirmer,
         confirmed_at=timezone.now(),
+        # Other areas reckon with the shipped figures.
+        withdrawn_at=timezone.now(),
     )
 
 
@@ -141,28 +127,22 @@ def _row(world: Any, entitlement: Entitlement) -> None:
     )
 
 
-def _run() -> PayRun:
-    # A month that no other area's run has.
-    return PayRun.objects.create(county_code="140522", month=dt.date(2021, 1, 1), state=RunState.CLOSED)
-
-
 def build(world: Any) -> None:
     world.claimant = _claimant(world, "钱将满")
     world.claim_visit = _visit(world, world.claimant)
-    world.calc_entitlement = _entitled(world, "孙在领", _run())
+    world.calc_entitlement = _entitled(world, "孙在领")
     world.calc_value = _value(world)
     world.recalculation = _recalculation(world)
     _row(world, world.calc_entitlement)
 
 
 def build_many(world: Any, many: int) -> None:
-    run = _run()
     world.calc_value = _value(world)
     world.recalculation = _recalculation(world)
     for number in range(many):
         person = _claimant(world, f"将满{number}")
         _visit(world, person)
-        world.calc_entitlement = _entitled(world, f"在领{number}", run)
+        world.calc_entitlement = _entitled(world, f"在领{number}")
         _row(world, world.calc_entitlement)
         world.claimant = person
 
