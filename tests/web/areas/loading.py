@@ -17,7 +17,7 @@ SAMPLES = {f"loading:{name}": BATCH for name in ("one", "totals", "act", "revers
 def build(world: Any) -> None:
     """A file with a wrong row: its sheet can be asked for."""
     admin = world.county.business_admin()
-    world.load_batch = make.sent(admin, [make.line("AREA-1", level="250")])
+    world.load_batch = make.sent(admin, [make.line("AREA-1", balance="1")])
 
 
 def build_many(world: Any, many: int) -> None:
@@ -25,7 +25,7 @@ def build_many(world: Any, many: int) -> None:
     county = world.county
     admin, other = county.business_admin(), county.business_admin()
     for number in range(many):
-        world.load_faulty = make.sent(admin, [make.line(f"MANY-{number}", level="250")])
+        world.load_faulty = make.sent(admin, [make.line(f"MANY-{number}", balance="1")])
     rows = [make.line(f"MANY-L{number}") for number in range(many)]
     world.load_loaded = make.loaded(admin, other, rows)
     world.load_checked = make.sent(admin, [make.line("MANY-C")])
