@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cuncuntong.ledgers.loading.files import store
 from cuncuntong.ledgers.loading.models import LoadBatch, LoadedRow
 from cuncuntong.network.enums import DutyKind
 from tests.ledgers.loading import make
@@ -15,9 +16,11 @@ SAMPLES = {f"loading:{name}": BATCH for name in ("one", "totals", "act", "revers
 
 
 def build(world: Any) -> None:
-    """A file with a wrong row: its sheet can be asked for."""
+    """A file with a wrong row: its sheet can be asked for. (The walk's stores give back no content.)"""
     admin = world.county.business_admin()
     world.load_batch = make.sent(admin, [make.line("AREA-1", balance="1")])
+    world.load_batch.problems = store().put(b"PK")
+    world.load_batch.save(update_fields=["problems"])
 
 
 def build_many(world: Any, many: int) -> None:
