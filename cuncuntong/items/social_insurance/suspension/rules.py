@@ -11,7 +11,7 @@ from cuncuntong.ledgers.pensions.services.holds import refuse_day
 from cuncuntong.ledgers.recoveries.enums import ReturnWay, SettlementState
 from cuncuntong.ledgers.recoveries.models import DeathSettlement, Recovery
 from cuncuntong.ledgers.recoveries.services.agreements import plan_faults
-from cuncuntong.ledgers.recoveries.services.settlements import heir_faults
+from cuncuntong.ledgers.recoveries.services.heirs import heir_faults
 from cuncuntong.rules.service_item import Rule, Verdict, failed, passed
 
 SOURCE = f"{listed(37)}；{CERTIFICATION}"

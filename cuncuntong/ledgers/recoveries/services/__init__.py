@@ -1,8 +1,9 @@
 """Writes of the recoveries ledger, by topic."""
 
 from cuncuntong.ledgers.recoveries.services.agreements import ReturnPlan, agree, record_signed
+from cuncuntong.ledgers.recoveries.services.heirs import HeirNamed
 from cuncuntong.ledgers.recoveries.services.postings import receive, reverse
-from cuncuntong.ledgers.recoveries.services.settlements import HeirNamed, name_heir
+from cuncuntong.ledgers.recoveries.services.settlements import name_heir
 from cuncuntong.ledgers.recoveries.services.suspensions import (
     Suspended,
     resume,

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from cuncuntong.foundation.audit import record
-from cuncuntong.foundation.identifiers import IdentifierError, bank_card, resident_id
 from cuncuntong.ledgers.pensions.enums import AccountState, EntryKind, HoldKind, Scheme
 from cuncuntong.ledgers.pensions.models import EntitlementHold, PensionAccount, PensionEntry
 from cuncuntong.ledgers.pensions.selectors import balance
 from cuncuntong.ledgers.pensions.services import close_account, post_entry, undo_change
-from cuncuntong.ledgers.pensions.services.payees import set_payee, undo_payee
-from cuncuntong.ledgers.recoveries.enums import RecoveryKind, Relation, SettlementState
+from cuncuntong.ledgers.recoveries.enums import RecoveryKind, SettlementState
 from cuncuntong.ledgers.recoveries.models import DeathSettlement, Heir
 from cuncuntong.ledgers.recoveries.selectors.settlements import (
     Payable,
@@ -26,6 +23,13 @@ from cuncuntong.ledgers.recoveries.selectors.settlements import (
     settlement_key,
 )
 from cuncuntong.ledgers.recoveries.services._shared import locked
+from cuncuntong.ledgers.recoveries.services.heirs import (
+    HeirNamed,
+    heir_faults,
+    is_same,
+    make_heir,
+    take_back,
+)
 from cuncuntong.ledgers.recoveries.services.postings import post
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.ledgers.residents.models import Resident
@@ -33,38 +37,6 @@ from cuncuntong.network.models import Account
 
 ZERO = Decimal("0.00")
 WORDS = "死亡结清"
-
-
-@dataclass(frozen=True)
-class HeirNamed:
-    """Who is to receive what is left: identity, relation (Relation), and a bank account of their own."""
-
-    name: str
-    id_number: str
-    relation: str
-    bank: str
-    number: str
-
-
-def heir_faults(named: HeirNamed, resident: Resident) -> dict[str, tuple[str, str]]:
-    """What is wrong with an heir's particulars: (message, remedy) by the name of the field."""
-    faults: dict[str, tuple[str, str]] = {}
-    if not named.name.strip():
-        faults["name"] = ("没有填写领取人姓名。", "请填写继承人的姓名，须与银行账户户名一致。")
-    if named.relation not in Relation.values:
-        faults["relation"] = ("没有选择领取人与死者的关系。", "请选择关系。")
-    try:
-        number = resident_id.check(named.id_number, today=timezone.localdate()).number
-    except IdentifierError as error:
-        faults["id_number"] = (str(error), "请按领取人身份证填写。")
-    else:
-        if number == resident.id_number:
-            faults["id_number"] = ("领取人不能是死者本人。", "请填写继承人的身份证号码。")
-    try:
-        bank_card.check(named.number)
-    except IdentifierError as error:
-        faults["number"] = (str(error), "请填写领取人本人的银行账号。")
-    return faults
 
 
 def arrange(
@@ -114,12 +86,12 @@ def name_heir(
         for message, remedy in heir_faults(named, resident).values():
             raise LedgerRefused(message, remedy)
         before = Heir.objects.filter(resident=resident, undone_at__isnull=True).first()
-        if before is not None and _same(before, named):
+        if before is not None and is_same(before, named):
             return before
         if before is not None:
             _refuse_second(before, waiting, replace=replace)
-            _take_back(before, actor)
-        heir = _named(resident, named, waiting[0].case_number, on, actor)
+            take_back(before, actor)
+        heir = make_heir(resident, named, waiting[0].case_number, on, actor)
         for row in waiting:
             row.heir = heir
             row.save(update_fields=["heir"])
@@ -128,51 +100,9 @@ def name_heir(
     return heir
 
 
-def _named(
-    resident: Resident, named: HeirNamed, case_number: str, on: dt.date, actor: Account | None
-) -> Heir:
-    payee = set_payee(
-        resident=resident,
-        holder=named.name,
-        bank=named.bank,
-        number=bank_card.check(named.number).number,
-        is_card=False,
-        on=on,
-        actor=actor,
-        case_number=case_number,
-    )
-    try:
-        with transaction.atomic():
-            return Heir.objects.create(
-                resident=resident,
-                name=named.name.strip()[:40],
-                id_number=resident_id.check(named.id_number, today=timezone.localdate()).number,
-                relation=named.relation,
-                payee=payee,
-                named_on=on,
-                actor=actor,
-                case_number=case_number,
-                village_code=resident.village_code,
-                township_code=resident.township_code,
-                county_code=resident.county_code,
-            )
-    except IntegrityError as error:
-        raise LedgerRefused(
-            "刚刚已经指定了另一位领取人。", "请刷新后核对；几位继承人应先商定由谁领取。"
-        ) from error
-
-
 def _waiting(resident: Resident) -> list[DeathSettlement]:
     rows = DeathSettlement.objects.filter(resident=resident, state=SettlementState.WAITING)
     return list(rows.select_related("hold", "account").order_by("pk"))
-
-
-def _same(before: Heir, named: HeirNamed) -> bool:
-    return (
-        before.id_number == resident_id.normalise(named.id_number)
-        and before.payee.number == bank_card.check(named.number).number
-        and before.name == named.name.strip()
-    )
 
 
 def _refuse_second(before: Heir, waiting: list[DeathSettlement], *, replace: bool) -> None:
@@ -183,12 +113,6 @@ def _refuse_second(before: Heir, waiting: list[DeathSettlement], *, replace: boo
         )
     if any(one.waits_for.startswith("已计入") for one in payable(waiting).values()):
         raise LedgerRefused("身后结算已计入本月发放，不能更换领取人。", "请等银行回盘后再办。")
-
-
-def _take_back(heir: Heir, actor: Account | None) -> None:
-    undo_payee(case_number=heir.payee.case_number, actor=actor)
-    heir.undone_at = timezone.now()
-    heir.save(update_fields=["undone_at"])
 
 
 def settle_without_bank(
@@ -308,7 +232,7 @@ def undo_settlements(*, holds: Sequence[EntitlementHold], actor: Account | None)
             _audit(row, "settlement.undone", actor, {"case": row.case_number})
         residents = {row.resident_id for row in rows}
         for heir in Heir.objects.filter(resident__in=residents, undone_at__isnull=True):
-            _take_back(heir, actor)
+            take_back(heir, actor)
 
 
 def _audit(row: DeathSettlement, action: str, actor: Account | None, detail: dict[str, object]) -> None:

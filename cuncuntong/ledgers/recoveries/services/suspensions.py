@@ -22,13 +22,13 @@ from cuncuntong.ledgers.pensions.services.holds import (
 from cuncuntong.ledgers.recoveries.enums import OverpaymentState, SettlementState
 from cuncuntong.ledgers.recoveries.models import DeathSettlement, OverpaidItem, Overpayment
 from cuncuntong.ledgers.recoveries.services.agreements import ReturnPlan, agree
+from cuncuntong.ledgers.recoveries.services.heirs import HeirNamed
 from cuncuntong.ledgers.recoveries.services.overpayments import (
     record_overpayment,
     restore_overpayments,
     undo_overpayment,
 )
 from cuncuntong.ledgers.recoveries.services.settlements import (
-    HeirNamed,
     arrange,
     name_heir,
     settle_without_bank,

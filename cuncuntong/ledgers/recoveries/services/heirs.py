@@ -1,0 +1,100 @@
+"""Who receives what is left of somebody who died: particulars, their row, and taking it back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from cuncuntong.foundation.identifiers import IdentifierError, bank_card, resident_id
+from cuncuntong.ledgers.pensions.services.payees import set_payee, undo_payee
+from cuncuntong.ledgers.recoveries.enums import Relation
+from cuncuntong.ledgers.recoveries.models import Heir
+from cuncuntong.ledgers.refused import LedgerRefused
+from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.network.models import Account
+
+
+@dataclass(frozen=True)
+class HeirNamed:
+    """Who is to receive what is left: identity, relation (Relation), and a bank account of their own."""
+
+    name: str
+    id_number: str
+    relation: str
+    bank: str
+    number: str
+
+
+def heir_faults(named: HeirNamed, resident: Resident) -> dict[str, tuple[str, str]]:
+    """What is wrong with an heir's particulars: (message, remedy) by the name of the field."""
+    faults: dict[str, tuple[str, str]] = {}
+    if not named.name.strip():
+        faults["name"] = ("没有填写领取人姓名。", "请填写继承人的姓名，须与银行账户户名一致。")
+    if named.relation not in Relation.values:
+        faults["relation"] = ("没有选择领取人与死者的关系。", "请选择关系。")
+    try:
+        number = resident_id.check(named.id_number, today=timezone.localdate()).number
+    except IdentifierError as error:
+        faults["id_number"] = (str(error), "请按领取人身份证填写。")
+    else:
+        if number == resident.id_number:
+            faults["id_number"] = ("领取人不能是死者本人。", "请填写继承人的身份证号码。")
+    try:
+        bank_card.check(named.number)
+    except IdentifierError as error:
+        faults["number"] = (str(error), "请填写领取人本人的银行账号。")
+    return faults
+
+
+def make_heir(
+    resident: Resident, named: HeirNamed, case_number: str, on: dt.date, actor: Account | None
+) -> Heir:
+    """The heir's row, with the bank account in the place of the dead resident's own."""
+    payee = set_payee(
+        resident=resident,
+        holder=named.name,
+        bank=named.bank,
+        number=bank_card.check(named.number).number,
+        is_card=False,
+        on=on,
+        actor=actor,
+        case_number=case_number,
+    )
+    try:
+        with transaction.atomic():
+            return Heir.objects.create(
+                resident=resident,
+                name=named.name.strip()[:40],
+                id_number=resident_id.check(named.id_number, today=timezone.localdate()).number,
+                relation=named.relation,
+                payee=payee,
+                named_on=on,
+                actor=actor,
+                case_number=case_number,
+                village_code=resident.village_code,
+                township_code=resident.township_code,
+                county_code=resident.county_code,
+            )
+    except IntegrityError as error:
+        raise LedgerRefused(
+            "刚刚已经指定了另一位领取人。", "请刷新后核对；几位继承人应先商定由谁领取。"
+        ) from error
+
+
+def is_same(before: Heir, named: HeirNamed) -> bool:
+    """Whether the person and the bank account are those that were named."""
+    return (
+        before.id_number == resident_id.normalise(named.id_number)
+        and before.payee.number == bank_card.check(named.number).number
+        and before.name == named.name.strip()
+    )
+
+
+def take_back(heir: Heir, actor: Account | None) -> None:
+    """The heir is none any more; the bank account before counts again."""
+    undo_payee(case_number=heir.payee.case_number, actor=actor)
+    heir.undone_at = timezone.now()
+    heir.save(update_fields=["undone_at"])
