@@ -19,7 +19,7 @@ from cuncuntong.ledgers.residents.enums import Standing
 from cuncuntong.network.parameters import current
 
 SHARE_VISITED = 0.55
-_RESULTS = (
+_RESULTS: tuple[tuple[VisitState, int, str], ...] = (
     (VisitState.AGREED, 6, "演示：约好带身份证和社保卡来服务点"),
     (VisitState.LACKING, 3, "演示：已告知还缺什么、到哪里办"),
     (VisitState.NOT_REACHED, 2, "演示：家里没人，下次再去"),
@@ -33,7 +33,7 @@ def claim_visits(*, seed: int, today: dt.date) -> None:
     if ClaimVisit.objects.exists():
         return
     rng, rows = Random(f"{seed}-claims"), []
-    states, weights, notes = zip(*_RESULTS, strict=True)
+    weights = [weight for _, weight, _ in _RESULTS]
     for scheme in Scheme:
         view = window(scheme, today, current())
         accounts = PensionAccount.objects.filter(
@@ -45,15 +45,15 @@ def claim_visits(*, seed: int, today: dt.date) -> None:
         for account in accounts.select_related("resident").order_by("pk").iterator():
             if rng.random() >= SHARE_VISITED:
                 continue
-            chosen = rng.choices(range(len(states)), weights)[0]
+            state, _, note = rng.choices(_RESULTS, weights)[0]
             person = account.resident
             rows.append(
                 ClaimVisit(
                     resident=person,
                     scheme=scheme,
-                    state=states[chosen],
+                    state=state,
                     on=today - dt.timedelta(days=rng.randrange(1, 60)),
-                    note=notes[chosen],
+                    note=note,
                     village_code=person.village_code,
                     township_code=person.township_code,
                     county_code=person.county_code,
