@@ -18,6 +18,7 @@ from cuncuntong.ledgers.collection.services.batches import issue_batch
 from cuncuntong.ledgers.collection.services.deductions import make_deduction
 from cuncuntong.ledgers.pensions.models import PensionAccount
 from cuncuntong.network.enums import DutyKind
+from cuncuntong.network.models import ServicePoint
 from tests.ledgers.collection.make import county_reviewer, csv_file, line, payer
 from tests.web.areas import Sample
 
@@ -79,6 +80,8 @@ def build(world: Any) -> None:
 
 def build_many(world: Any, many: int) -> None:
     _fill(world, many)
+    # D3 is on the counters of demonstration points alone.
+    ServicePoint.objects.update(demonstration=True)
 
 
 def _clerk(world: Any) -> list[Any]:
