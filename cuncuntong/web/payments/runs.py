@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cuncuntong.ledgers.payments.enums import RunState
+from cuncuntong.ledgers.payments.enums import LineState, RunState
 from cuncuntong.ledgers.payments.models import PayRun
 from cuncuntong.ledgers.payments.selectors import (
     by_scheme,
@@ -30,8 +30,8 @@ from cuncuntong.ledgers.payments.services import (
     recompute,
     resume_run,
     send_back,
-    what_is_open,
 )
+from cuncuntong.ledgers.payments.services.runs import open_words
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability
@@ -96,15 +96,18 @@ def _progress(run: PayRun) -> dict[str, Any]:
 def _page(
     request: CallerRequest, run: PayRun, form: ReasonForm | None = None, act_open: str = "", status: int = 200
 ) -> HttpResponse:
-    frame = run_frame(run, "run")
+    frame, states = run_frame(run, "run"), by_state(run)
+    waiting = sum(one.count for one in states if one.key in (LineState.COMPUTED, LineState.SENT))
     context = {
         **frame,
         **_progress(run),
         "schemes": by_scheme(run),
         "townships": by_township(run),
-        "states": by_state(run),
+        "states": states,
         "compared": comparison(run) if run.number == 1 else [],
-        "unclosed": what_is_open(run) if run.state == RunState.EXPORTED else [],
+        "unclosed": open_words(waiting, frame["open_findings"], frame["open_problems"])
+        if run.state == RunState.EXPORTED
+        else [],
         "acts": _acts(request.caller, run, frame["open_findings"]),
         "reasoned": _reasoned(request.caller, run),
         "reason_form": form or ReasonForm(),

@@ -231,6 +231,11 @@ def what_is_open(run: PayRun) -> list[str]:
     lines = PayLine.objects.filter(run=run, state__in=[LineState.COMPUTED, LineState.SENT]).count()
     findings = Finding.objects.filter(run=run, decision=FindingDecision.OPEN).count()
     problems = ReturnProblem.objects.filter(file__run=run, state=ProblemState.OPEN).count()
+    return open_words(lines, findings, problems)
+
+
+def open_words(lines: int, findings: int, problems: int) -> list[str]:
+    """What is open, in words; nothing that is none."""
     counted = (
         (lines, f"{lines}笔还没有到账或失败的回盘结果"),
         (findings, f"{findings}条比对发现没有处理"),
