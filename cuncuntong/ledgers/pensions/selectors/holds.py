@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from cuncuntong.ledgers.pensions.enums import HoldKind
 from cuncuntong.ledgers.pensions.models import Entitlement, EntitlementHold
 from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.reading import read_once
 
 # Holds that stand today: neither lifted nor undone.
 OPEN = Q(lifted_on__isnull=True, undone_at__isnull=True)
@@ -68,12 +69,14 @@ def is_held(hold: EntitlementHold, month: dt.date) -> bool:
     return not hold.back_pay and hold.lifted_month is not None and month < hold.lifted_month
 
 
+@read_once
 def open_holds(resident: Resident) -> list[EntitlementHold]:
     """The resident's standing holds with their entitlements, oldest first."""
     rows = EntitlementHold.objects.filter(OPEN, entitlement__resident=resident)
     return list(rows.select_related("entitlement__account").order_by("from_month", "pk"))
 
 
+@read_once
 def entitlements_of(resident: Resident) -> list[Entitlement]:
     """Everything the resident was ever granted and that was not reversed, with the accounts."""
     rows = Entitlement.objects.filter(resident=resident).exclude(state="reversed")
