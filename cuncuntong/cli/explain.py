@@ -10,6 +10,7 @@ import argparse
 import datetime as dt
 import json
 import sqlite3
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from urllib.parse import unquote, urlparse
@@ -19,13 +20,17 @@ from cuncuntong.cli.console import complain, say, table, width
 from cuncuntong.cli.main import django_ready
 from cuncuntong.config import environment as env
 from cuncuntong.foundation.money import MoneyError, yuan
-from cuncuntong.rules.ages import age_on
+from cuncuntong.rules.ages import age_on, date_reaching_age
 from cuncuntong.rules.parameters import ParameterError, Parameters, load_parameters
 from cuncuntong.rules.pension import Computation, compute_for
 
 # Commands, with the scheme that each is about.
 SCHEMES = {"resident-pension": "basic", "supplementary-pension": "supplementary"}
 NAMES = {"resident-pension": "城乡居民基本养老保险", "supplementary-pension": "城乡居民补充养老保险"}
+CLAIM_AGES = {
+    "resident-pension": "resident_pension.claim_age",
+    "supplementary-pension": "supplementary.claim_age",
+}
 MOST_YEARS = 100
 SHIPPED, COUNTY = "shipped", "county"
 FIGURES = {SHIPPED: "程序自带的数值（没有找到已初始化的数据库）", COUNTY: "本县参数（含已核定的数值）"}
@@ -58,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
     on: dt.date = options.on or dt.date.today()  # noqa: DTZ011 - the operator's own day
     figures, book = _book()
     try:
-        _check_ages(options.birth, on)
+        _check_ages(options.birth, on, options.years)
         found = compute_for(
             SCHEMES[options.pension],
             birth=options.birth,
@@ -66,6 +71,9 @@ def run(options: argparse.Namespace) -> int:
             years_paid=options.years,
             on=on,
             parameters=book,
+        )
+        found = replace(
+            found, warnings=(*_too_young(options.pension, options.birth, on, book), *found.warnings)
         )
     except (ParameterError, ValueError) as error:
         complain(f"✗ {error}\n  查看用法：cuncuntong explain {options.pension} --help")
@@ -113,11 +121,22 @@ def _installed() -> bool:
         return named.fetchone() is not None
 
 
-def _check_ages(birth: dt.date, on: dt.date) -> None:
+def _check_ages(birth: dt.date, on: dt.date, years: int) -> None:
     if birth > on:
         raise ValueError(f"出生日期{birth}晚于{on}，请核对 --birth 和 --on。")
     if age_on(birth, on) > 130:
         raise ValueError(f"按出生日期{birth}，到{on}已超过130岁，请核对 --birth。")
+    if years > age_on(birth, on):
+        raise ValueError(f"缴费{years}年比年龄（满{age_on(birth, on)}周岁）还大，请核对 --years。")
+
+
+def _too_young(pension: str, birth: dt.date, on: dt.date, book: Parameters) -> list[str]:
+    """Who has not reached the age gets an estimate, and is told so."""
+    age = book.integer(CLAIM_AGES[pension], on)
+    reaches = date_reaching_age(birth, age)
+    if reaches <= on:
+        return []
+    return [f"{reaches.year}年{reaches.month}月{reaches.day}日才满{age}周岁，现在还不能领取，以下只是测算。"]
 
 
 def _readable(options: argparse.Namespace, found: Computation, figures: str) -> str:

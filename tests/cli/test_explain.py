@@ -121,3 +121,12 @@ def test_the_supplementary_pension(cct):
     # 20 + 5000 ÷ 101 (49.5049… → 49.50) + 10 years × 1 = 79.50.
     assert told["total"] == "79.50"
     assert [part["amount"] for part in told["parts"]] == ["20.00", "49.50", "10.00"]
+
+
+@pytest.mark.django_db
+def test_who_is_not_old_enough_is_told_so_and_more_years_than_lived_are_refused(cct):
+    young = ("explain", "resident-pension", "--birth", "1990-03-05", "--account", "100", "--on", "2024-04")
+    ran = cct(*young, "--years", "15")
+    assert ran.code == 0 and "2050年3月5日才满60周岁" in ran.out
+    refused = cct(*young, "--years", "90")
+    assert refused.code == 2 and "比年龄（满34周岁）还大" in refused.err
