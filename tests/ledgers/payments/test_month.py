@@ -229,3 +229,22 @@ def test_a_failed_line_of_a_stopped_month_waits_until_it_is_released(county: Cou
     run = office.computed(DECEMBER)
     assert run.total == Decimal("173.00")
     assert list(PayItem.objects.filter(line__run=run).values_list("month", flat=True)) == [OCTOBER]
+
+
+def test_a_failed_line_is_not_released_while_a_draft_may_resend_it(county: County, office: Office) -> None:
+    person = entitled(county)
+    run = office.exported(NOVEMBER)
+    office.answered(run, {person.pk: "账号不存在"})
+    failed = line_of(run, person)
+    again = office.computed(DECEMBER)
+    PayRun.objects.filter(pk=again.pk).update(state=RunState.COMPUTING)
+    with pytest.raises(LedgerRefused, match="正在计算"):
+        release_line(caller=office.preparer, line=failed, reason="重新计算")
+    PayRun.objects.filter(pk=again.pk).update(state=RunState.COMPUTED)
+    # Held back for a finding: who decided it can still let it through.
+    PayLine.objects.filter(run=again, entitlement=person).update(state=LineState.HELD)
+    PayItem.objects.filter(line__run=again, entitlement=person).update(live=False)
+    with pytest.raises(LedgerRefused, match="已经列入后一批重发"):
+        release_line(caller=office.preparer, line=failed, reason="重新计算")
+    failed.refresh_from_db()
+    assert failed.state == LineState.FAILED

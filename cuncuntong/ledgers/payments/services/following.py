@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from cuncuntong.foundation.audit import record
-from cuncuntong.ledgers.payments.enums import LineState
-from cuncuntong.ledgers.payments.models import PayItem, PayLine
+from cuncuntong.ledgers.payments.enums import LineState, RunState
+from cuncuntong.ledgers.payments.models import PayItem, PayLine, PayRun
 from cuncuntong.ledgers.payments.services.reading import RETRY_REF
-from cuncuntong.ledgers.payments.services.runs import PENSION, locked_run
+from cuncuntong.ledgers.payments.services.runs import DRAFTS, PENSION, locked_run
 from cuncuntong.ledgers.pensions.models import Payee
 from cuncuntong.ledgers.pensions.services import set_payee
 from cuncuntong.ledgers.refused import LedgerRefused
@@ -85,13 +86,28 @@ def release_line(*, caller: Caller, line: PayLine, reason: str) -> PayLine:
             raise LedgerRefused(
                 f"这一笔现在是“{row.get_state_display()}”，不能退回重算。", "请刷新页面查看。"
             )
-        if PayItem.objects.filter(ref=f"{RETRY_REF}{row.pk}", live=True).exists():
-            raise LedgerRefused("这一笔已经列入后一批重发。", "请等那一批的结果。")
+        _refuse_retried(row)
         row.state, row.follow_note = LineState.VOID, f"退回重算：{reason.strip()}"[:200]
         row.save(update_fields=["state", "follow_note"])
         PayItem.objects.filter(line=row).update(live=False)
         _log(caller, "payments.released", row, reason=reason.strip()[:100])
     return row
+
+
+def _refuse_retried(row: PayLine) -> None:
+    """Released while a run sends the line again, its months would be paid a second time.
+
+    A run that is being computed may have read the line as failed; in a draft, what is held back for a
+    finding can still be let through.
+    """
+    drafts = PayRun.objects.select_for_update().filter(county_code=row.county_code, state__in=DRAFTS)
+    draft = drafts.order_by("pk").first()
+    if draft is not None and draft.state == RunState.COMPUTING:
+        raise LedgerRefused("正在计算新的一批，这一笔可能列入重发。", "请等计算完成后再办。")
+    again = PayItem.objects.filter(ref=f"{RETRY_REF}{row.pk}")
+    held = Q(line__run=draft, line__state=LineState.HELD) if draft is not None else Q(pk__in=[])
+    if again.filter(Q(live=True) | held).exists():
+        raise LedgerRefused("这一笔已经列入后一批重发。", "请等那一批的结果。")
 
 
 def _digits(text: str) -> str:

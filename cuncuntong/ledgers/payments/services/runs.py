@@ -20,6 +20,7 @@ from cuncuntong.ledgers.pensions.models import Entitlement
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.access import Caller, NotVisible
 from cuncuntong.network.enums import Ability, Line
+from cuncuntong.network.models import Division
 
 PENSION = Line.RESIDENT_PENSION
 DRAFTS = (RunState.COMPUTING, RunState.COMPUTED, RunState.CHECKED)
@@ -59,6 +60,9 @@ def begin_run(*, caller: Caller, county: str, month: dt.date, remark: str = "") 
 
 
 def _begin(caller: Caller, county: str, month: dt.date, remark: str) -> PayRun:
+    # The county's row is the lock: two months begun at once would both find no draft, and each would
+    # send again what failed.
+    Division.objects.select_for_update(no_key=True).filter(code=county).first()
     standing = PayRun.objects.select_for_update().filter(county_code=county)
     standing = standing.exclude(state=RunState.CANCELLED)
     _refuse_month(standing, month)
