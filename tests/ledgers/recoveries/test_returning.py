@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from cuncuntong.ledgers.payments.enums import ItemKind, LineState
 from cuncuntong.ledgers.payments.hooks import due_sources
-from cuncuntong.ledgers.payments.models import PayItem
+from cuncuntong.ledgers.payments.models import PayItem, PayLine
 from cuncuntong.ledgers.payments.services.once import write_once_lines
 from cuncuntong.ledgers.payments.services.posting import settle
 from cuncuntong.ledgers.pensions.enums import EntryKind, HoldKind
@@ -354,6 +354,19 @@ def test_what_is_owed_is_set_off_against_what_the_heir_gets(resident: Resident, 
     row.refresh_from_db()
     assert (row.state, remaining(row)) == (OverpaymentState.SETTLED, Decimal("0.00"))
     assert balance(pension.account) == 0
+
+
+def test_money_is_not_taken_in_while_the_heirs_payment_sets_it_off(
+    resident: Resident, pension: Entitlement
+) -> None:
+    row = stopped(resident, plan=plan(ReturnWay.OFFSET), heir=heir())
+    write_once_lines(run_of(month(12), "computing"))
+    with pytest.raises(LedgerRefused, match="正在抵扣"):
+        came(row, "599.07")
+    assert remaining(row) == Decimal("599.07")
+    PayLine.objects.filter(once__startswith="recoveries.settlement:").update(state=LineState.VOID)
+    came(row, "599.07")
+    assert remaining(row) == Decimal("0.00")
 
 
 def test_a_settlement_waits_for_money_that_is_owed_otherwise(

@@ -8,12 +8,15 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
+from cuncuntong.ledgers.payments.enums import LineState
+from cuncuntong.ledgers.payments.models import PayLine
 from cuncuntong.ledgers.pensions.enums import AccountState, EntryKind
 from cuncuntong.ledgers.pensions.models import PensionEntry
 from cuncuntong.ledgers.pensions.services import post_entry, reverse_entry
-from cuncuntong.ledgers.recoveries.enums import RecoveryKind
-from cuncuntong.ledgers.recoveries.models import Overpayment, Recovery
+from cuncuntong.ledgers.recoveries.enums import RecoveryKind, SettlementState
+from cuncuntong.ledgers.recoveries.models import DeathSettlement, Overpayment, Recovery
 from cuncuntong.ledgers.recoveries.selectors import received, remaining, set_off_pending
+from cuncuntong.ledgers.recoveries.selectors.settlements import settlement_key
 from cuncuntong.ledgers.recoveries.services._shared import audit, follow, locked, refuse_unless_open
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.models import Account
@@ -161,6 +164,8 @@ def _known(known: Recovery, row: Overpayment, amount: Decimal) -> Recovery:
 def _refuse_too_much(row: Overpayment, amount: Decimal) -> None:
     if amount <= 0:
         raise LedgerRefused("退回金额应大于0。", "请按缴款凭证上的金额填写。")
+    if _payout_moving(row):
+        raise LedgerRefused("身后结算正在抵扣这笔多领待遇。", "请等银行回盘后再记，免得退两次。")
     left, moving = remaining(row), set_off_pending([row.pk]).get(row.pk, ZERO)
     if amount > left:
         raise LedgerRefused(f"只剩{left}元没有退，不能记{amount}元。", "请核对金额；多缴的应退给缴款人。")
@@ -168,6 +173,16 @@ def _refuse_too_much(row: Overpayment, amount: Decimal) -> None:
         raise LedgerRefused(
             f"本月发放中正在抵扣{moving}元，最多还能记{left - moving}元。", "请等银行回盘后再记其余的。"
         )
+
+
+def _payout_moving(row: Overpayment) -> bool:
+    """Whether an heir's payment that is on its way was lessened by what is owed here."""
+    rows = DeathSettlement.objects.filter(
+        account=row.entitlement.account_id, state=SettlementState.WAITING, deducted__gt=0
+    )
+    keys = [settlement_key(pk) for pk in rows.values_list("pk", flat=True)]
+    under_way = PayLine.objects.filter(once__in=keys, state__in=[LineState.COMPUTED, LineState.SENT])
+    return bool(keys) and under_way.exists()
 
 
 def _account_came(row: Overpayment) -> Decimal:
