@@ -18,6 +18,7 @@ from cuncuntong.ledgers.payments.services import (
     note_follow_up,
     release_line,
 )
+from cuncuntong.ledgers.payments.services.bank_sheet import csv_file
 from cuncuntong.ledgers.pensions.enums import HoldKind, RevisionKind, Scheme
 from cuncuntong.ledgers.pensions.models import EntitlementRevision, PensionEntry
 from cuncuntong.ledgers.pensions.selectors import balance
@@ -224,7 +225,9 @@ def test_a_failed_line_of_a_stopped_month_waits_until_it_is_released(county: Cou
     office.answered(run, {person.pk: "账号不存在"})
     hold(person, NOVEMBER)
     assert office.computed(DECEMBER).total == 0
+    sent = csv_file(run, "gb18030")
     release_line(caller=office.preparer, line=line_of(run, person), reason="11月已停发，10月仍应发")
+    assert csv_file(run, "gb18030") == sent  # the bank's file of a closed month stays the same
     PayRun.objects.filter(month=DECEMBER).update(state=RunState.CANCELLED)
     run = office.computed(DECEMBER)
     assert run.total == Decimal("173.00")

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from cuncuntong.foundation.spreadsheets import Column, Sheet, write_workbook
 from cuncuntong.ledgers.payments.enums import FileLayout, LineState
 from cuncuntong.ledgers.payments.models import PayLine, PayRun
@@ -35,7 +37,7 @@ def bank_rows(run: PayRun) -> Iterator[tuple[str, ...]]:
     Everything comes from what is fixed once a run is approved: the reference, the amount, the payee's own
     row, which is replaced and never changed.
     """
-    lines = PayLine.objects.filter(run=run, amount__gt=0).exclude(state__in=[LineState.HELD, LineState.VOID])
+    lines = sent_lines(run)
     lines = lines.select_related("payee").order_by("reference")
     total, count = Decimal("0.00"), 0
     columns = ("reference", "amount", "scheme", "once", "payee__holder", "payee__bank", "payee__number")
@@ -46,6 +48,12 @@ def bank_rows(run: PayRun) -> Iterator[tuple[str, ...]]:
         purpose = "城乡居保一次性支付" if once else f"{_PURPOSE[Scheme(scheme)]}{run.month:%Y%m}"
         yield (str(count), reference, holder, number, bank, f"{amount:.2f}", purpose)
     yield (TOTAL, f"{count}笔", "", "", "", f"{total:.2f}", "")
+
+
+def sent_lines(run: PayRun) -> QuerySet[PayLine]:
+    """The lines that a bank file has: also one that failed and was released since, whose day stays."""
+    lines = PayLine.objects.filter(run=run, amount__gt=0).exclude(state=LineState.HELD)
+    return lines.exclude(state=LineState.VOID, settled_on__isnull=True)
 
 
 def csv_file(run: PayRun, layout: str) -> bytes:

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from cuncuntong.foundation.audit import record
 from cuncuntong.ledgers.payments.enums import FileKind, FileLayout, LineState, RunState
-from cuncuntong.ledgers.payments.models import BankFile, PayLine, PayRun
-from cuncuntong.ledgers.payments.services.bank_sheet import csv_file, file_name, workbook
+from cuncuntong.ledgers.payments.models import BankFile, PayRun
+from cuncuntong.ledgers.payments.services.bank_sheet import csv_file, file_name, sent_lines, workbook
 from cuncuntong.ledgers.payments.services.posting import settle_without_bank
 from cuncuntong.ledgers.payments.services.rates import ZERO
 from cuncuntong.ledgers.payments.services.runs import locked_run
@@ -54,8 +54,7 @@ def export_run(*, caller: Caller, run: PayRun, layout: str) -> Exported:
         before = BankFile.objects.filter(run=row, kind=FileKind.EXPORT, layout=layout).first()
         if before is not None and before.digest != digest:
             raise LedgerRefused("生成的文件与第一次报盘的不一致。", "请勿发给银行，并请系统管理员核查数据。")
-        lines = PayLine.objects.filter(run=row, amount__gt=0)
-        lines = lines.exclude(state__in=[LineState.HELD, LineState.VOID])
+        lines = sent_lines(row)
         file = BankFile.objects.create(
             run=row,
             kind=FileKind.EXPORT,
