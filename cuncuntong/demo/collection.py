@@ -41,13 +41,16 @@ def collection_scene(*, seed: int, today: dt.date) -> None:
     rng = Random(f"{seed}-collection")
     accounts = _unpaid(today)
     on = max(dt.date(today.year, 1, 1), today - dt.timedelta(days=20))
-    wanted = [Wanted(one.pk, one.level, _payer(one, number)) for number, one in enumerate(accounts)]
+    # In every village somebody has no order yet, and somebody has one and has not paid.
+    told = [(number, one) for number, one in enumerate(accounts) if number % 5]
+    wanted = [Wanted(one.pk, one.level, _payer(one, number)) for number, one in told]
     orders = issue_orders(wanted=wanted, year=today.year, on=on, actor=None).orders
     caller = _county_caller()
     if caller is None or len(orders) < 12:
         return
     cancel_order(order=orders[0], on=on, why="演示：本人要换档次", actor=None)
-    lines = [_line(one, _day(rng, on, today)) for one in orders[1 : len(orders) * 6 // 10]]
+    paying = [one for number, one in enumerate(orders[1 : len(orders) * 6 // 10]) if number % 4]
+    lines = [_line(one, _day(rng, on, today)) for one in paying]
     lines += _misfits(orders, today)
     content = csv_of([*lines, _total(lines)], COLUMNS)
     run_file(take_in(caller=caller, name=FILE, content=content).pk)

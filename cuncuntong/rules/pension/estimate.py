@@ -219,6 +219,8 @@ def _check(person: Person) -> None:
         raise EstimateRefused(f"按这个出生日期已超过{OLDEST}岁，请核对。", "birth")
     if not 0 <= person.years_paid <= MOST_YEARS:
         raise EstimateRefused(f"已缴年数是0到{MOST_YEARS}的整数。", "years_paid")
+    if person.years_paid > age_on(person.birth, person.on):
+        raise EstimateRefused("已缴年数比年龄还大，请核对。", "years_paid")
     if person.balance < 0:
         raise EstimateRefused("个人账户余额不能为负数，请核对。", "balance")
 

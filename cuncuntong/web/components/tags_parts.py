@@ -144,6 +144,8 @@ def stat(
         amount = charts.number_words(abs(number))
         if direction and good in {"up", "down"}:
             tone = "good" if direction == good else "bad"
+        # Shares differ by points, not by a share of themselves.
+        amount += "个百分点" if direction and unit == "%" else ""
     return {
         "label": label, "value": text, "unit": unit, "url": url, "change": amount, "direction": direction,
         "tone": tone, "note": note,
