@@ -9,6 +9,7 @@ from decimal import Decimal
 from cuncuntong.ledgers.payments.enums import ItemKind, LineState, RunState
 from cuncuntong.ledgers.payments.hooks import Extra, Once
 from cuncuntong.ledgers.payments.models import PayItem, PayRun
+from cuncuntong.ledgers.pensions.selectors.holds import holds_of, is_held
 from cuncuntong.ledgers.recalculations.affected import REF, ZERO, open_rows, row_of, taken_of
 from cuncuntong.ledgers.recalculations.models import RecalculationRow
 
@@ -22,7 +23,7 @@ class Differences:
     name = "recalculations"
 
     def extras(self, entitlements: Sequence[int], month: dt.date) -> Iterable[Extra]:
-        """What no live item holds yet. One query, three where something is owed.
+        """What no live item holds yet of months that are not stopped. One query, four where some is owed.
 
         A run that is being computed goes by what was confirmed when it was begun: else two halves of it
         would be computed differently.
@@ -31,11 +32,13 @@ class Differences:
         if not rows:
             return []
         taken = taken_of(entitlements)
-        begun = self._begun(rows[0][0].county_code)
+        begun, holds = self._begun(rows[0][0].county_code), holds_of({row.entitlement_id for row, _ in rows})
         return [
             _extra(row, left, taken.get(row.pk, (ZERO, 0))[1])
             for row, left in rows
-            if left and (begun is None or _confirmed_at(row) <= begun)
+            if left
+            and (begun is None or _confirmed_at(row) <= begun)
+            and not any(is_held(hold, row.month) for hold in holds.get(row.entitlement_id, ()))
         ]
 
     def once(self, county_code: str, month: dt.date) -> Iterable[Once]:

@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 from cuncuntong.ledgers.payments.enums import ItemKind, LineState, RunState
 from cuncuntong.ledgers.payments.hooks import due_sources
 from cuncuntong.ledgers.payments.models import PayItem
-from cuncuntong.ledgers.pensions.models import EntitlementRevision
+from cuncuntong.ledgers.pensions.enums import HoldKind
+from cuncuntong.ledgers.pensions.models import EntitlementHold, EntitlementRevision
 from cuncuntong.ledgers.recalculations import affected
 from cuncuntong.ledgers.recalculations.due import Differences
 from cuncuntong.ledgers.recalculations.enums import RecalculationState
@@ -86,6 +87,24 @@ def test_what_was_paid_too_little_is_listed_confirmed_and_paid_once(county, admi
     # The next list finds nothing left for them.
     again = drafted(admins, row)
     assert (again.months, again.people) == (0, 0)
+
+
+def test_months_that_are_stopped_get_nothing_more(county, admins):
+    stopped, goes_on = entitled(county), entitled(county)
+    for month in (JANUARY, FEBRUARY):
+        run_ = run(month)
+        paid(run_, stopped, "199.69")
+        paid(run_, goes_on, "199.69")
+    hold = EntitlementHold.objects.create(
+        entitlement=stopped, kind=HoldKind.DEATH, from_month=FEBRUARY, decided_on=MARCH
+    )
+    draft = drafted(admins, value(*admins, "173", starts_on=JANUARY))
+    listed = [(one.entitlement_id, one.month) for one in draft.rows.order_by("pk")]
+    assert listed == [(stopped.pk, JANUARY), (goes_on.pk, JANUARY), (goes_on.pk, FEBRUARY)]
+    confirm(caller=admins[1], recalculation_id=draft.pk)
+    # Dead since January, as was heard after the confirmation.
+    EntitlementHold.objects.filter(pk=hold.pk).update(from_month=JANUARY)
+    assert owed(stopped) == [] and len(owed(goes_on)) == 2
 
 
 def test_a_difference_that_no_line_holds_yet_is_not_owed_twice(county, admins):

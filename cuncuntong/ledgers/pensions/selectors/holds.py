@@ -60,6 +60,14 @@ def holds_covering(entitlements: Iterable[int], month: dt.date) -> QuerySet[Enti
     return EntitlementHold.objects.filter(covers(month), entitlement__in=entitlements)
 
 
+def holds_of(entitlements: Iterable[int]) -> dict[int, list[EntitlementHold]]:
+    """All holds of these entitlements that were not undone, for ``is_held``; one query."""
+    found: dict[int, list[EntitlementHold]] = {}
+    for hold in EntitlementHold.objects.filter(entitlement__in=entitlements, undone_at__isnull=True):
+        found.setdefault(hold.entitlement_id, []).append(hold)
+    return found
+
+
 def is_held(hold: EntitlementHold, month: dt.date) -> bool:
     """What ``covers`` says of a hold at hand."""
     if hold.undone_at is not None or hold.from_month > month:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.tasks import background
 from cuncuntong.ledgers.pensions.models import Entitlement, EntitlementRevision
+from cuncuntong.ledgers.pensions.selectors.holds import holds_of, is_held
 from cuncuntong.ledgers.recalculations.affected import ZERO, paid_months
 from cuncuntong.ledgers.recalculations.enums import RecalculationState
 from cuncuntong.ledgers.recalculations.models import Recalculation, RecalculationRow
@@ -132,10 +133,12 @@ _COLUMNS = (
 def _rows(row: Recalculation, people: Sequence[Entitlement], months: Months) -> list[RecalculationRow]:
     keys = [one.pk for one in people]
     paid = paid_months(keys, row.county_code, row.scheme, row.from_month, row.to_month)
-    bases = _bases(keys)
+    bases, holds = _bases(keys), holds_of(keys)
     made = []
     for one in people:
         for month, (was, was_account) in sorted(paid.get(one.pk, {}).items()):
+            if any(is_held(hold, month) for hold in holds.get(one.pk, ())):
+                continue  # not due at all: what was paid for it is claimed back whole
             balance, years = _basis(bases.get(one.pk, ()), month, one)
             worth = months.worth(month, balance, years, one.resident.birth_date)
             if worth is not None and worth[0] != was:
