@@ -42,7 +42,12 @@ def test_a_month_from_the_first_click_to_the_close(office: Office) -> None:
     page = preparer.post(reverse("payments:begin"), {"month": _this_month()}, follow=True)
     run = PayRun.objects.get()
     assert "计算中" in words(page) and "已算0人次，共3人次" in words(page)
+    asked = {"headers": {"HX-Request": "true"}}
+    assert b"hx-get" in preparer.get(reverse("payments:run", args=[run.pk]), **asked).content
     run_waiting()
+    # The waiting page is told to be loaded anew, and not to take a whole page into its bar.
+    fragment = preparer.get(reverse("payments:run", args=[run.pk]), **asked)
+    assert fragment.content == b"" and fragment["HX-Refresh"] == "true"
     page = preparer.get(reverse("payments:run", args=[run.pk]))
     assert "处理1条比对发现" in words(page)
     assert "复核通过" not in words(page)

@@ -83,8 +83,11 @@ def begin(request: CallerRequest) -> HttpResponse:
 def one(request: CallerRequest, pk: int) -> HttpResponse:
     """A run: how far it is, its sums, who signed, and what can be done next."""
     run = seen_run(request, pk)
-    if request.headers.get("HX-Request") and run.state == RunState.COMPUTING:
-        return render(request, "payments/_progress.html", _progress(run))
+    if request.headers.get("HX-Request"):
+        if run.state == RunState.COMPUTING:
+            return render(request, "payments/_progress.html", _progress(run))
+        # Once it is computed the page as a whole is another one.
+        return HttpResponse(headers={"HX-Refresh": "true"})
     return _page(request, run)
 
 
