@@ -13,9 +13,9 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cuncuntong.ledgers.payments.enums import ItemKind, LineState
+from cuncuntong.ledgers.payments.enums import ItemKind, LineState, RunState
 from cuncuntong.ledgers.payments.hooks import due_sources
-from cuncuntong.ledgers.payments.models import PayItem, PayLine
+from cuncuntong.ledgers.payments.models import PayItem, PayLine, PayRun
 from cuncuntong.ledgers.payments.services.once import write_once_lines
 from cuncuntong.ledgers.payments.services.posting import settle
 from cuncuntong.ledgers.pensions.enums import EntryKind, HoldKind
@@ -23,7 +23,14 @@ from cuncuntong.ledgers.pensions.models import Entitlement, PensionEntry
 from cuncuntong.ledgers.pensions.selectors import balance
 from cuncuntong.ledgers.recoveries.enums import OverpaymentState, RecoveryKind, ReturnWay, SettlementState
 from cuncuntong.ledgers.recoveries.models import DeathSettlement, Overpayment, PostedRecovery, Recovery
-from cuncuntong.ledgers.recoveries.selectors import overdue, payable, received, remaining, schedule_of
+from cuncuntong.ledgers.recoveries.selectors import (
+    overdue,
+    payable,
+    received,
+    remaining,
+    schedule_of,
+    set_off_pending,
+)
 from cuncuntong.ledgers.recoveries.services import (
     agree,
     name_heir,
@@ -247,6 +254,15 @@ def test_a_set_off_takes_the_share_of_the_month_and_the_rest_stays_due(
         came(row, "698.93")
     with pytest.raises(LedgerRefused, match="正在抵扣"):
         undo_suspend(case_number=CASE, actor=None)
+    # Held while the run is not approved: it can still be let through, so the receipt leaves room too.
+    PayItem.objects.filter(line=deducted).update(live=False)
+    PayLine.objects.filter(pk=deducted.pk).update(state=LineState.HELD)
+    PayRun.objects.filter(pk=deducted.run_id).update(state=RunState.COMPUTED)
+    with pytest.raises(LedgerRefused, match="正在抵扣99.84元"):
+        came(row, "698.93")
+    PayRun.objects.filter(pk=deducted.run_id).update(state=RunState.APPROVED)
+    assert set_off_pending([row.pk]) == {}
+    PayItem.objects.filter(line=deducted).update(live=True)
     deducted.state = LineState.PAID
     deducted.save()
     settle([deducted])

@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db.models import DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from cuncuntong.ledgers.payments.enums import ItemKind, LineState
+from cuncuntong.ledgers.payments.enums import ItemKind, LineState, RunState
 from cuncuntong.ledgers.payments.models import PayItem, PayLine
 from cuncuntong.ledgers.payments.selectors.payments import ARRIVED
 from cuncuntong.ledgers.payments.services.reading import RETRY_REF
@@ -160,7 +160,10 @@ def schedule_of(agreement: Agreement, left: Decimal) -> list[DueRow]:
 
 
 def set_off_pending(overpayments: Iterable[int]) -> dict[int, Decimal]:
-    """What stands in runs to be set off, and has neither arrived nor been given up; yuan by key."""
+    """What stands in runs to be set off, and has neither arrived nor been given up; yuan by key.
+
+    A line that is held can still be let through until its run is approved: it counts too.
+    """
     wanted = [f"{REF}{pk}:" for pk in overpayments]
     if not wanted:
         return {}
@@ -168,7 +171,8 @@ def set_off_pending(overpayments: Iterable[int]) -> dict[int, Decimal]:
     for start in wanted:
         named |= Q(ref__startswith=start)
     posted = Recovery.objects.filter(key=OuterRef("ref"))
-    rows = PayItem.objects.filter(named, ~Exists(posted), kind=ItemKind.DEDUCTION, live=True)
+    moving = Q(live=True) | Q(line__state=LineState.HELD, line__run__state__in=NOT_APPROVED)
+    rows = PayItem.objects.filter(named, moving, ~Exists(posted), kind=ItemKind.DEDUCTION)
     found: dict[int, Decimal] = {}
     for ref, amount in rows.values_list("ref", "amount"):
         pk = int(ref.split(":")[1])
@@ -177,6 +181,8 @@ def set_off_pending(overpayments: Iterable[int]) -> dict[int, Decimal]:
 
 
 REF = "recoveries.offset:"
+# Until then a run's lines can be held and let through.
+NOT_APPROVED = (RunState.COMPUTING, RunState.COMPUTED, RunState.CHECKED)
 
 
 def offset_ref(overpayment: int, month: dt.date) -> str:

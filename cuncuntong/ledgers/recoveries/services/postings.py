@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from cuncuntong.ledgers.payments.enums import LineState
 from cuncuntong.ledgers.payments.models import PayLine
@@ -16,6 +16,7 @@ from cuncuntong.ledgers.pensions.services import post_entry, reverse_entry
 from cuncuntong.ledgers.recoveries.enums import RecoveryKind, SettlementState
 from cuncuntong.ledgers.recoveries.models import DeathSettlement, Overpayment, Recovery
 from cuncuntong.ledgers.recoveries.selectors import received, remaining, set_off_pending
+from cuncuntong.ledgers.recoveries.selectors.overpayments import NOT_APPROVED
 from cuncuntong.ledgers.recoveries.selectors.settlements import settlement_key
 from cuncuntong.ledgers.recoveries.services._shared import audit, follow, locked, refuse_unless_open
 from cuncuntong.ledgers.refused import LedgerRefused
@@ -181,7 +182,9 @@ def _payout_moving(row: Overpayment) -> bool:
         account=row.entitlement.account_id, state=SettlementState.WAITING, deducted__gt=0
     )
     keys = [settlement_key(pk) for pk in rows.values_list("pk", flat=True)]
-    under_way = PayLine.objects.filter(once__in=keys, state__in=[LineState.COMPUTED, LineState.SENT])
+    moving = Q(state__in=[LineState.COMPUTED, LineState.SENT])
+    moving |= Q(state=LineState.HELD, run__state__in=NOT_APPROVED)
+    under_way = PayLine.objects.filter(moving, once__in=keys)
     return bool(keys) and under_way.exists()
 
 
