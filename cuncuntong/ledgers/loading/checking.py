@@ -12,7 +12,14 @@ from typing import Any
 
 from cuncuntong.foundation.spreadsheets import Column, Sheet, StreamedRow, save_workbook, stream_rows
 from cuncuntong.ledgers.loading.figures import Figures
-from cuncuntong.ledgers.loading.known import Place, faults_of, persons_of, places_of, taken_numbers
+from cuncuntong.ledgers.loading.known import (
+    Place,
+    faults_of,
+    persons_of,
+    place_faults,
+    places_of,
+    taken_numbers,
+)
 from cuncuntong.ledgers.loading.lines import Fault, Judge, Line
 from cuncuntong.ledgers.loading.models import LoadBatch
 from cuncuntong.ledgers.loading.template import COLUMNS
@@ -108,6 +115,8 @@ class _Check:
                 )
                 new = person is None and self.seen.people[line.id_number][0] == line.row
                 self.result.figures.add(line, new=new, batch=self.batch, parameters=self.parameters)
+            elif row.values.get("village"):
+                faults += place_faults(row.values["village"].removesuffix(".0"), self.places)
             if faults:
                 yield self._wrong(row, faults)
 

@@ -120,13 +120,18 @@ def bank_indexes(number: str) -> list[str]:
     return index_candidates(normalise(number), context=_index(Payee, "number_index").context)
 
 
+def place_faults(village: str, places: dict[str, Place]) -> list[Fault]:
+    """Whether the county has a village of this code."""
+    if village in places:
+        return []
+    return [Fault("村（社区）代码", f"本县没有代码为{village[:20]}的村（社区）。")]
+
+
 def faults_of(
     line: Line, *, county: str, places: dict[str, Place], person: Person | None, taken: set[str]
 ) -> list[Fault]:
     """What the ledgers have against a line. A person of another county is told of no further."""
-    found: list[Fault] = []
-    if line.village not in places:
-        found.append(Fault("村（社区）代码", f"本县没有代码为{line.village[:20]}的村（社区）。"))
+    found = place_faults(line.village, places)
     if line.number in taken:
         found.append(Fault("个人账户编号", "这个个人账户编号在系统中已有。"))
     if person is None:

@@ -100,10 +100,9 @@ class Judge:
         self._identity = lru_cache(4096)(self._read_identity)
 
     def read(self, row: StreamedRow) -> tuple[Line | None, list[Fault]]:
-        """The line, or everything that is wrong with it."""
+        """The line, or everything that is wrong with it: cells that can't be read are left out of the
+        other checks, so that a sender learns all of a row's faults at once."""
         faults = [Fault(error.heading, f"{error.heading}：{error.message}") for error in row.errors]
-        if faults:
-            return None, faults
         values = row.values
         made: dict[str, Any] = {"row": row.number}
         for step in (self._person, self._account, self._sums, self._years, self._pension):
@@ -114,47 +113,62 @@ class Judge:
         return resident_id.check(text, today=self.today)
 
     def _person(self, values: dict[str, Any], made: dict[str, Any], faults: list[Fault]) -> None:
-        try:
-            identity = self._identity(values["id_number"])
-            made |= {"id_number": identity.number, "birth": identity.birth_date, "sex": identity.sex}
-        except IdentifierError as error:
-            faults.append(_fault("id_number", str(error)))
-        name = normal_name(values["name"])
-        if len(name) > 60 or any(char.isdigit() for char in name) or not _is_name(name):
+        if "id_number" in values:
+            try:
+                identity = self._identity(values["id_number"])
+                made |= {"id_number": identity.number, "birth": identity.birth_date, "sex": identity.sex}
+            except IdentifierError as error:
+                faults.append(_fault("id_number", str(error)))
+        name = normal_name(values.get("name", ""))
+        unusable = len(name) > 60 or any(char.isdigit() for char in name) or not _is_name(name)
+        if "name" in values and unusable:
             faults.append(_fault("name", "姓名中有不能用的字符，请按身份证上的姓名填写。"))
-        made |= {"name": name, "village": values["village"].removesuffix(".0"), "telephone": ""}
-        if values["telephone"]:
+        made |= {"name": name, "village": values.get("village", "").removesuffix(".0"), "telephone": ""}
+        if values.get("telephone"):
             try:
                 made["telephone"] = telephone.check(values["telephone"])
             except IdentifierError as error:
                 faults.append(_fault("telephone", str(error)))
 
     def _account(self, values: dict[str, Any], made: dict[str, Any], faults: list[Fault]) -> None:
-        made |= {"scheme": _SCHEMES.get(values["scheme"]), "state": _STATES.get(values["state"])}
-        made |= {"number": values["number"], "level": values["level"], "opened_on": values["opened"]}
-        if made["scheme"] is None:
+        made |= {
+            "scheme": _SCHEMES.get(values.get("scheme", "")),
+            "state": _STATES.get(values.get("state", "")),
+        }
+        made |= {"number": values.get("number"), "level": values.get("level")}
+        if made["scheme"] is None and "scheme" in values:
             faults.append(_fault("scheme", "险种请填“基本”或“补充”。"))
-        if made["state"] is None:
+        if made["state"] is None and "state" in values:
             faults.append(_fault("state", "账户状态请填“缴费”“暂停”或“领取”；已终止的账户不导入。"))
-        if not _NUMBER.fullmatch(values["number"]):
+        if "number" in values and not _NUMBER.fullmatch(values["number"]):
             faults.append(_fault("number", "个人账户编号应为4到20位字母、数字或短横。"))
-        levels, level = self._levels.get(made["scheme"], frozenset()), values["level"]
-        if made["state"] not in (None, AccountState.RECEIVING) and level is None:
+        self._level(values, made, faults)
+        self._opened(values, made, faults)
+
+    def _level(self, values: dict[str, Any], made: dict[str, Any], faults: list[Fault]) -> None:
+        levels, level = self._levels.get(made["scheme"], frozenset()), made["level"]
+        if made["state"] not in (None, AccountState.RECEIVING) and level is None and "level" in values:
             faults.append(_fault("level", "没有填写缴费档次。"))
         if level is not None and levels and level not in levels:
             known = "、".join(map(str, sorted(levels)))
             faults.append(_fault("level", f"{self.as_of.year}年没有{level}元这一档，有：{known}。"))
-        if values["opened"] > self.as_of:
+
+    def _opened(self, values: dict[str, Any], made: dict[str, Any], faults: list[Fault]) -> None:
+        opened = made["opened_on"] = values.get("opened")
+        if opened is None:
+            return
+        if opened > self.as_of:
             faults.append(_fault("opened", f"参保日期晚于数据截至日{self.as_of}。"))
-        elif "birth" in made and age_on(made["birth"], max(values["opened"], made["birth"])) < self._youngest:
+        elif "birth" in made and age_on(made["birth"], max(opened, made["birth"])) < self._youngest:
             faults.append(_fault("opened", f"参保日期时不满{self._youngest}周岁。"))
 
     def _sums(self, values: dict[str, Any], made: dict[str, Any], faults: list[Fault]) -> None:
-        sums = {key: values[key] or ZERO for key in _SUMS}
+        sums = {key: values[key] or ZERO for key in _SUMS if key in values}
         made |= sums
         negative = [_HEADINGS[key] for key, value in sums.items() if value < 0]
         if negative:
             faults.append(Fault("金额", f"{'、'.join(negative)}不能是负数。"))
+        if negative or len(sums) < len(_SUMS):
             return
         due = sums["own"] + sums["subsidy"] + sums["collective"] + sums["interest"] - sums["paid"]
         if due != sums["balance"]:
@@ -163,8 +177,10 @@ class Judge:
             )
 
     def _years(self, values: dict[str, Any], made: dict[str, Any], faults: list[Fault]) -> None:
+        if "own" not in made or "years" not in values:
+            return
         last = self.as_of.year
-        if made["state"] == AccountState.RECEIVING and (month := month_of(values["starts"])):
+        if made["state"] == AccountState.RECEIVING and (month := month_of(values.get("starts", ""))):
             last = min(last, month.year)
         try:
             made["years"] = read_years(values["years"], made["own"], last=last)
@@ -172,26 +188,27 @@ class Judge:
             faults.append(_fault("years", str(error)))
 
     def _pension(self, values: dict[str, Any], made: dict[str, Any], faults: list[Fault]) -> None:
-        given = [key for key in ("starts", "monthly", "bank_account") if values[key]]
+        given = [key for key in ("starts", "monthly", "bank_account") if values.get(key)]
         if made["state"] != AccountState.RECEIVING:
             if given and made["state"] is not None:
                 names = "、".join(_HEADINGS[key] for key in given)
                 faults.append(_fault("state", f"填写了{names}，但账户状态不是“领取”。"))
-            if made["paid"]:
+            if made["state"] is not None and made.get("paid"):
                 faults.append(_fault("paid", "没有领取待遇的账户，已支付合计应为0。"))
             return
         made["starts_on"] = self._start(values, made, faults)
-        made["monthly"] = values["monthly"] or ZERO
-        if made["monthly"] <= 0:
+        made["monthly"] = values.get("monthly") or ZERO
+        if "monthly" in values and made["monthly"] <= 0:
             faults.append(_fault("monthly", "领取待遇的，月待遇应大于0。"))
         try:
-            made["bank_account"] = bank_card.check(values["bank_account"]).number
+            made["bank_account"] = bank_card.check(values.get("bank_account", "")).number
         except IdentifierError as error:
             faults.append(_fault("bank_account", str(error)))
-        made |= {"bank": values["bank"][:40], "holder": (values["holder"] or made["name"])[:40]}
+        made["bank"] = values.get("bank", "")[:40]
+        made["holder"] = (values.get("holder") or made["name"])[:40]
 
     def _start(self, values: dict[str, Any], made: dict[str, Any], faults: list[Fault]) -> dt.date | None:
-        month = month_of(values["starts"])
+        month = month_of(values.get("starts", ""))
         if month is None:
             faults.append(_fault("starts", "开始领取月份应如 2021-05。"))
             return None

@@ -136,6 +136,19 @@ def test_a_wrong_row_is_given_back_with_its_reason(admin: Caller, change: dict[s
     assert not PensionAccount.objects.exists()
 
 
+def test_a_row_is_told_all_of_its_faults_at_once(admin: Caller) -> None:
+    wrong = make.line(
+        "C2000", id_number="140522198001010011", level="350", own="100.005", village="140522100999"
+    )
+    batch = make.sent(admin, [wrong, make.line("C2001", id_number="", scheme="其他", balance="1")])
+    first, second = (words for _, words in batch.samples)
+    for words in ("最多两位小数", "校验不通过", "2026年没有350元这一档", "没有代码为140522100999的村"):
+        assert words in first
+    for words in ("身份证号码：", "险种请填“基本”或“补充”", "各项相加应为1030.50元"):
+        assert words in second
+    assert second.count("身份证号码：") == 1
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
