@@ -125,6 +125,24 @@ def test_a_clerk_changes_the_account_of_a_failed_line(office: Office) -> None:
     assert clerk.get(reverse("payments:follow", args=[line_of(run, elsewhere).pk])).status_code == 404
 
 
+def test_an_account_that_another_person_is_paid_on_wants_a_tick(office: Office) -> None:
+    person, neighbour = entitled(office.county, "王老伯"), entitled(office.county, "陈爱莲")
+    taken = Payee.objects.get(resident=neighbour.resident).number
+    run = office.exported()
+    office.answered(run, {person.pk: "卡号不存在"})
+    clerk, url = (
+        signed_in(office.county.clerk()),
+        reverse("payments:follow", args=[line_of(run, person).pk]),
+    )
+    typed = {"act": "account", "holder": "王老伯", "bank": "农信社", "number": taken, "again": taken}
+    page = clerk.post(url, typed)
+    assert page.status_code == 422 and "另有1人的待遇也发放到这个账户" in words(page)
+    assert 'name="shared"' in page.content.decode() and "陈爱莲" not in words(page)
+    assert Payee.objects.get(resident=person.resident, state="active").number != taken
+    assert clerk.post(url, {**typed, "shared": "on"}).status_code == 302
+    assert Payee.objects.get(resident=person.resident, state="active").number == taken
+
+
 def test_the_line_explains_itself_and_marks_what_is_not_confirmed(office: Office) -> None:
     person = entitled(office.county, "王老伯")
     run = office.computed()

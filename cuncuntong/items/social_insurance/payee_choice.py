@@ -7,7 +7,7 @@ from cuncuntong.foundation.identifiers.bank_card import BankCard
 from cuncuntong.items.shared import listed
 from cuncuntong.ledgers.cards.selectors import card_in_use
 from cuncuntong.ledgers.pensions.models import Payee
-from cuncuntong.ledgers.pensions.selectors import payee_of
+from cuncuntong.ledgers.pensions.selectors import others_paid_on, payee_of, shared_words
 from cuncuntong.ledgers.pensions.services import set_payee
 from cuncuntong.rules.service_item import (
     Choice,
@@ -62,7 +62,8 @@ def payable(situation: Situation) -> Verdict:
         return failed("台账中没有正在使用的待遇领取账户。", "请改选社保卡或其他银行账户。", field="pay_to")
     typed = _typed(situation)
     if typed is not None:
-        return passed(f"发放到银行账户{bank_card.mask(typed.number)}。{typed.warning}")
+        shared = shared_words(others_paid_on(situation.resident, typed.number))
+        return passed(f"发放到银行账户{bank_card.mask(typed.number)}。{typed.warning}{shared}")
     return passed("有发放待遇的账户，或尚未选择。")
 
 
@@ -85,12 +86,13 @@ def payee_line(situation: Situation) -> tuple[PreviewLine, ...]:
     if payee is not None:
         return (PreviewLine("发放账户", bank_card.mask(payee.number), f"{payee.bank}（同基本养老金）"),)
     if typed is not None:
+        shared = shared_words(others_paid_on(resident, typed.number))
         return (
             PreviewLine(
                 "发放账户",
                 bank_card.mask(typed.number),
-                typed.warning or str(situation.form.get("bank") or ""),
-                confirmed=True,
+                f"{typed.warning}{shared}" or str(situation.form.get("bank") or ""),
+                confirmed=not shared,
             ),
         )
     return ()

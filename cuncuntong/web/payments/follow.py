@@ -14,6 +14,7 @@ from cuncuntong.ledgers.payments.models import PayLine
 from cuncuntong.ledgers.payments.selectors import REMEDIES, lines_to_follow
 from cuncuntong.ledgers.payments.services import change_account, note_follow_up, release_line
 from cuncuntong.ledgers.pensions.enums import PayeeState
+from cuncuntong.ledgers.pensions.services.payees import AccountShared
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.enums import Ability
 from cuncuntong.network.selectors import place_words
@@ -58,12 +59,16 @@ def one(request: CallerRequest, pk: int) -> HttpResponse:
     account = AccountForm(request.POST if changing else None, initial={"holder": line.resident.name})
     note = FollowForm(request.POST if noting else None, prefix="follow")
     form: Any = account if changing else note
+    shared = request.POST.get("shared", "") if changing else ""
     if request.method == "POST" and form.is_valid():
         try:
             if changing:
                 change_account(caller=request.caller, line=line, **account.cleaned_data)
             else:
                 note_follow_up(caller=request.caller, line=line, note=note.cleaned_data["note"])
+        except AccountShared as refused:
+            shared = f"{refused.message}{refused.remedy}"
+            form.add_error("number", shared)
         except LedgerRefused as refused:
             form.add_error(None, f"{refused.message}{refused.remedy}")
         else:
@@ -79,6 +84,7 @@ def one(request: CallerRequest, pk: int) -> HttpResponse:
         "ready": _ready(line),
         "failed": line.state == LineState.FAILED,
         "account_form": account,
+        "shared": shared,
         "note_form": note,
         "form": form if request.method == "POST" else None,
     }

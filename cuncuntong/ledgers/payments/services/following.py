@@ -13,6 +13,7 @@ from cuncuntong.ledgers.payments.services.reading import RETRY_REF
 from cuncuntong.ledgers.payments.services.runs import DRAFTS, PENSION, locked_run
 from cuncuntong.ledgers.pensions.models import Payee
 from cuncuntong.ledgers.pensions.services import set_payee
+from cuncuntong.ledgers.pensions.services.payees import refuse_shared
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.access import Caller, fetch
 from cuncuntong.network.enums import Ability
@@ -33,12 +34,20 @@ def note_follow_up(*, caller: Caller, line: PayLine, note: str) -> PayLine:
 
 
 def change_account(
-    *, caller: Caller, line: PayLine, holder: str, bank: str, number: str, again: str, note: str
+    *,
+    caller: Caller,
+    line: PayLine,
+    holder: str,
+    bank: str,
+    number: str,
+    again: str,
+    note: str,
+    shared: bool = False,
 ) -> Payee:
     """Another bank account for the person of a failed line; the next run pays there.
 
-    The number is typed twice. An account of somebody else's needs a note that says whose and why. Raises
-    LedgerRefused.
+    The number is typed twice. An account of somebody else's needs a note that says whose and why; one
+    that others are paid on needs ``shared``, the confirmation. Raises LedgerRefused, AccountShared.
     """
     number, again = _digits(number), _digits(again)
     if not number.isdecimal() or not SHORTEST <= len(number) <= LONGEST:
@@ -54,6 +63,7 @@ def change_account(
         before = row.payee
         if before is not None and before.number == number and before.holder == holder.strip():
             raise LedgerRefused("这就是上次失败的账户。", "请填写另一个账户，或先到银行处理好再等下次重发。")
+        refuse_shared(resident=row.resident, number=number, confirmed=shared)
         payee = set_payee(
             resident=row.resident,
             holder=holder,

@@ -21,7 +21,7 @@ from cuncuntong.ledgers.pensions.selectors.history import (
     contribution_history,
 )
 from cuncuntong.ledgers.pensions.selectors.levels import levels_figure, levels_of, levels_of_year
-from cuncuntong.ledgers.pensions.selectors.payees import payee_of
+from cuncuntong.ledgers.pensions.selectors.payees import others_paid_on, payee_of, shared_words
 
 __all__ = [
     "Book",
@@ -38,9 +38,11 @@ __all__ = [
     "levels_of",
     "levels_of_year",
     "open_back_payments",
+    "others_paid_on",
     "payee_of",
     "pension_facts",
     "running_entitlement",
+    "shared_words",
     "standing_back_payments",
     "years_paid",
 ]

@@ -9,9 +9,21 @@ from django.db import transaction
 from cuncuntong.foundation.audit import record
 from cuncuntong.ledgers.pensions.enums import PayeeState
 from cuncuntong.ledgers.pensions.models import Payee
+from cuncuntong.ledgers.pensions.selectors.payees import others_paid_on, shared_words
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.models import Account
+
+
+class AccountShared(LedgerRefused):
+    """Others are paid on the same bank account: it is taken once somebody confirmed that it is right."""
+
+
+def refuse_shared(*, resident: Resident, number: str, confirmed: bool) -> None:
+    """Raises AccountShared where others are paid on the account and nobody confirmed that."""
+    words = "" if confirmed else shared_words(others_paid_on(resident, number))
+    if words:
+        raise AccountShared(words, "确实共用这个账户的，请勾选确认后再提交。")
 
 
 def set_payee(
