@@ -8,7 +8,7 @@ from decimal import Decimal
 from random import Random
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
 from cuncuntong.demo.bulk import insert
@@ -20,6 +20,7 @@ from cuncuntong.ledgers.pensions.enums import (
     BackPaymentKind,
     EntitlementState,
     EntryKind,
+    PayeeState,
     PayingKind,
     RevisionKind,
     Scheme,
@@ -50,7 +51,9 @@ MOST_PAUSED, MOST_OWING = 150, 200
 
 def pension_details(*, seed: int, today: dt.date) -> None:
     """Makes the rows once; a second call finds them and does nothing."""
-    if Payee.objects.exists() or PensionAccount.objects.filter(scheme=Scheme.SUPPLEMENTARY).exists():
+    # Seeded claims brought accounts to be paid to, with their case's number.
+    done = Payee.objects.filter(case_number="").exists()
+    if done or PensionAccount.objects.filter(scheme=Scheme.SUPPLEMENTARY).exists():
         return
     rng = Random(f"{seed}-pension-details")
     with transaction.atomic():
@@ -84,7 +87,9 @@ def _payees(rng: Random) -> None:
         card.resident_id: card
         for card in SocialCard.objects.exclude(state=CardState.CANCELLED).order_by("pk")
     }
-    rows = Entitlement.objects.filter(state=EntitlementState.RUNNING).select_related("resident")
+    paid = Payee.objects.filter(resident=OuterRef("resident"), state=PayeeState.ACTIVE)
+    running = Entitlement.objects.filter(~Exists(paid), state=EntitlementState.RUNNING)
+    rows = running.select_related("resident")
     made = []
     for row in rows.order_by("pk"):
         if rng.randrange(WITHOUT_PAYEE) == 0:

@@ -19,6 +19,8 @@ from cuncuntong.network.models import Account, Division, Duty, ServicePoint
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _serial = itertools.count(1)
+# Tests travel in time: a duty from the day the test runs on might start after the day it tells of.
+LONG_AGO = dt.date(2020, 1, 1)
 
 
 def id_number(birth: str = "19640305", *, male: bool = True, serial: int | None = None) -> str:
@@ -62,7 +64,7 @@ class County:
         """A new account with one duty at a place; a point clerk works at the village's point."""
         account = Account.objects.create(username=f"u{next(_serial)}", full_name="张三")
         point = self.points.get(place.code) if kind == DutyKind.POINT_CLERK else None
-        Duty.objects.create(account=account, kind=kind, division=place, point=point)
+        Duty.objects.create(account=account, kind=kind, division=place, point=point, starts_on=LONG_AGO)
         return Caller(account)
 
     def clerk(self, village: Division | None = None) -> Caller:

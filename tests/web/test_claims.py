@@ -18,7 +18,6 @@ from cuncuntong.ledgers.pensions.models import OtherScheme
 from cuncuntong.ledgers.pensions.services import start_entitlement
 from cuncuntong.network import parameters
 from cuncuntong.network.enums import DutyKind
-from cuncuntong.network.models import Duty
 from cuncuntong.rules.ages import add_months, date_reaching_age
 from cuncuntong.rules.parameters import load_parameters
 from cuncuntong.rules.pension import compute_resident_pension
@@ -38,9 +37,7 @@ def _day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def county(monkeypatch: pytest.MonkeyPatch) -> County:
-    # Duties begin by the machine's own day, which may be after the day of these tests.
-    monkeypatch.setattr(Duty._meta.get_field("starts_on"), "default", lambda: dt.date(2024, 1, 1))
+def county() -> County:
     return County()
 
 

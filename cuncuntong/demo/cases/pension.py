@@ -14,9 +14,11 @@ from cuncuntong.demo.cases.plan import Plan
 from cuncuntong.demo.cases.story import Story
 from cuncuntong.foundation.money import format_yuan
 from cuncuntong.items.shared import day_words, month_words
+from cuncuntong.items.social_insurance.payee_choice import payee_words
 from cuncuntong.items.social_insurance.pension_claim import claim_facts, compute, result_lines, start_of
-from cuncuntong.ledgers.pensions.enums import AccountState, EntitlementState, RevisionKind, Scheme
-from cuncuntong.ledgers.pensions.models import Entitlement, EntitlementRevision, PensionAccount
+from cuncuntong.ledgers.cards.selectors import card_in_use
+from cuncuntong.ledgers.pensions.enums import AccountState, EntitlementState, PayeeState, RevisionKind, Scheme
+from cuncuntong.ledgers.pensions.models import Entitlement, EntitlementRevision, Payee, PensionAccount
 from cuncuntong.ledgers.pensions.services.accounts import account_number
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.parameters import current
@@ -56,6 +58,9 @@ def apply_pension(story: Story, plan: Plan, at: dt.datetime) -> str:
 
 def take_back(story: Story) -> str:
     """What reversing leaves in the ledger; returns what was undone, in words."""
+    for row in story.rows:
+        if isinstance(row, Payee):
+            row.state = PayeeState.REVERSED
     for row in story.rows:
         if isinstance(row, PensionAccount):
             row.state = AccountState.REVERSED
@@ -122,6 +127,26 @@ def _revision(entitlement: Entitlement, computation: Computation) -> Entitlement
     )
 
 
+def _payee(story: Story, on: dt.date) -> Payee:
+    """The social card, which is what the form asks to be paid to."""
+    case = story.case
+    card = card_in_use(case.resident)
+    assert card is not None
+    return Payee(
+        resident=case.resident,
+        holder=case.resident.name,
+        bank=card.bank,
+        number=card.number,
+        is_card=True,
+        since=on,
+        actor=case.decided_by,
+        case_number=case.number,
+        village_code=case.resident.village_code,
+        township_code=case.resident.township_code,
+        county_code=case.resident.county_code,
+    )
+
+
 def _start_entitlement(story: Story, at: dt.datetime) -> str:
     case = story.case
     on = timezone.localdate(case.accepted_at)
@@ -147,15 +172,21 @@ def _start_entitlement(story: Story, at: dt.datetime) -> str:
     story.changed.append(account)
     story.rows.append(entitlement)
     story.rows.append(_revision(entitlement, computation))
+    payee = _payee(story, on)
+    story.rows.append(payee)
     message = f"待遇已核定，自{month_words(start.first_month)}起，每月{format_yuan(computation.total)}元。"
 
     def finish() -> None:
         case.effect = {
             "message": message,
-            "lines": [list(line) for line in result_lines(computation, start)],
+            "lines": [
+                *(list(line) for line in result_lines(computation, start)),
+                ["发放账户", payee_words(payee)],
+            ],
             "data": {
                 "entitlement": entitlement.pk,
                 "account": account.pk,
+                "payee": payee.pk,
                 "starts_on": start.first_month.isoformat(),
                 "computation": computation.to_json(),
             },

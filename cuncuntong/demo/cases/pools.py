@@ -109,9 +109,12 @@ def _claiming(today: dt.date) -> list[Candidate]:
     age = book.integer("resident_pension.claim_age", today)
     minimum = book.integer("resident_pension.minimum_years", today)
     elsewhere = OtherScheme.objects.filter(resident=OuterRef("resident_id"), state=OtherState.RECEIVING)
+    # Each asks to be paid to the social card.
+    card = SocialCard.objects.filter(resident=OuterRef("resident_id")).exclude(state=CardState.CANCELLED)
     rows = (
         PensionAccount.objects.filter(
             ~Exists(elsewhere),
+            Exists(card),
             scheme=Scheme.BASIC,
             state=AccountState.PAYING,
             resident__standing=Standing.PRESENT,

@@ -47,7 +47,7 @@ def _no_store(response: HttpResponse) -> HttpResponse:
 def register(request: HttpRequest) -> HttpResponse:
     """Registering oneself; the county verifies it, drafts and sent postings may come before."""
     form = RegisterForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         places=place_options(villages_of_county()),
         initial={"kind": EmployerKind.UNIT},
     )
@@ -109,7 +109,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """By telephone and password. Every miss gets the same answer."""
     if request.method == "GET" and session.current_employer(request) is not None:
         return redirect("hiring:board")
-    form = SignInForm(request.POST or None)
+    form = SignInForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"form": form, "expired": "expired" in request.GET}
     status = 200
     if request.method == "POST":
