@@ -51,7 +51,7 @@ def collection_scene(*, seed: int, today: dt.date) -> None:
     cancel_order(order=orders[0], on=on, why="演示：本人要换档次", actor=None)
     paying = [one for number, one in enumerate(orders[1 : len(orders) * 6 // 10]) if number % 4]
     lines = [_line(one, _day(rng, on, today)) for one in paying]
-    lines += _misfits(orders, today)
+    lines += _misfits(orders, paying[0], today)
     content = csv_of([*lines, _total(lines)], COLUMNS)
     run_file(take_in(caller=caller, name=FILE, content=content).pk)
     held = [_line(orders[-1], today)]
@@ -108,12 +108,14 @@ def _line(order: ContributionOrder, day: dt.date, **more: str) -> dict[str, str]
     return {**values, **more}
 
 
-def _misfits(orders: Sequence[ContributionOrder], today: dt.date) -> list[dict[str, str]]:
-    """One of each kind of trouble."""
+def _misfits(
+    orders: Sequence[ContributionOrder], paying: ContributionOrder, today: dt.date
+) -> list[dict[str, str]]:
+    """One of each kind of trouble; ``paying`` pays twice."""
     last = orders[-5:]
     return [
         _line(orders[0], today),
-        _line(orders[1], today, serial="YS-second"),
+        _line(paying, today, serial="YS-second"),
         _line(last[0], today, amount="1.00", serial="YS-amount"),
         _line(last[1], today, name="演示别人", serial="YS-name"),
         _line(last[2], today, reference=f"{int(last[2].reference) + 1:016d}", serial="YS-slip"),
