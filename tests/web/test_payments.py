@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 
 import pytest
@@ -193,3 +194,28 @@ def test_a_file_of_another_month_or_with_a_wrong_total_is_said_at_the_field(offi
     assert page.status_code == 422 and "表头" in words(page)
     page = browser.post(url, {})
     assert page.status_code == 422 and "请选择银行的回盘文件" in words(page)
+
+
+def test_who_signs_sees_what_is_paid_all_the_same_and_is_led_on(office: Office) -> None:
+    person, moved = entitled(office.county, "已故人"), entitled(office.county, "迁出人")
+    person.resident.standing, person.resident.deceased_on = "deceased", dt.date.fromisoformat(_today())
+    person.resident.save()
+    moved.resident.standing = "moved_out"
+    moved.resident.save()
+    run = office.computed(dt.date.fromisoformat(f"{_this_month()}-01"))
+    browser = signed_in(office.preparer)
+    decide = reverse("payments:decide", args=[run.pk])
+    dead, gone = (Finding.objects.get(kind=kind).pk for kind in ("death", "moved"))
+    typed = {"decision": "pay", "reason": "当月仍应发"}
+    page = browser.post(decide, {**typed, "finding": [dead, gone]})
+    assert page.status_code == 422 and "不能成批照发" in words(page)
+    page = browser.post(decide, {**typed, "finding": [dead]})
+    assert page.status_code == 422 and "已逐人核实" in words(page)
+    page = browser.post(decide, {**typed, "finding": [dead], "confirmed": "on"}, follow=True)
+    assert "去复核" not in words(page)
+    page = browser.post(decide, {**typed, "finding": [gone]}, follow=True)
+    assert "可以复核了" in words(page) and "去复核" in words(page)
+    browser = signed_in(office.checker)
+    with at_most():
+        page = browser.get(reverse("payments:run", args=[run.pk]))
+    assert "死亡登记 1条、已迁出 1条" in words(page)

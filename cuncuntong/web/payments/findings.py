@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from cuncuntong.ledgers.payments.enums import FindingDecision, FindingKind, RunState
 from cuncuntong.ledgers.payments.models import Finding, PayRun
-from cuncuntong.ledgers.payments.selectors import counties_of, finding_counts
+from cuncuntong.ledgers.payments.selectors import counties_of, finding_counts, open_findings_of
 from cuncuntong.ledgers.payments.services import decide_findings, hold_all
+from cuncuntong.ledgers.payments.services.stopping import GRAVE
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.enums import Ability
 from cuncuntong.network.selectors import place_words
@@ -57,17 +58,20 @@ def _page(
     shown, turning = pages.keyed_page(rows, request, values)
     places = place_words([one.line for one in shown])
     decides = run.county_code in counties_of(request.caller, Ability.PAY_PREPARE)
+    frame = run_frame(run, "findings")
     context = {
-        **run_frame(run, "findings"),
+        **frame,
         "rows": [
             {"one": one, "place": place, "tone": _TONES[FindingDecision(one.decision)]}
             for one, place in zip(shown, places, strict=True)
         ],
         "kinds": _kinds(run, values),
         "states": _states(values),
+        "confirms": any(one.kind in GRAVE for one in shown),
         "values": values,
         "form": form,
         "chosen": chosen,
+        "all_decided": decides and run.state == RunState.COMPUTED and not frame["open_findings"],
         "may_decide": decides and run.state == RunState.COMPUTED and not values["state"],
         "kind_label": FindingKind(values["kind"]).label if values["kind"] else "",
         **turning,
@@ -124,6 +128,9 @@ def decide(request: CallerRequest, pk: int) -> HttpResponse:
     except LedgerRefused as refused:
         form.add_error(None, f"{refused.message}{refused.remedy}")
         return _page(request, run, form, chosen, status=422)
+    if not open_findings_of(run):
+        messages.success(request, f"已处理{count}条，比对发现都已处理，可以复核了。")
+        return redirect(page)
     messages.success(request, f"已处理{count}条。")
     return redirect(page + pages.query(values))
 
@@ -132,7 +139,12 @@ def _decide(request: CallerRequest, run: PayRun, form: DecisionForm, keys: list[
     said = form.cleaned_data
     if not kind:
         return decide_findings(
-            caller=request.caller, run=run, findings=keys, decision=said["decision"], reason=said["reason"]
+            caller=request.caller,
+            run=run,
+            findings=keys,
+            decision=said["decision"],
+            reason=said["reason"],
+            confirmed=said["confirmed"],
         )
     if said["decision"] != FindingDecision.HOLD:
         raise LedgerRefused("整类处理只能选“本月不发”。", "照发的，请逐页核对后勾选。")

@@ -66,6 +66,9 @@ class DecisionForm(PlainForm):
         help_text="以后查账的人要凭理由看懂这个决定。",
         error_messages={"required": "请写明理由。"},
     )
+    confirmed = forms.BooleanField(
+        label="已逐人核实（死亡登记、暂停的照发时勾选，一次一条；暂停仍有效的不能照发）", required=False
+    )
 
 
 class ReturnForm(PlainForm):

@@ -19,6 +19,7 @@ from cuncuntong.ledgers.payments.selectors import (
     by_township,
     comparison,
     counties_of,
+    paid_all_the_same,
     visible_runs,
 )
 from cuncuntong.ledgers.payments.services import (
@@ -107,6 +108,7 @@ def _page(
         "schemes": by_scheme(run),
         "townships": by_township(run),
         "states": states,
+        "paid_all_the_same": paid_all_the_same(run) if run.state != RunState.COMPUTING else [],
         "compared": comparison(run) if run.number == 1 else [],
         "unclosed": open_words(waiting, frame["open_findings"], frame["open_problems"])
         if run.state == RunState.EXPORTED

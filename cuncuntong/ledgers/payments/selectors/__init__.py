@@ -19,6 +19,8 @@ from cuncuntong.ledgers.payments.selectors.runs import (
     finding_counts,
     lines_to_follow,
     open_findings,
+    open_findings_of,
+    paid_all_the_same,
     runs_to_sign,
     visible_runs,
 )
@@ -37,6 +39,8 @@ __all__ = [
     "last_run",
     "lines_to_follow",
     "open_findings",
+    "open_findings_of",
+    "paid_all_the_same",
     "paid_line",
     "paid_months",
     "payments_of",

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Concat
 
-from cuncuntong.ledgers.payments.enums import ChangeKind, FindingDecision, LineState, RunState
+from cuncuntong.ledgers.payments.enums import ChangeKind, FindingDecision, FindingKind, LineState, RunState
 from cuncuntong.ledgers.payments.models import Finding, PayItem, PayLine, PayRun
 from cuncuntong.ledgers.pensions.enums import Scheme
 from cuncuntong.network.access import Caller
@@ -128,6 +128,18 @@ def finding_counts(run: PayRun) -> list[tuple[str, int, int]]:
     rows = Finding.objects.filter(run=run).order_by("kind").values_list("kind")
     open_ones = Count("pk", filter=Q(decision=FindingDecision.OPEN))
     return list(rows.annotate(count=Count("pk"), undecided=open_ones))
+
+
+def open_findings_of(run: PayRun) -> int:
+    """How many findings of a run nobody decided yet."""
+    return Finding.objects.filter(run=run, decision=FindingDecision.OPEN).count()
+
+
+def paid_all_the_same(run: PayRun) -> list[tuple[str, str, int]]:
+    """(kind, words, how many) of the findings that somebody decided to pay all the same."""
+    rows = Finding.objects.filter(run=run, decision=FindingDecision.PAY).order_by("kind")
+    found = rows.values_list("kind").annotate(Count("pk"))
+    return [(kind, str(FindingKind(kind).label), count) for kind, count in found]
 
 
 def open_findings(caller: Caller) -> QuerySet[Finding]:

@@ -13,6 +13,7 @@ from cuncuntong.ledgers.payments.models import Finding, PayItem, PayLine, PayRun
 from cuncuntong.ledgers.payments.services.computing import add_up
 from cuncuntong.ledgers.payments.services.crosschecking import take_new_accounts
 from cuncuntong.ledgers.payments.services.runs import locked_run
+from cuncuntong.ledgers.payments.services.stopping import GRAVE, in_force
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability
@@ -21,13 +22,20 @@ MOST_AT_ONCE = 5000
 
 
 def decide_findings(
-    *, caller: Caller, run: PayRun, findings: Sequence[int], decision: str, reason: str
+    *,
+    caller: Caller,
+    run: PayRun,
+    findings: Sequence[int],
+    decision: str,
+    reason: str,
+    confirmed: bool = False,
 ) -> int:
     """Decides several findings of one run alike; returns how many.
 
     A held line pays nothing this month, and its months are due again next time unless they are stopped
     by then. Raises LedgerRefused without a reason, for a line without a bank account that is to be
-    paid, and once the run is checked.
+    paid, once the run is checked, and for paying against a death or a stop that is in force; one that
+    isn't in force any more is let through singly, and ``confirmed``.
     """
     if decision not in (FindingDecision.PAY, FindingDecision.HOLD):
         raise LedgerRefused("请选择“照发”或“本月不发”。", "两者都要写理由。")
@@ -42,9 +50,10 @@ def decide_findings(
         rows = list(
             Finding.objects.select_for_update(of=("self",))
             .filter(run=row, pk__in=list(findings)[:MOST_AT_ONCE])
-            .select_related("line")
+            .select_related("line__resident")
         )
         if decision == FindingDecision.PAY:
+            _refuse_stopped(rows, confirmed=confirmed)
             _refuse_unpayable(row, rows)
         for one in rows:
             one.decision, one.reason = decision, reason.strip()[:200]
@@ -65,6 +74,25 @@ def hold_all(*, caller: Caller, run: PayRun, kind: str, reason: str) -> int:
             caller=caller, run=run, findings=chosen, decision=FindingDecision.HOLD, reason=reason
         )
     return done
+
+
+def _refuse_stopped(rows: Sequence[Finding], *, confirmed: bool) -> None:
+    grave = [one for one in rows if one.kind in GRAVE]
+    stopped = in_force(grave)
+    first = next((one for one in grave if one.pk in stopped), None)
+    if first is not None:
+        more = f"等{len(stopped)}条" if len(stopped) > 1 else ""
+        raise LedgerRefused(
+            f"{first.line.resident.name}（{first.get_kind_display()}：{first.words}）{more}不能照发。",
+            "请选择“本月不发”；登记有误的，先在第37项恢复待遇（死亡登记有误的，还要更正居民档案），再回来处理。",
+        )
+    if grave and len(rows) > 1:
+        raise LedgerRefused("死亡登记和暂停的发现不能成批照发。", "请逐人核实，一次只勾选一条。")
+    if grave and not confirmed:
+        raise LedgerRefused(
+            f"{grave[0].line.resident.name}有{grave[0].get_kind_display()}。",
+            "确已核实应发的，请勾选“已逐人核实”再照发。",
+        )
 
 
 def _refuse_unpayable(run: PayRun, rows: Sequence[Finding]) -> None:

@@ -15,6 +15,7 @@ from cuncuntong.ledgers.payments.models import Finding, PayItem, PayLine, PayRun
 from cuncuntong.ledgers.payments.services.computing import add_up, compute_in_background
 from cuncuntong.ledgers.payments.services.crosschecking import cross_check
 from cuncuntong.ledgers.payments.services.rates import ZERO, Rates, confirmed_values
+from cuncuntong.ledgers.payments.services.stopping import reopen_stopped
 from cuncuntong.ledgers.pensions.enums import Scheme
 from cuncuntong.ledgers.pensions.models import Entitlement
 from cuncuntong.ledgers.refused import LedgerRefused
@@ -165,7 +166,7 @@ def _sign(caller: Caller, run: PayRun, wanted: RunState, then: RunState, what: s
                 f"这一批现在是“{row.get_state_display()}”，不能再{_WORDS[what]}。", "请刷新页面查看。"
             )
         _refuse_same_person(caller, row, what)
-        new = cross_check(row)
+        new = cross_check(row) + reopen_stopped(row)
         still_open = Finding.objects.filter(run=row, decision=FindingDecision.OPEN).count()
         if not still_open:
             setattr(row, f"{what}_by", caller.account)
