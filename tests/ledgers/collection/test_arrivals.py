@@ -9,7 +9,7 @@ import pytest
 
 from cuncuntong.foundation.spreadsheets import SheetRefused
 from cuncuntong.ledgers.collection.enums import ArrivalState, FileState, OrderState, Why
-from cuncuntong.ledgers.collection.models import Arrival, ArrivalFile
+from cuncuntong.ledgers.collection.models import Arrival, ArrivalFile, ContributionOrder
 from cuncuntong.ledgers.collection.references import make_reference
 from cuncuntong.ledgers.collection.refused import OrderRefused
 from cuncuntong.ledgers.collection.services import (
@@ -64,6 +64,15 @@ def test_an_arrival_is_posted_with_its_subsidy(county, reviewer, audited, make):
     assert made.reference in own.source
     assert (made.entry_id, made.subsidy_id) == (own.pk, subsidy.pk)
     assert {"collection.file_taken", "pension.entry_posted", "collection.paid"} <= set(audited())
+
+
+def test_a_file_pays_no_other_countys_orders(county, reviewer):
+    theirs = order(payer(county))
+    ContributionOrder.objects.filter(pk=theirs.pk).update(county_code="140521")
+    file = take_in(caller=reviewer, name="x", content=csv_file([line(theirs)]))
+    assert [why for _, why in problems(file)] == [Why.UNKNOWN]
+    theirs.refresh_from_db()
+    assert theirs.state == OrderState.ISSUED
 
 
 def test_item_33_shows_what_was_posted(county, reviewer):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cuncuntong.foundation.audit import record_many
@@ -40,7 +40,10 @@ def settle(
     lines: Sequence[Arrival], *, today: dt.date, actor: Account | None, source: str
 ) -> tuple[list[Arrival], list[Arrival]]:
     """Posts what fits and says of the rest why not; gives (posted, problems). In the caller's transaction."""
-    orders = orders_for(line.reference for line in lines)
+    orders: dict[str, ContributionOrder] = {}
+    for county in sorted({line.county_code for line in lines}):
+        mine = [line.reference for line in lines if line.county_code == county]
+        orders |= orders_for(mine, county)
     seen = what_was_seen(lines, list(orders.values()))
     pairs: list[Pair] = []
     problems: list[Arrival] = []
@@ -58,16 +61,17 @@ def settle(
     return [pair.line for pair in pairs], problems
 
 
-def orders_for(references: object) -> dict[str, ContributionOrder]:
-    """The orders with these references, their accounts locked; fresh states."""
-    wanted = sorted({one for one in references if one})  # type: ignore[attr-defined]
+def orders_for(references: Iterable[str], county: str) -> dict[str, ContributionOrder]:
+    """The county's orders with these references, their accounts locked; fresh states. A file pays no
+    other county's orders."""
+    wanted = sorted({one for one in references if one})
     found: dict[str, ContributionOrder] = {}
     for start in range(0, len(wanted), 500):
         part = wanted[start : start + 500]
-        keys = ContributionOrder.objects.filter(reference__in=part).values_list("account_id", flat=True)
-        accounts = lock_accounts(list(keys))
+        known = ContributionOrder.objects.filter(reference__in=part, county_code=county)
+        accounts = lock_accounts(list(known.values_list("account_id", flat=True)))
         rows = ContributionOrder.objects.select_for_update(of=("self",)).select_related("back_payment")
-        for order in rows.filter(reference__in=part).order_by("pk"):
+        for order in rows.filter(reference__in=part, county_code=county).order_by("pk"):
             account = accounts.get(order.account_id)
             if account is not None:
                 order.account, order.resident = account, account.resident

@@ -37,7 +37,7 @@ def assign(*, caller: Caller, arrival: Arrival, reference: str, note: str, today
     wanted = clean_reference(reference)
     with transaction.atomic():
         line = _open_line(caller, arrival, note)
-        order = orders_for([wanted]).get(wanted)
+        order = orders_for([wanted], line.county_code).get(wanted)
         if order is None or not caller.reaches(Ability.COLLECT_IMPORT, order):
             raise OrderRefused("没有这个缴费编号的通知。", "请在缴费通知列表里核对后再填。", "reference")
         seen = what_was_seen([line], [order])
