@@ -80,6 +80,12 @@ def test_the_list_shows_who_paid_who_was_told_and_who_was_not(county, clerk):
     assert "丙没开" in only and "甲缴了" not in only
 
 
+def test_where_nobody_can_be_ticked_no_button_asks_for_it(county, clerk):
+    paid(county)
+    shown = clerk.get("/collection/")
+    assert "已缴" in words(shown) and "为勾选的人开具通知" not in shown.content.decode()
+
+
 def test_orders_for_many_at_once_each_at_the_level_chosen(county, clerk):
     one, two, three = (payer(county, name) for name in ("甲", "乙", "丙"))
     page = clerk.get("/collection/")
@@ -191,6 +197,7 @@ def test_the_county_imports_and_solves_what_does_not_fit(county, reviewer):
     assert done.url == f"/collection/arrivals/{file.pk}/"
     shown = words(reviewer.get(done.url))
     assert "已入账1笔，还有1笔待处理" in shown and "姓名与通知不符" in shown
+    assert "已处理完" not in shown and "1笔待处理" in words(reviewer.get("/collection/arrivals/"))
     again = reviewer.post("/collection/arrivals/", upload(content))
     assert again.status_code == 422 and "没有重复导入" in words(again)
     assert "对不上的到账" in words(reviewer.get("/"))
@@ -206,6 +213,7 @@ def test_the_county_imports_and_solves_what_does_not_fit(county, reviewer):
     )
     assert balance(wrong.account) == 340
     assert "没有待处理的到账差异" in words(reviewer.get("/collection/problems/"))
+    assert "已处理完" in words(reviewer.get("/collection/arrivals/"))
 
 
 def test_a_held_file_is_decided_on_its_page(county, reviewer):

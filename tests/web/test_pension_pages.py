@@ -52,7 +52,7 @@ def test_a_clerk_finds_a_person_and_sees_the_years(county: County, account: Pens
         page = clerk.get(by_number.url)
     said = words(page)
     # 2 × (300 + 40)
-    assert "680.00" in said
+    assert "账户余额 680.00 元" in " ".join(said.split())
     assert account.resident.id_number not in page.content.decode()
     assert any(row.startswith("2023 正常缴费 300 300.00") for row in table_rows(page))
 

@@ -61,6 +61,7 @@ def test_from_the_parameter_to_the_confirmation(county):
         ).active.iter_rows()
         for cell in line
     ]
+    assert "合计" in cells
     assert one.resident.name in cells and "2026-02" in cells and one.resident.id_number not in cells
     assert "已确认" in words(other.get(reverse("recalculations:list")))
 

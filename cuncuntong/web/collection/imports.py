@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -30,6 +31,7 @@ FILE_TONES = {
     FileState.VOID: "neutral",
 }
 MOST_SHOWN = 500
+OPEN_LINES = Count("arrivals", filter=Q(arrivals__state=ArrivalState.PROBLEM))
 
 
 class UploadForm(forms.Form):
@@ -80,6 +82,13 @@ class SolveForm(forms.Form):
         return values
 
 
+def _state(file: ArrivalFile, open_lines: int) -> tuple[str, str]:
+    """A file's state and its tone: it is not done with while lines of it wait for somebody."""
+    if file.state == FileState.DONE and open_lines:
+        return f"{open_lines}笔待处理", "wait"
+    return str(file.get_state_display()), FILE_TONES[FileState(file.state)]
+
+
 @needs(IMPORT, line=PENSION)
 @require_http_methods(["GET", "POST"])
 def imports(request: CallerRequest) -> HttpResponse:
@@ -95,7 +104,9 @@ def imports(request: CallerRequest) -> HttpResponse:
             form.add_error("file", f"{refused.message}{refused.remedy}")
         else:
             return redirect("collection:import_file", file.pk)
-    rows = request.caller.limit(IMPORT, ArrivalFile.objects.select_related("actor"), line=PENSION)
+    rows = request.caller.limit(
+        IMPORT, ArrivalFile.objects.select_related("actor").annotate(open=OPEN_LINES), line=PENSION
+    )
     last = after(request)
     if last is not None:
         rows = rows.filter(pk__lt=last)
@@ -104,7 +115,7 @@ def imports(request: CallerRequest) -> HttpResponse:
         **page,
         "form": form,
         "tabs": tabs(request.caller, "collection:imports"),
-        "rows": [(row, FILE_TONES[FileState(row.state)]) for row in page["shown"]],
+        "rows": [(row, *_state(row, row.open)) for row in page["shown"]],
     }
     return render(request, "collection/imports.html", context, status=422 if form.errors else 200)
 
@@ -138,12 +149,15 @@ def import_file(request: CallerRequest, pk: int) -> HttpResponse:
     state = ArrivalState
     lines = file.arrivals.filter(state__in=[state.PROBLEM, state.ASSIGNED, state.RETURNED, state.NOTED])
     shown = list(lines.select_related("order__resident", "solved_by").order_by("row")[:MOST_SHOWN])
+    open_lines = file.arrivals.filter(state=state.PROBLEM).count()
+    words, tone = _state(file, open_lines)
     context = {
         "file": file,
-        "tone": FILE_TONES[FileState(file.state)],
+        "state_words": words,
+        "tone": tone,
         "matched": file.arrivals.filter(state=ArrivalState.MATCHED).count(),
         "lines": shown,
-        "open": sum(1 for one in shown if one.state == ArrivalState.PROBLEM),
+        "open": open_lines,
         "running": file.state == FileState.WAITING,
         "note": request.POST.get("note", ""),
         "problems": [{"label": "核对情况", "what": problem.message, "remedy": problem.remedy}]

@@ -73,11 +73,13 @@ def village(request: CallerRequest) -> HttpResponse:
     if last is not None:
         rows = rows.filter(pk__gt=last)
     page = page_links(request, asked, list(rows.order_by("pk")[: PAGE + 1]))
+    lines = _rows(page["shown"], places, asked["scheme"], today)
     context = {
         **page,
         **toolbar(places, asked),
         "tabs": tabs(request.caller, "collection:village"),
-        "rows": _rows(page["shown"], places, asked["scheme"], today),
+        "rows": lines,
+        "any_free": any(one["free"] for one in lines),
         "levels": sorted(levels_of(asked["scheme"], today.year, today).subsidies),
         "schemes": SCHEMES,
         "states": STATES,

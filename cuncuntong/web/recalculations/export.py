@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.db import transaction
+from django.db.models import Sum
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.spreadsheets import Column, Sheet, write_workbook
+from cuncuntong.ledgers.recalculations.models import Recalculation
 from cuncuntong.ledgers.residents.selectors import masked_id
 from cuncuntong.network.selectors import villages_within
 from cuncuntong.web.access import CallerRequest, needs
@@ -52,7 +57,9 @@ def rows_export(request: CallerRequest, pk: int) -> HttpResponse:
         f"{text_of(row.value)}，{row.value.starts_on}起；{row.get_state_display()}",
         f"涉及{row.people}人、{row.months}个月，应补{row.more}元，应扣{row.less}元",
     )
-    content = write_workbook([Sheet("重算明细", COLUMNS, lines, heading=title, lines=about)])
+    content = write_workbook(
+        [Sheet("重算明细", COLUMNS, _with_total(lines, row), heading=title, lines=about)]
+    )
     with transaction.atomic():
         record(
             actor=request.caller.account,
@@ -62,3 +69,9 @@ def rows_export(request: CallerRequest, pk: int) -> HttpResponse:
             detail={"months": row.months},
         )
     return workbook_response(content, f"{title}{timezone.localdate():%Y%m%d}.xlsx")
+
+
+def _with_total(lines: Iterator[dict[str, Any]], row: Recalculation) -> Iterator[dict[str, Any]]:
+    yield from lines
+    sums = rows_of(row).order_by().aggregate(**{name: Sum(name) for name in ("paid", "should", "difference")})
+    yield {"place": "合计", **sums}
