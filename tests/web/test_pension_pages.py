@@ -14,7 +14,13 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from cuncuntong.foundation.audit.models import AuditEntry
-from cuncuntong.ledgers.bookkeeping.services import compute_interest, post_interest, prove_books
+from cuncuntong.ledgers.bookkeeping.models import ProofRun
+from cuncuntong.ledgers.bookkeeping.services import (
+    compute_interest,
+    post_interest,
+    prove_books,
+    prove_in_background,
+)
 from cuncuntong.ledgers.pensions.models import PensionAccount
 from cuncuntong.ledgers.pensions.selectors import balance
 from cuncuntong.network.parameters import confirm, propose
@@ -174,6 +180,26 @@ def test_two_persons_post_a_years_interest(county: County, account: PensionAccou
     assert "请写明整批撤销的原因" in words(
         first.post(url("interest_act", run), {"act": "reverse", "reason": ""})
     )
+
+
+def test_a_proof_is_begun_by_hand_and_shows_how_far_it_is(county: County, account: PensionAccount) -> None:
+    admin = signed_in(county.business_admin())
+    empty = words(admin.get(url("books")))
+    assert "还没有核对过" in empty and "现在核对" in empty and "没有异常" not in empty
+    assert signed_in(county.clerk()).post(url("prove")).status_code == 403
+    begun = admin.post(url("prove"), follow=True)
+    assert "已核对0户，共1户" in words(begun)
+    assert admin.post(url("prove")).status_code == 302  # pressed twice: still the same walk
+    part = admin.get(url("books"), headers={"HX-Request": "true"}).content.decode()
+    assert part.startswith('<div id="proof_state"') and "<html" not in part
+    prove_in_background.func()
+    prove_in_background.func()
+    run = ProofRun.objects.get()
+    assert (run.accounts, run.total, run.found) == (1, Decimal(680), 0)
+    assert admin.get(url("books"), headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+    done = words(admin.get(url("books")))
+    assert "没有异常" in done and "680.00" in done
+    assert AuditEntry.objects.filter(action="books.proof_asked").count() == 2
 
 
 def test_what_is_off_stands_on_the_home_page_until_somebody_looked_into_it(

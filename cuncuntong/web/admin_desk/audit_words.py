@@ -95,6 +95,7 @@ ACTIONS: dict[str, str] = {
     "hardship.proposed": "上报就业困难人员",
     "hardship.recognised": "认定就业困难人员",
     "hardship.refused": "不予认定就业困难人员",
+    "books.proof_asked": "要求核对养老账户",
     "books.finding_settled": "核查养老账户异常",
     "interest.begun": "计算利息",
     "interest.cancelled": "作废利息预览",
@@ -234,6 +235,7 @@ ACTIONS: dict[str, str] = {
 }
 
 OBJECTS: dict[str, str] = {
+    "bookkeeping.ProofRun": "养老账户核对",
     "collection": "征缴名单",
     "collection.Arrival": "到账明细",
     "collection.ArrivalFile": "到账文件",

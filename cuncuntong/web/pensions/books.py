@@ -8,12 +8,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from cuncuntong.ledgers.bookkeeping.enums import ProofState
 from cuncuntong.ledgers.bookkeeping.models import BookFinding, ProofRun
-from cuncuntong.ledgers.bookkeeping.services import settle_finding
+from cuncuntong.ledgers.bookkeeping.services import ask_for_proof, settle_finding
 from cuncuntong.ledgers.bookkeeping.services.manual import PENSION, POST
 from cuncuntong.ledgers.bookkeeping.services.settling import LASTING
+from cuncuntong.ledgers.pensions.models import PensionAccount
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.access import Caller, fetch
 from cuncuntong.web.access import CallerRequest, needs
@@ -42,11 +44,18 @@ def _open(caller: Caller) -> Any:
 def books(request: CallerRequest) -> HttpResponse:
     """What the last walks proved, and every open finding."""
     runs = list(ProofRun.objects.order_by("-pk")[:RUNS])
+    under_way = next((run for run in runs if run.state == ProofState.RUNNING), None)
+    state = {"under_way": under_way, "to_prove": PensionAccount.objects.count() if under_way else 0}
+    if request.headers.get("HX-Request") and under_way:
+        return render(request, "pensions/_proof_state.html", state)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Refresh": "true"})
     rows = _open(request.caller).select_related("account__resident").order_by("pk")
     if (after := whole(request.GET.get("after", ""))) is not None:
         rows = rows.filter(pk__gt=after)
     found = list(rows[: PAGE + 1])
     context = {
+        **state,
         "runs": runs,
         "last": next((run for run in runs if run.finished_at), None),
         "rows": [
@@ -56,6 +65,15 @@ def books(request: CallerRequest) -> HttpResponse:
         "next_url": f"?after={found[PAGE - 1].pk}" if len(found) > PAGE else "",
     }
     return render(request, "pensions/books.html", context)
+
+
+@needs(POST, line=PENSION)
+@require_POST
+def prove(request: CallerRequest) -> HttpResponse:
+    """Begins a proof now, in the background."""
+    ask_for_proof(caller=request.caller)
+    messages.success(request, "已开始核对，可以离开本页，核对完在这里查看。")
+    return redirect("pensions:books")
 
 
 @needs(POST, line=PENSION)

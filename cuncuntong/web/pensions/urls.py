@@ -20,5 +20,6 @@ urlpatterns = [
     path("interest/<int:pk>/", interest.one, name="interest_run"),
     path("interest/<int:pk>/act/", interest.act, name="interest_act"),
     path("books/", books.books, name="books"),
+    path("books/prove/", books.prove, name="prove"),
     path("books/<int:pk>/settle/", books.settle, name="settle"),
 ]

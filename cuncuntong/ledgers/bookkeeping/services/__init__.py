@@ -11,16 +11,18 @@ from cuncuntong.ledgers.bookkeeping.services.interest_work import (
     post_interest,
     undo_interest,
 )
-from cuncuntong.ledgers.bookkeeping.services.proof import prove_books
+from cuncuntong.ledgers.bookkeeping.services.proof import ask_for_proof, prove_books, prove_in_background
 from cuncuntong.ledgers.bookkeeping.services.settling import settle_finding
 
 __all__ = [
+    "ask_for_proof",
     "begin_interest",
     "cancel_interest",
     "compute_interest",
     "confirm_interest",
     "post_interest",
     "prove_books",
+    "prove_in_background",
     "reverse_interest",
     "settle_finding",
     "undo_interest",

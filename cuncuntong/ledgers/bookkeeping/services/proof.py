@@ -11,17 +11,20 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.audit.content import mac_of
-from cuncuntong.foundation.tasks import periodic
+from cuncuntong.foundation.tasks import background, enqueue, periodic
 from cuncuntong.ledgers.bookkeeping.enums import FindingKind, ProofState
 from cuncuntong.ledgers.bookkeeping.models import AccountProof, BookFinding, ProofRun
 from cuncuntong.ledgers.bookkeeping.rules import Rules
 from cuncuntong.ledgers.bookkeeping.walking import Pages, folded, pages_of
 from cuncuntong.ledgers.pensions.models import PensionAccount, PensionEntry
 from cuncuntong.ledgers.pensions.proofs import book_checks
+from cuncuntong.network.access import Caller
+from cuncuntong.network.enums import Ability, Line
 from cuncuntong.network.parameters import current
 
 CHUNK = 2000
@@ -32,15 +35,52 @@ Found = dict[int, dict[str, str]]
 @periodic("核对养老账户", at="03:40")
 def prove_books() -> str:
     """Proves every account; goes on with a walk that was interrupted. Says how much it proved."""
-    run = ProofRun.objects.filter(state=ProofState.RUNNING).first()
-    if run is None:
-        run = ProofRun.objects.create(started_at=timezone.now())
+    run = _running()
     previous = ProofRun.objects.filter(state=ProofState.DONE).order_by("-pk").first()
     rules = Rules(current())
     while _chunk(run, previous, rules):
         pass
     _finish(run, previous)
     return f"{run.accounts}户、{run.entries}笔，合计{run.total}元，异常{run.found}户"
+
+
+@background(name="bookkeeping.prove")
+def prove_in_background() -> str:
+    """The same, asked for by a person."""
+    if ProofRun.objects.filter(state=ProofState.RUNNING).exists():
+        return prove_books()
+    return "已由另一次核对完成"
+
+
+def ask_for_proof(*, caller: Caller) -> ProofRun:
+    """Begins a proof now; one that is under way is given as it is, and gone on with should it have stopped.
+
+    Raises Denied.
+    """
+    caller.need(Ability.PENSION_POST, Line.RESIDENT_PENSION)
+    with transaction.atomic():
+        run = _running()
+        record(
+            actor=caller.account,
+            action="books.proof_asked",
+            object_type="bookkeeping.ProofRun",
+            object_id=str(run.pk),
+            detail={},
+        )
+        enqueue(prove_in_background)
+    return run
+
+
+def _running() -> ProofRun:
+    """The walk under way, or a new one; of two begun at once one stands."""
+    found = ProofRun.objects.filter(state=ProofState.RUNNING).first()
+    if found is not None:
+        return found
+    try:
+        with transaction.atomic():
+            return ProofRun.objects.create(started_at=timezone.now())
+    except IntegrityError:
+        return ProofRun.objects.get(state=ProofState.RUNNING)
 
 
 def _chunk(run: ProofRun, previous: ProofRun | None, rules: Rules) -> bool:
@@ -75,6 +115,10 @@ def _chunk(run: ProofRun, previous: ProofRun | None, rules: Rules) -> bool:
     _others(keys, found)
     _missing([pages for pages in books if pages.account not in seals], previous, found)
     with transaction.atomic():
+        if ProofRun.objects.select_for_update().get(pk=run.pk).position != run.position:
+            # Another worker came first with this chunk: go on behind it.
+            run.refresh_from_db()
+            return run.state == ProofState.RUNNING
         _keep_seals(fresh)
         _keep_findings(run, keys, found)
         run.position, run.accounts = keys[-1], run.accounts + len(books)
@@ -168,6 +212,9 @@ def _keep_findings(run: ProofRun, keys: Sequence[int], found: Mapping[int, Mappi
 
 def _finish(run: ProofRun, previous: ProofRun | None) -> None:
     words = []
+    run.refresh_from_db()
+    if run.state != ProofState.RUNNING:
+        return
     if previous is not None:
         if previous.mac != mac_of_run(previous):
             words.append("上次核对的记录被改动。")
