@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 from cuncuntong.cases import clock, numbers
+from cuncuntong.cases.examine import examine
 from cuncuntong.cases.models import Case
 from cuncuntong.cases.services._deciding import NotApprovable
 from cuncuntong.cases.services.filing import RepeatToday, file_case
@@ -17,6 +18,7 @@ from cuncuntong.cases.services.review import approve
 from cuncuntong.ledgers.pensions.models import Entitlement, PensionAccount
 from cuncuntong.ledgers.pensions.selectors import payee_of
 from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.reading import reading_once
 from cuncuntong.ledgers.residents.services import grant_visit
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Line
@@ -80,6 +82,22 @@ def file(clerk: Caller, number: str, resident: Resident, form: dict[str, object]
         repeat_reason=again,
     )
     return filed.case
+
+
+def test_nothing_is_called_met_before_it_is_chosen_and_who_draws_is_offered_the_suspension(
+    county: make.Place, reviewer: Caller, resident: Resident, account: PensionAccount
+) -> None:
+    item = items.get("37")
+    assert item.likely is not None and item.likely(resident) == 0
+    case = file(county.clerk(), "34", resident, {**CLAIM})
+    approve(caller=reviewer, case_id=case.pk, version=case.version)
+    with reading_once(resident):
+        scores = {one.number: one.likely(resident) for one in items.all() if one.likely}
+    assert 0 < scores["37"] < scores["33"]
+    found = examine(item, resident, {}, on=NOW.date()).findings
+    reasons = {one.rule.code: one.verdict for one in found}
+    assert reasons["stop_day"].field and reasons["stop_once"].field and reasons["hold_to_lift"].field
+    assert not any("不适用：办理的是" in verdict.reason for verdict in reasons.values())
 
 
 def test_two_claims_at_two_points_in_one_minute_make_one_entitlement(

@@ -20,6 +20,7 @@ from cuncuntong.ledgers.contradictions import PENSION_STOP
 from cuncuntong.ledgers.pensions.enums import HoldKind
 from cuncuntong.ledgers.recoveries.services import resume, suspend, undo_resume, undo_suspend
 from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.selectors import standings_of
 from cuncuntong.network.enums import Line
 from cuncuntong.rules.service_item import (
     EffectOrder,
@@ -109,8 +110,9 @@ def subject(situation: Situation) -> str:
 
 
 def likely(resident: Resident) -> int:
-    """Seldom: it is asked for by name."""
-    return 0
+    """Whoever draws a pension, low in the list: seldom, but nobody should have to look for it."""
+    standing = standings_of(resident)
+    return 15 if "pension.basic" in standing and "pension.not_drawn" not in standing else 0
 
 
 ITEM = ServiceItem(

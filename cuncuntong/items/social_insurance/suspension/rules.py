@@ -12,7 +12,7 @@ from cuncuntong.ledgers.recoveries.enums import ReturnWay, SettlementState
 from cuncuntong.ledgers.recoveries.models import DeathSettlement, Recovery
 from cuncuntong.ledgers.recoveries.services.agreements import plan_faults
 from cuncuntong.ledgers.recoveries.services.heirs import heir_faults
-from cuncuntong.rules.service_item import Rule, Verdict, failed, passed
+from cuncuntong.rules.service_item import Rule, Verdict, failed, passed, unfilled
 
 SOURCE = f"{listed(37)}；{CERTIFICATION}"
 _PLAN_FIELDS = {"way": "way", "payer": "payer", "count": "count", "first_due": "first_due"}
@@ -39,8 +39,10 @@ def _drawing(facts: Facts) -> Verdict:
 
 
 def _day(facts: Facts) -> Verdict:
-    if not facts.kind or facts.happened_on is None:
+    if facts.action == RESUME:
         return passed("不适用：办理的是恢复。")
+    if not facts.kind or facts.happened_on is None:
+        return unfilled("happened_on" if facts.kind else "kind")
     message, remedy = refuse_day(
         born=facts.resident.birth_date,
         kind=facts.kind,
@@ -60,6 +62,8 @@ def _day(facts: Facts) -> Verdict:
 
 
 def _once(facts: Facts) -> Verdict:
+    if facts.action != RESUME and not facts.kind:
+        return unfilled("kind")
     deaths = [hold for hold in facts.holds if hold.kind == HoldKind.DEATH]
     if facts.kind and deaths:
         death = deaths[0]
@@ -117,7 +121,8 @@ def _heir(facts: Facts) -> Verdict:
 
 def _held(facts: Facts) -> Verdict:
     if facts.action != RESUME:
-        return passed("不适用：办理的是暂停。")
+        chosen = facts.situation.form.get("action")
+        return passed("不适用：办理的是暂停。") if chosen else unfilled("action")
     if facts.to_lift:
         return passed(f"{facts.to_lift[0].get_kind_display()}的暂停可以恢复。")
     return failed(
