@@ -84,8 +84,17 @@ def test_a_month_from_the_first_click_to_the_close(office: Office) -> None:
     assert "已读入3笔，登记2笔。有1笔对不上" in words(page)
     assert "没有这个业务流水号" in words(page)
     assert "1条回盘问题没有处理" in act(approver, run, "close")
+    run_page = reverse("payments:run", args=[run.pk])
+    assert "导入回盘、处理问题" in words(approver.get(run_page))
+    assert b'value="close"' not in approver.get(run_page).content
     problem = ReturnProblem.objects.get()
-    preparer.post(reverse("payments:solve", args=[problem.pk]), {"note": "银行测试行，已核对"})
+    page = preparer.post(
+        reverse("payments:solve_many", args=[run.pk]),
+        {"problem": problem.pk, "note": "银行测试行，已核对"},
+        follow=True,
+    )
+    assert "已处理1条回盘问题" in words(page) and "2/3" in words(page)
+    assert b'value="close"' in approver.get(run_page).content
     assert "已结账" in act(approver, run, "close")
     run.refresh_from_db()
     assert run.state == RunState.CLOSED
@@ -218,4 +227,5 @@ def test_who_signs_sees_what_is_paid_all_the_same_and_is_led_on(office: Office) 
     browser = signed_in(office.checker)
     with at_most():
         page = browser.get(reverse("payments:run", args=[run.pk]))
-    assert "死亡登记 1条、已迁出 1条" in words(page)
+    said = words(page)
+    assert "死亡登记 1条" in said and "已迁出 1条" in said

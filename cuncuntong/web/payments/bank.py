@@ -11,13 +11,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cuncuntong.ledgers.payments.enums import FileKind, FileLayout, ProblemState, RunState
 from cuncuntong.ledgers.payments.models import BankFile, PayRun, ReturnProblem
 from cuncuntong.ledgers.payments.selectors import counties_of, visible_runs
-from cuncuntong.ledgers.payments.services import export_run, import_return, post_return, solve_problem
+from cuncuntong.ledgers.payments.services import (
+    export_run,
+    import_return,
+    post_return,
+    solve_problem,
+    solve_problems,
+)
 from cuncuntong.ledgers.payments.services.bank_sheet import answer_template
 from cuncuntong.ledgers.payments.services.export import EXPORTABLE
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.access import NotVisible
 from cuncuntong.network.enums import Ability
 from cuncuntong.web.access import CallerRequest, needs
+from cuncuntong.web.asked import whole
 from cuncuntong.web.downloads import XLSX, file_response, workbook_response
 from cuncuntong.web.payments.forms import NoteForm, ReturnForm
 from cuncuntong.web.payments.reading import PENSION, run_frame, seen_run
@@ -96,7 +103,9 @@ def _tell(request: CallerRequest, file: BankFile) -> None:
     if not later:
         post_return(file.pk)
     said = f"已读入{file.rows}笔，{'正在后台登记' if later else '登记'}{file.to_post}笔。"
-    problems = file.problems.count()
+    if file.repeated:
+        said += f"与以前相同{file.repeated}行。"
+    problems = file.problems.filter(state=ProblemState.OPEN).count()
     if problems:
         messages.warning(request, f"{said}有{problems}笔对不上，请在下面逐条处理。")
     else:
@@ -109,6 +118,28 @@ def template(request: CallerRequest, pk: int) -> HttpResponse:
     """A return sheet for a bank without a layout of its own; no account number stands in it."""
     run = seen_run(request, pk, Ability.PAY_PREPARE)
     return workbook_response(answer_template(run), f"回盘模板-{run.month:%Y%m}-{run.number:02d}.xlsx")
+
+
+@require_POST
+@needs(Ability.PAY_PREPARE, line=PENSION)
+def solve_many(request: CallerRequest, pk: int) -> HttpResponse:
+    """The ticked problems, or the open ones of the whole run, solved with one note."""
+    run = seen_run(request, pk, Ability.PAY_PREPARE)
+    rows = ReturnProblem.objects.filter(file__run=run, state=ProblemState.OPEN)
+    if request.POST.get("all") != "1":
+        rows = rows.filter(pk__in=[key for text in request.POST.getlist("problem") if (key := whole(text))])
+    try:
+        count = solve_problems(
+            caller=request.caller,
+            run=run,
+            problems=list(rows.values_list("pk", flat=True)),
+            note=request.POST.get("note", ""),
+        )
+    except LedgerRefused as refused:
+        messages.error(request, f"{refused.message}{refused.remedy}")
+    else:
+        messages.success(request, f"已处理{count}条回盘问题。")
+    return redirect("payments:bank", pk)
 
 
 @require_POST

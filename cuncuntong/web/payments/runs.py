@@ -102,6 +102,11 @@ def _page(
 ) -> HttpResponse:
     frame, states = run_frame(run, "run"), by_state(run)
     waiting = sum(one.count for one in states if one.key in (LineState.COMPUTED, LineState.SENT))
+    unclosed = (
+        open_words(waiting, frame["open_findings"], frame["open_problems"])
+        if run.state == RunState.EXPORTED
+        else []
+    )
     context = {
         **frame,
         **_progress(run),
@@ -110,10 +115,8 @@ def _page(
         "states": states,
         "paid_all_the_same": paid_all_the_same(run) if run.state != RunState.COMPUTING else [],
         "compared": comparison(run) if run.number == 1 else [],
-        "unclosed": open_words(waiting, frame["open_findings"], frame["open_problems"])
-        if run.state == RunState.EXPORTED
-        else [],
-        "acts": _acts(request.caller, run, frame["open_findings"]),
+        "unclosed": unclosed,
+        "acts": _acts(request.caller, run, frame["open_findings"], closable=not unclosed),
         "reasoned": _reasoned(request.caller, run),
         "reason_form": form or ReasonForm(),
         "act_open": act_open,
@@ -122,7 +125,7 @@ def _page(
     return render(request, "payments/run.html", context, status=status)
 
 
-def _acts(caller: Caller, run: PayRun, open_findings: int) -> list[dict[str, str]]:
+def _acts(caller: Caller, run: PayRun, open_findings: int, *, closable: bool) -> list[dict[str, str]]:
     """What this person may do next with the run, as buttons."""
     prepares = run.county_code in counties_of(caller, Ability.PAY_PREPARE)
     signs = run.county_code in counties_of(caller, Ability.PAY_APPROVE)
@@ -138,7 +141,10 @@ def _acts(caller: Caller, run: PayRun, open_findings: int) -> list[dict[str, str
     if run.state == RunState.APPROVED and prepares:
         url = reverse("payments:bank", args=[run.pk])
         found.append({"url": url, "text": "导出银行文件", "icon": "table-export"})
-    if run.state == RunState.EXPORTED and signs:
+    if run.state == RunState.EXPORTED and not closable and prepares:
+        url = reverse("payments:bank", args=[run.pk])
+        found.append({"url": url, "text": "导入回盘、处理问题", "icon": "upload"})
+    if run.state == RunState.EXPORTED and closable and signs:
         found.append({"act": "close", "text": "结账", "icon": "check"})
     return found
 

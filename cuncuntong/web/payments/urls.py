@@ -23,6 +23,7 @@ urlpatterns = [
     path("runs/<int:pk>/bank/export/", bank.export, name="export"),
     path("runs/<int:pk>/bank/return/", bank.take_return, name="return"),
     path("runs/<int:pk>/bank/template.xlsx", bank.template, name="return_template"),
+    path("runs/<int:pk>/bank/problems/", bank.solve_many, name="solve_many"),
     path("problems/<int:pk>/", bank.solve, name="solve"),
     path("lines/<int:pk>/", lines.one, name="line"),
     path("lines/<int:pk>/release/", follow.release, name="release"),

@@ -39,6 +39,7 @@ SAMPLES = {
     "payments:export": RUN,
     "payments:return": RUN,
     "payments:return_template": RUN,
+    "payments:solve_many": RUN,
     "payments:solve": Sample(lambda world: [world.pay_problem.pk]),
     "payments:line": LINE,
     "payments:release": LINE,

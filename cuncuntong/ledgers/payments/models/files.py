@@ -15,7 +15,7 @@ class BankFile(models.Model):
     """An exported or imported file by its digest: the same return file is imported once.
 
     ``to_post`` rows of a return say something about a line of the run; ``posted`` counts those that
-    stand in the ledgers.
+    stand in the ledgers. ``repeated`` rows say again what an earlier file said.
     """
 
     run = models.ForeignKey(PayRun, on_delete=models.PROTECT, related_name="files")
@@ -27,6 +27,7 @@ class BankFile(models.Model):
     total = MoneyField("金额（元）")
     to_post = models.PositiveIntegerField("应登记笔数", default=0)
     posted = models.PositiveIntegerField("已登记笔数", default=0)
+    repeated = models.PositiveIntegerField("与以前相同笔数", default=0)
     at = models.DateTimeField("时间", auto_now_add=True)
     actor = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
@@ -48,6 +49,8 @@ class ReturnProblem(models.Model):
 
     file = models.ForeignKey(BankFile, on_delete=models.PROTECT, related_name="problems")
     row = models.PositiveIntegerField("行号")
+    # Of the line that the row is about; empty where it names none.
+    reference = models.CharField("业务流水号", max_length=32, blank=True)
     text = models.CharField("内容", max_length=200)
     why = models.CharField("原因", max_length=200)
     state = models.CharField("状态", max_length=6, choices=ProblemState.choices, default=ProblemState.OPEN)

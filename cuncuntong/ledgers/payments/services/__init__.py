@@ -6,7 +6,7 @@ from cuncuntong.ledgers.payments.services.deciding import decide_findings, hold_
 from cuncuntong.ledgers.payments.services.export import export_run
 from cuncuntong.ledgers.payments.services.following import change_account, note_follow_up, release_line
 from cuncuntong.ledgers.payments.services.posting import post_return
-from cuncuntong.ledgers.payments.services.returning import import_return, solve_problem
+from cuncuntong.ledgers.payments.services.returning import import_return
 from cuncuntong.ledgers.payments.services.runs import (
     approve_run,
     begin_run,
@@ -18,6 +18,7 @@ from cuncuntong.ledgers.payments.services.runs import (
     send_back,
     what_is_open,
 )
+from cuncuntong.ledgers.payments.services.solving import solve_problem, solve_problems
 
 __all__ = [
     "approve_run",
@@ -39,5 +40,6 @@ __all__ = [
     "resume_run",
     "send_back",
     "solve_problem",
+    "solve_problems",
     "what_is_open",
 ]

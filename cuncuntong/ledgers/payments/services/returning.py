@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,17 +12,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cuncuntong.foundation.audit import record
-from cuncuntong.foundation.money import MoneyError, yuan
-from cuncuntong.foundation.spreadsheets import SheetRefused, read_rows
 from cuncuntong.foundation.tasks import enqueue
 from cuncuntong.ledgers.payments.enums import FailCode, FileKind, LineState, ProblemState, RunState
 from cuncuntong.ledgers.payments.models import BankFile, PayLine, PayRun, ReturnProblem, ReturnRow
+from cuncuntong.ledgers.payments.services.answers import Answer, Row, read_answer
 from cuncuntong.ledgers.payments.services.bank_sheet import (
     FAILED_WORDS,
     PAID_WORDS,
-    RETURN_COLUMNS,
-    TOTAL,
-    read_day,
 )
 from cuncuntong.ledgers.payments.services.posting import post_in_background
 from cuncuntong.ledgers.payments.services.runs import locked_run
@@ -41,27 +36,6 @@ _REASONS: tuple[tuple[FailCode, tuple[str, ...]], ...] = (
 )
 
 
-@dataclass
-class _Row:
-    """A row of the file as it was read."""
-
-    number: int
-    reference: str
-    amount: Decimal | None
-    result: str
-    reason: str
-    on: dt.date | None
-    text: str
-
-
-@dataclass
-class _Answer:
-    """The file: its rows, and the total that it states."""
-
-    rows: list[_Row]
-    total: tuple[Decimal | None, int] | None
-
-
 def import_return(*, caller: Caller, run: PayRun, name: str, content: bytes) -> BankFile:
     """Takes a return file in (Excel or CSV); its clear rows are posted in the background.
 
@@ -69,7 +43,7 @@ def import_return(*, caller: Caller, run: PayRun, name: str, content: bytes) -> 
     the sum of its rows, another month's file. A single row that fits nothing is kept as a problem: a line
     twice, an unknown reference, another amount, a result that nobody understands. Raises LedgerRefused.
     """
-    answer = _read(content)
+    answer = read_answer(content)
     digest = sha256(content).hexdigest()
     try:
         with transaction.atomic():
@@ -84,40 +58,7 @@ def import_return(*, caller: Caller, run: PayRun, name: str, content: bytes) -> 
     return file
 
 
-def _read(content: bytes) -> _Answer:
-    try:
-        found = read_rows(content, RETURN_COLUMNS)
-    except SheetRefused as error:
-        raise LedgerRefused(str(error), "表头须有：业务流水号、金额、结果、原因、日期。") from error
-    answer = _Answer([], None)
-    for number, values in found.rows:
-        if TOTAL in (values["reference"], values["result"], values["reason"]):
-            answer.total = (_amount(values["amount"]), number)
-            continue
-        answer.rows.append(
-            _Row(
-                number,
-                values["reference"],
-                _amount(values["amount"]),
-                values["result"],
-                values["reason"],
-                read_day(values["on"]),
-                "，".join(str(value) for value in values.values() if value)[:200],
-            )
-        )
-    if not answer.rows:
-        raise LedgerRefused("文件里没有一行回盘结果。", "请核对是不是选错了文件。")
-    return answer
-
-
-def _amount(text: str) -> Decimal | None:
-    try:
-        return yuan(text)
-    except MoneyError:
-        return None
-
-
-def _take_in(caller: Caller, run: PayRun, name: str, digest: str, answer: _Answer) -> BankFile:
+def _take_in(caller: Caller, run: PayRun, name: str, digest: str, answer: Answer) -> BankFile:
     if BankFile.objects.filter(run=run, kind=FileKind.RETURN, digest=digest).exists():
         raise LedgerRefused("这个文件已经导入过，没有重复登记。", "请导入银行新给的文件。")
     lines = _lines(run)
@@ -132,11 +73,12 @@ def _take_in(caller: Caller, run: PayRun, name: str, digest: str, answer: _Answe
         total=sum((row.amount or Decimal("0.00") for row in answer.rows), Decimal("0.00")),
         actor=caller.account,
     )
-    clear, problems = _sort_out(file, answer, lines)
+    clear, problems, repeated = _sort_out(file, answer, lines)
     ReturnRow.objects.bulk_create(clear, batch_size=2000)
     ReturnProblem.objects.bulk_create(problems, batch_size=1000)
-    file.to_post = len(clear)
-    file.save(update_fields=["to_post"])
+    file.to_post, file.repeated = len(clear), len(repeated)
+    file.save(update_fields=["to_post", "repeated"])
+    solved = _solve_earlier(file, answer, problems)
     record(
         actor=caller.account,
         action="payments.returned",
@@ -147,7 +89,9 @@ def _take_in(caller: Caller, run: PayRun, name: str, digest: str, answer: _Answe
             "file": file.name,
             "rows": file.rows,
             "clear": len(clear),
+            "repeated": len(repeated),
             "problems": len(problems),
+            "solved": solved,
             "digest": digest,
         },
     )
@@ -155,14 +99,49 @@ def _take_in(caller: Caller, run: PayRun, name: str, digest: str, answer: _Answe
     return file
 
 
-def _lines(run: PayRun) -> dict[str, tuple[int, Decimal, str, bool]]:
-    """The run's lines by reference: key, amount, state, and whether an answer waits to be posted."""
+def _solve_earlier(file: BankFile, answer: Answer, problems: list[ReturnProblem]) -> int:
+    """Earlier problems of lines that this file answers well are solved by it; gives how many."""
+    wrong = {problem.row for problem in problems}
+    answered = {row.reference for row in answer.rows if row.number not in wrong}
+    answered -= {problem.reference for problem in problems}
+    still_open = ReturnProblem.objects.filter(file__run=file.run_id, state=ProblemState.OPEN)
+    earlier = still_open.exclude(file=file).exclude(reference="").values_list("pk", "reference")
+    keys = [key for key, reference in earlier if reference in answered]
+    for start in range(0, len(keys), 1000):
+        ReturnProblem.objects.filter(pk__in=keys[start : start + 1000]).update(
+            state=ProblemState.SOLVED,
+            note=f"后来导入的文件“{file.name}”里这一笔是对的，自动解决。"[:200],
+            solved_by=file.actor,
+            solved_at=timezone.now(),
+        )
+    return len(keys)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A line of the run: its key, amount and state, and what a file said about it (paid or not)."""
+
+    pk: int
+    amount: Decimal
+    state: str
+    returned: bool | None
+
+    @property
+    def said(self) -> bool | None:
+        """What the bank said before: True paid, False failed, None nothing."""
+        if self.state in (LineState.PAID, LineState.FAILED, LineState.REPAID):
+            return self.state == LineState.PAID
+        return self.returned
+
+
+def _lines(run: PayRun) -> dict[str, _Known]:
+    """The run's lines by reference."""
     rows = PayLine.objects.filter(run=run).values_list("reference", "pk", "amount", "state")
-    waiting = set(ReturnRow.objects.filter(line__run=run, posted=False).values_list("line_id", flat=True))
-    return {reference: (pk, amount, state, pk in waiting) for reference, pk, amount, state in rows}
+    returned = dict(ReturnRow.objects.filter(line__run=run).values_list("line_id", "paid"))
+    return {reference: _Known(pk, amount, state, returned.get(pk)) for reference, pk, amount, state in rows}
 
 
-def _refuse_other_run(run: PayRun, lines: dict[str, Any], answer: _Answer) -> None:
+def _refuse_other_run(run: PayRun, lines: dict[str, Any], answer: Answer) -> None:
     if any(row.reference in lines for row in answer.rows):
         return
     references = [row.reference for row in answer.rows[:200]]
@@ -177,7 +156,7 @@ def _refuse_other_run(run: PayRun, lines: dict[str, Any], answer: _Answer) -> No
     raise LedgerRefused("文件里没有一笔是这一批的业务流水号。", "请核对是不是选错了文件。")
 
 
-def _refuse_total(answer: _Answer) -> None:
+def _refuse_total(answer: Answer) -> None:
     if answer.total is None:
         return
     stated, number = answer.total
@@ -191,14 +170,17 @@ def _refuse_total(answer: _Answer) -> None:
 
 
 def _sort_out(
-    file: BankFile, answer: _Answer, lines: dict[str, tuple[int, Decimal, str, bool]]
-) -> tuple[list[ReturnRow], list[ReturnProblem]]:
-    first: dict[str, _Row] = {}
+    file: BankFile, answer: Answer, lines: dict[str, _Known]
+) -> tuple[list[ReturnRow], list[ReturnProblem], list[Row]]:
+    """Rows to post, rows that are not clear, and rows that say what is known."""
+    first: dict[str, Row] = {}
     results: dict[str, set[object]] = {}
     times = Counter(row.reference for row in answer.rows)
     for row in answer.rows:
         results.setdefault(row.reference, set()).add((_said(row), row.amount))
-    clear, problems = [], []
+    clear: list[ReturnRow] = []
+    problems: list[ReturnProblem] = []
+    repeated: list[Row] = []
     for row in answer.rows:
         why = ""
         if times[row.reference] > 1 and len(results[row.reference]) > 1:
@@ -209,32 +191,38 @@ def _sort_out(
             first[row.reference] = row
             why = _wrong(row, lines)
         if why:
-            problems.append(ReturnProblem(file=file, row=row.number, text=row.text, why=why[:200]))
+            problems.append(
+                ReturnProblem(
+                    file=file,
+                    row=row.number,
+                    reference=row.reference if row.reference in lines else "",
+                    text=row.text,
+                    why=why[:200],
+                )
+            )
+        elif lines[row.reference].said is not None:
+            repeated.append(row)
         else:
-            clear.append(_clear_row(file, row, lines[row.reference][0]))
-    return clear, problems
+            clear.append(_clear_row(file, row, lines[row.reference].pk))
+    return clear, problems, repeated
 
 
-def _wrong(row: _Row, lines: dict[str, tuple[int, Decimal, str, bool]]) -> str:
-    """Why a row can't be taken; empty where it can."""
+def _wrong(row: Row, lines: dict[str, _Known]) -> str:
+    """Why a row can't be taken; empty where it can, or says again what is known."""
     if row.reference not in lines:
         return "没有这个业务流水号，可能是别的批次或别的县的。"
-    _, amount, state, waiting = lines[row.reference]
+    line = lines[row.reference]
     if row.amount is None:
         return "金额读不出来。"
-    if row.amount != amount:
-        return f"金额{row.amount}元与报盘的{amount}元不符。"
+    if row.amount != line.amount:
+        return f"金额{row.amount}元与报盘的{line.amount}元不符。"
     paid = _said(row)
     if paid is None:
         return f"结果“{row.result or '空'}”看不懂，应为“成功”或“失败”。"
-    if waiting:
-        return "以前的回盘文件已有这一笔，正在登记。"
-    if state != LineState.SENT:
-        label = LineState(state).label
-        agrees = (state == LineState.PAID and paid) or (state == LineState.FAILED and not paid)
-        return (
-            f"这一笔已经是“{label}”，没有再登记。" if agrees else f"这一笔已经是“{label}”，与本行结果矛盾。"
-        )
+    if line.said is not None:
+        return "" if line.said == paid else f"这一笔已经是“{_label(line)}”，与本行结果矛盾。"
+    if line.state != LineState.SENT:
+        return f"这一笔已经是“{_label(line)}”，没有发给银行。"
     if row.on is None:
         return "日期读不出来，应如2026-11-25。"
     if row.on > timezone.localdate():
@@ -242,13 +230,20 @@ def _wrong(row: _Row, lines: dict[str, tuple[int, Decimal, str, bool]]) -> str:
     return ""
 
 
-def _said(row: _Row) -> bool | None:
+def _label(line: _Known) -> str:
+    """The line's state, or what it is about to be."""
+    if line.state != LineState.SENT or line.returned is None:
+        return str(LineState(line.state).label)
+    return str((LineState.PAID if line.returned else LineState.FAILED).label)
+
+
+def _said(row: Row) -> bool | None:
     if row.result in PAID_WORDS:
         return True
     return False if row.result in FAILED_WORDS else None
 
 
-def _clear_row(file: BankFile, row: _Row, line: int) -> ReturnRow:
+def _clear_row(file: BankFile, row: Row, line: int) -> ReturnRow:
     paid = bool(_said(row))
     return ReturnRow(
         file=file,
@@ -267,25 +262,3 @@ def fail_code(reason: str) -> FailCode:
         if any(word in reason for word in words):
             return code
     return FailCode.OTHER
-
-
-def solve_problem(*, caller: Caller, problem: ReturnProblem, note: str) -> ReturnProblem:
-    """Says how a problem was solved; it stays to be read. Raises LedgerRefused without words."""
-    if not note.strip():
-        raise LedgerRefused("请写明怎样处理的。", "例如：已与银行核对，是重复打印的一行。")
-    with transaction.atomic():
-        row = ReturnProblem.objects.select_for_update(of=("self",)).select_related("file").get(pk=problem.pk)
-        locked_run(caller, Ability.PAY_PREPARE, row.file.run_id)
-        if row.state == ProblemState.SOLVED:
-            raise LedgerRefused("这一条已经处理过。", "请刷新页面查看。")
-        row.state, row.note = ProblemState.SOLVED, note.strip()[:200]
-        row.solved_by, row.solved_at = caller.account, timezone.now()
-        row.save(update_fields=["state", "note", "solved_by", "solved_at"])
-        record(
-            actor=caller.account,
-            action="payments.problem_solved",
-            object_type="payments.ReturnProblem",
-            object_id=str(row.pk),
-            detail={"file": row.file_id, "row": row.row, "note": row.note[:100]},
-        )
-    return row
