@@ -14,9 +14,9 @@ from cuncuntong.ledgers.payments.selectors.payments import PaidLine, payments_of
 from cuncuntong.ledgers.pensions.enums import EntitlementState, HoldKind, Scheme
 from cuncuntong.ledgers.pensions.models import Entitlement, EntitlementHold, EntitlementRevision
 from cuncuntong.ledgers.pensions.selectors import payee_of
-from cuncuntong.ledgers.pensions.selectors.holds import entitlements_of, first_of_month, is_held, open_holds
-from cuncuntong.ledgers.recoveries.enums import AgreementState
-from cuncuntong.ledgers.recoveries.models import Agreement, Overpayment
+from cuncuntong.ledgers.pensions.selectors.holds import first_of_month, is_held, open_holds, with_basis
+from cuncuntong.ledgers.recoveries.enums import ReturnWay
+from cuncuntong.ledgers.recoveries.models import Overpayment
 from cuncuntong.ledgers.recoveries.selectors import open_overpayments
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.parameters import current
@@ -40,14 +40,15 @@ RESUMED_BY = {
 
 
 def answer(situation: Situation) -> LookUpAnswer:
-    """Both schemes in a dozen questions at most, whatever the number of months."""
+    """Both schemes in five questions, whatever the number of months."""
     resident, month = situation.resident, first_of_month(situation.on)
-    entitlements, holds = entitlements_of(resident), open_holds(resident)
+    based, holds = with_basis(resident, month), open_holds(resident)
+    entitlements = [entitlement for entitlement, _ in based]
     lines, owed = payments_of(resident), open_overpayments(resident)
     if not entitlements:
         return _nothing(lines)
     drawn = [one for one in entitlements if one.state != EntitlementState.ENDED]
-    computed = _computed(drawn, holds, month, resident)
+    computed = _computed(based, holds, month, resident)
     return LookUpAnswer(
         summary=(*_summary(resident, entitlements, holds, computed, month), *_owed_lines(owed)),
         tables=(
@@ -71,19 +72,20 @@ def _nothing(lines: Sequence[PaidLine]) -> LookUpAnswer:
 
 
 def _computed(
-    drawn: Sequence[Entitlement], holds: Sequence[EntitlementHold], month: dt.date, resident: Resident
+    based: Sequence[tuple[Entitlement, EntitlementRevision | None]],
+    holds: Sequence[EntitlementHold],
+    month: dt.date,
+    resident: Resident,
 ) -> dict[int, Computation]:
     """This month's parts by entitlement, under the figures of the month; what is held has none."""
-    rows = EntitlementRevision.objects.filter(
-        entitlement__in=drawn, undone_at__isnull=True, from_month__lte=month
-    )
-    bases = {row.entitlement_id: row for row in rows.order_by("from_month", "pk")}
     found: dict[int, Computation] = {}
-    for one in drawn:
+    for one, revision in based:
+        if one.state == EntitlementState.ENDED:
+            continue
         held = any(hold.entitlement_id == one.pk and is_held(hold, month) for hold in holds)
         if held or one.starts_on > month:
             continue
-        basis = bases.get(one.pk, one)
+        basis = revision or one
         try:
             found[one.pk] = compute_for(
                 one.account.scheme,
@@ -177,10 +179,6 @@ def _parts_table(
 
 
 def _owed_table(owed: Sequence[Overpayment]) -> LookUpTable:
-    ways = {
-        one.overpayment_id: str(one.get_way_display())
-        for one in Agreement.objects.filter(overpayment__in=owed, state=AgreementState.STANDING)
-    }
     return LookUpTable(
         title="多领待遇",
         columns=OWED_COLUMNS,
@@ -192,13 +190,18 @@ def _owed_table(owed: Sequence[Overpayment]) -> LookUpTable:
                 + (f"至{month_words(row.last_month)}" if row.last_month != row.first_month else ""),
                 format_yuan(row.total),
                 format_yuan(row.left),  # type: ignore[attr-defined]
-                ways.get(row.pk, "还没约定"),
+                _way(row),
                 f"{row.next_due_on:%Y-%m-%d}" if row.next_due_on else "",
             )
             for row in owed
         ),
         numeric=(3, 4),
     )
+
+
+def _way(row: Overpayment) -> str:
+    way = row.way  # type: ignore[attr-defined]
+    return str(ReturnWay(way).label) if way else "还没约定"
 
 
 def _notes(

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import FilteredRelation
+
 from cuncuntong.ledgers.payments.enums import FailCode, ItemKind, LineState, RunState
 from cuncuntong.ledgers.payments.models import PayItem, PayLine, PayRun
 from cuncuntong.ledgers.pensions.models import Entitlement
@@ -68,15 +70,24 @@ class PaidLine:
 
 
 def payments_of(resident: Resident, *, most: int = 60) -> list[PaidLine]:
-    """The person's lines, newest month first; two queries. Runs that were not approved yet don't count."""
+    """The person's lines, newest month first; one query. Runs that were not approved yet don't count."""
     rows = PayLine.objects.filter(resident=resident).exclude(state=LineState.VOID)
     rows = rows.exclude(run__state__in=[RunState.COMPUTING, RunState.COMPUTED, RunState.CHECKED])
-    rows = rows.select_related("run").order_by("-run__month", "-run__number", "scheme")
-    lines = list(rows[:most])
-    items: dict[int, list[PayItem]] = {line.pk: [] for line in lines}
-    for item in PayItem.objects.filter(line__in=items).order_by("-month", "pk"):
-        items[item.line_id].append(item)
-    return [paid_line(line, items[line.pk]) for line in lines]
+    newest = rows.order_by("-run__month", "-run__number", "scheme")[:most]
+    # A line comes once for each of its items, and once where it has none.
+    joined = (
+        PayLine.objects.filter(pk__in=newest.values("pk"))
+        .annotate(one=FilteredRelation("items"))
+        .select_related("run", "one")  # type: ignore[misc]
+        .order_by("-run__month", "-run__number", "scheme", "pk", "-one__month", "one__pk")
+    )
+    lines: dict[int, PayLine] = {}
+    items: dict[int, list[PayItem]] = {}
+    for row in joined:
+        lines.setdefault(row.pk, row)
+        item = row.__dict__.pop("one", None)
+        items.setdefault(row.pk, []).extend([item] if item is not None else [])
+    return [paid_line(line, items[key]) for key, line in lines.items()]
 
 
 def paid_line(line: PayLine, items: list[PayItem]) -> PaidLine:

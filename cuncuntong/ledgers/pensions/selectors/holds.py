@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from cuncuntong.ledgers.pensions.enums import HoldKind
-from cuncuntong.ledgers.pensions.models import Entitlement, EntitlementHold
+from cuncuntong.ledgers.pensions.models import Entitlement, EntitlementHold, EntitlementRevision
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.reading import read_once
 
@@ -89,3 +89,20 @@ def entitlements_of(resident: Resident) -> list[Entitlement]:
     """Everything the resident was ever granted and that was not reversed, with the accounts."""
     rows = Entitlement.objects.filter(resident=resident).exclude(state="reversed")
     return list(rows.select_related("account").order_by("account__scheme", F("starts_on").asc(), "pk"))
+
+
+def with_basis(resident: Resident, month: dt.date) -> list[tuple[Entitlement, EntitlementRevision | None]]:
+    """What ``entitlements_of`` gives, each with the revision in force in a month; one query."""
+    in_force = Q(revisions__undone_at__isnull=True, revisions__from_month__lte=month)
+    rows = (
+        Entitlement.objects.filter(resident=resident)
+        .exclude(state="reversed")
+        .annotate(basis=FilteredRelation("revisions", condition=in_force))
+        .select_related("account", "basis")  # type: ignore[misc]
+        .order_by("account__scheme", "starts_on", "pk", "basis__from_month", "basis__pk")
+    )
+    found: dict[int, tuple[Entitlement, EntitlementRevision | None]] = {}
+    for row in rows:
+        # The last of an entitlement's rows is its latest revision; one without has no attribute.
+        found[row.pk] = (row, row.__dict__.pop("basis", None))
+    return list(found.values())

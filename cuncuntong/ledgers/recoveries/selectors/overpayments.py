@@ -123,8 +123,10 @@ def standing_agreement(overpayment: Overpayment) -> Agreement | None:
 
 
 def open_overpayments(resident: Resident) -> list[Overpayment]:
-    """What the resident still has to return, with ``left``."""
+    """What the resident still has to return, with ``left`` and ``way`` (None where nothing is arranged)."""
     rows = Overpayment.objects.filter(resident=resident, state=OverpaymentState.OPEN)
+    standing = Agreement.objects.filter(overpayment=OuterRef("pk"), state=AgreementState.STANDING)
+    rows = rows.annotate(way=Subquery(standing.order_by("-pk").values("way")[:1]))
     return list(with_received(rows).select_related("entitlement__account", "hold").order_by("pk"))
 
 
