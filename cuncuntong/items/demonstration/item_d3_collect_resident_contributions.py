@@ -97,8 +97,13 @@ def _offered(scheme: Scheme, on: dt.date) -> tuple[Choice, ...]:
 
 def _choices(scheme: Scheme) -> Callable[[Situation], tuple[Choice, ...]]:
     def offered(situation: Situation) -> tuple[Choice, ...]:
-        if scheme not in paying_of(situation.resident, situation.on.year).accounts:
+        paying = paying_of(situation.resident, situation.on.year)
+        account = paying.accounts.get(scheme)
+        if account is None:
             return (Choice(NONE, f"没有参加{NAMES[scheme]}"),)
+        stands = paying.stands[account.pk]
+        if stands.state != NOT:
+            return (Choice(NONE, f"不用选：{stands.why.rstrip('。')}"),)
         return (*_offered(scheme, situation.on), Choice(NONE, "这次不缴"))
 
     return offered
@@ -138,9 +143,11 @@ def _something(known: Facts) -> Verdict:
 def _open(scheme: Scheme) -> Callable[[Facts], Verdict]:
     def test(known: Facts) -> Verdict:
         account = known.paying.accounts.get(scheme)
-        if known.chosen(scheme) is None or account is None:
-            return passed(f"这次不缴{NAMES[scheme]}。")
+        if account is None:
+            return passed(f"没有参加{NAMES[scheme]}。")
         stands = known.paying.stands[account.pk]
+        if known.chosen(scheme) is None:
+            return passed("这次不缴。" if stands.state == NOT else f"不用缴：{stands.why}")
         if stands.state != NOT:
             return failed(stands.why, stands.remedy, field=FIELDS[scheme])
         return passed(f"{known.on.year}年度{NAMES[scheme]}还没有缴费，也没有待缴费的通知。")
