@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cuncuntong.ledgers.payments.enums import FailCode, LineState
 from cuncuntong.ledgers.payments.models import PayLine
-from cuncuntong.ledgers.payments.selectors import REMEDIES, lines_to_follow
+from cuncuntong.ledgers.payments.selectors import REMEDIES, lines_to_follow, sent_again
 from cuncuntong.ledgers.payments.services import change_account, note_follow_up, release_line
 from cuncuntong.ledgers.pensions.enums import PayeeState
 from cuncuntong.ledgers.pensions.services.payees import AccountShared
@@ -32,9 +32,16 @@ def listing(request: CallerRequest) -> HttpResponse:
     if values["reason"] in FailCode.values:
         rows = rows.filter(fail_code=values["reason"])
     shown, turning = pages.keyed_page(rows, request, values)
+    again = sent_again(shown)
     context = {
         "rows": [
-            {"line": line, "place": place, "name": run_name(line.run), "ready": _ready(line)}
+            {
+                "line": line,
+                "place": place,
+                "name": run_name(line.run),
+                "ready": _ready(line),
+                "again": run_name(again[line.pk]) if line.pk in again else "",
+            }
             for line, place in zip(shown, place_words(shown), strict=True)
         ],
         "reasons": FailCode.choices,

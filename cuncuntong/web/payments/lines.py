@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,7 +10,7 @@ from django.shortcuts import render
 
 from cuncuntong.ledgers.payments.enums import ChangeKind, LineState
 from cuncuntong.ledgers.payments.models import Finding, PayItem, PayLine
-from cuncuntong.ledgers.payments.selectors import by_state, comparison, counties_of, paid_line
+from cuncuntong.ledgers.payments.selectors import by_state, comparison, counties_of, lines_compared, paid_line
 from cuncuntong.network.enums import Ability
 from cuncuntong.network.selectors import place_words, townships
 from cuncuntong.rules.parameters import Confidence
@@ -31,9 +32,9 @@ def changes(request: CallerRequest, pk: int) -> HttpResponse:
     """New, changed and ended lines with the reason of each."""
     run = seen_run(request, pk)
     kind = request.GET.get("kind", "")
-    kind = kind if kind in ChangeKind.values else ChangeKind.CHANGED.value
     compared = comparison(run)
-    rows = PayLine.objects.filter(run=run, change=kind).select_related("resident")
+    kind = kind if kind in {one.kind for one in compared} else ChangeKind.CHANGED.value
+    rows = lines_compared(run, kind).select_related("resident")
     shown, turning = pages.keyed_page(rows, request, {"kind": kind})
     context = {
         **run_frame(run, "changes"),
@@ -48,12 +49,18 @@ def changes(request: CallerRequest, pk: int) -> HttpResponse:
             for one in compared
         ],
         "rows": [
-            {"line": line, "place": place, "difference": line.amount - (line.before or 0)}
+            {"line": line, "place": place, "difference": _difference(line)}
             for line, place in zip(shown, place_words(shown), strict=True)
         ],
         **turning,
     }
     return render(request, "payments/changes.html", context)
+
+
+def _difference(line: PayLine) -> Decimal:
+    """What is paid this month less last month's."""
+    paid = Decimal("0.00") if line.state == LineState.HELD else line.amount
+    return paid - (line.before or Decimal("0.00"))
 
 
 @needs(Ability.PAY_READ, line=PENSION)

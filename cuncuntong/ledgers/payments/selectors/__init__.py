@@ -17,11 +17,13 @@ from cuncuntong.ledgers.payments.selectors.runs import (
     comparison,
     counties_of,
     finding_counts,
+    lines_compared,
     lines_to_follow,
     open_findings,
     open_findings_of,
     paid_all_the_same,
     runs_to_sign,
+    sent_again,
     visible_runs,
 )
 
@@ -37,6 +39,7 @@ __all__ = [
     "counties_of",
     "finding_counts",
     "last_run",
+    "lines_compared",
     "lines_to_follow",
     "open_findings",
     "open_findings_of",
@@ -45,5 +48,6 @@ __all__ = [
     "paid_months",
     "payments_of",
     "runs_to_sign",
+    "sent_again",
     "visible_runs",
 ]

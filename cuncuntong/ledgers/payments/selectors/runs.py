@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Cast, Concat
 
-from cuncuntong.ledgers.payments.enums import ChangeKind, FindingDecision, FindingKind, LineState, RunState
+from cuncuntong.ledgers.payments.enums import (
+    ChangeKind,
+    FindingDecision,
+    FindingKind,
+    ItemKind,
+    LineState,
+    RunState,
+)
 from cuncuntong.ledgers.payments.models import Finding, PayItem, PayLine, PayRun
-from cuncuntong.ledgers.pensions.enums import Scheme
+from cuncuntong.ledgers.pensions.enums import PayeeState, Scheme
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability, Level, Line
 from cuncuntong.network.models import Division
@@ -32,13 +40,29 @@ def visible_runs(caller: Caller, ability: str = Ability.PAY_READ) -> QuerySet[Pa
 
 
 def lines_to_follow(caller: Caller) -> QuerySet[PayLine]:
-    """Failed lines of the caller's area that no later line has taken up yet."""
+    """Failed lines of the caller's area that are neither paid since nor both dealt with and sent again.
+
+    Sent again to the account that failed, and nobody asked: that stays, until the account was changed,
+    somebody kept a note, or the later line failed too and stands here itself.
+    """
     rows = PayLine.objects.filter(state=LineState.FAILED)
     if caller.can(Ability.PAY_FOLLOW, PENSION):
         rows = caller.limit(Ability.PAY_FOLLOW, rows, line=PENSION)
     else:
         rows = caller.limit(Ability.PAY_PREPARE, rows, line=PENSION)
-    return rows.filter(~Exists(_retries()), ~Exists(_once_again()))
+    dealt_with = Q(followed_at__isnull=False) | Q(payee__isnull=False) & ~Q(payee__state=PayeeState.ACTIVE)
+    again = Exists(_retries()) | Exists(_once_again())
+    failed_again = Exists(_retries().filter(line__state=LineState.FAILED)) | Exists(
+        _once_again().filter(state=LineState.FAILED)
+    )
+    return rows.exclude(again & dealt_with).exclude(failed_again)
+
+
+def sent_again(lines: Sequence[PayLine]) -> dict[int, PayRun]:
+    """The run that sends a failed line again, by the line's key; one query."""
+    refs = {f"line:{line.pk}": line.pk for line in lines}
+    rows = PayItem.objects.filter(kind=ItemKind.RETRY, live=True, ref__in=refs)
+    return {refs[item.ref]: item.line.run for item in rows.select_related("line__run")}
 
 
 def _retries() -> QuerySet[PayItem]:
@@ -94,6 +118,11 @@ def _shares(run: PayRun, column: str, labels: dict[str, Any], *, all_lines: bool
     ]
 
 
+# Rows of the comparison that are no kind of change.
+HELD, TOTAL, ONCE = "held", "total", "once"
+_CHANGES = {ONCE: ""}
+
+
 @dataclass(frozen=True)
 class Comparison:
     """A kind of change: how many lines, last month's sum and this month's."""
@@ -105,22 +134,65 @@ class Comparison:
     amount: Decimal
 
     @property
+    def is_total(self) -> bool:
+        """The sum of the rows above it."""
+        return self.kind == TOTAL
+
+    @property
     def difference(self) -> Decimal:
-        """This month's less last month's."""
-        return self.amount - self.before
+        """What is paid this month less last month's; a held line pays nothing."""
+        return (ZERO if self.kind == HELD else self.amount) - self.before
 
 
 def comparison(run: PayRun) -> list[Comparison]:
-    """New, changed, ended and the same."""
-    rows = PayLine.objects.filter(run=run).exclude(change="")
+    """New, changed and the same of the lines that pay, then their sum, which is the run's; then the rest.
+
+    Ended lines and lines that are held this month pay nothing and are in no sum: ``amount`` of the held
+    ones is what they would have been.
+    """
+    rows = PayLine.objects.filter(run=run).exclude(state=LineState.VOID)
+    group = Case(
+        When(change=ChangeKind.ENDED, then=Value(ChangeKind.ENDED.value)),
+        When(state=LineState.HELD, then=Value(HELD)),
+        default=F("change"),
+        output_field=CharField(),
+    )
     found = {
         kind: (count, Decimal(before or 0).quantize(ZERO), Decimal(amount or 0).quantize(ZERO))
         for kind, count, before, amount in rows.order_by()
-        .values_list("change")
+        .values_list(group)
         .annotate(Count("pk"), Sum("before"), Sum("amount"))
     }
-    order = (ChangeKind.NEW, ChangeKind.CHANGED, ChangeKind.ENDED, ChangeKind.SAME)
-    return [Comparison(kind, str(kind.label), *found.get(kind, (0, ZERO, ZERO))) for kind in order]
+    none = (0, ZERO, ZERO)
+    paying = [
+        Comparison(kind, str(kind.label), *found.get(kind, none))
+        for kind in (ChangeKind.NEW, ChangeKind.CHANGED, ChangeKind.SAME)
+    ]
+    if "" in found:
+        paying.append(Comparison(ONCE, "一次性支付", *found[""]))
+    total = Comparison(
+        TOTAL,
+        "本月发放合计",
+        sum(one.count for one in paying),
+        sum((one.before for one in paying), ZERO),
+        sum((one.amount for one in paying), ZERO),
+    )
+    ended = Comparison(ChangeKind.ENDED, str(ChangeKind.ENDED.label), *found.get(ChangeKind.ENDED, none))
+    held = Comparison(HELD, "本月不发（不在合计内）", *found.get(HELD, none))
+    return [*paying, total, ended, held]
+
+
+def lines_compared(run: PayRun, kind: str) -> QuerySet[PayLine]:
+    """The lines behind a row of the comparison."""
+    rows = PayLine.objects.filter(run=run).exclude(state=LineState.VOID)
+    if kind == ChangeKind.ENDED:
+        return rows.filter(change=kind)
+    if kind == HELD:
+        return rows.filter(state=LineState.HELD).exclude(change=ChangeKind.ENDED)
+    rows = rows.exclude(state=LineState.HELD)
+    if kind == TOTAL:
+        return rows.exclude(change=ChangeKind.ENDED)
+    return rows.filter(change=_CHANGES.get(kind, kind))
 
 
 def finding_counts(run: PayRun) -> list[tuple[str, int, int]]:
