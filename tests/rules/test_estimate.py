@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cuncuntong.rules.ages import age_on
 from cuncuntong.rules.parameters import (
     Definition,
     Kind,
@@ -153,7 +154,7 @@ people = st.builds(
     years_paid=st.integers(0, 40),
     balance=st.decimals(0, 100_000, places=2),
     paid_this_year=st.booleans(),
-)
+).filter(lambda one: one.years_paid <= age_on(one.birth, one.on))
 RATED = with_rate("0.0375")
 
 
