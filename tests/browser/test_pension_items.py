@@ -139,7 +139,7 @@ def test_details_change_at_once_and_a_sex_against_the_number_asks_more(county: C
     assert not page.is_visible("#id_sex_evidence")
     page.check("input[name=sex][value=against_id]")
     page.wait_for_selector("#id_sex_evidence", state="visible")
-    page.wait_for_selector("#findings:has-text('还缺本人确认、凭据')")
+    page.wait_for_selector("#findings li:has-text('性别与身份证号码'):has-text('待填写')")
     shot(page, "30-sex")
     assert not (found := run_axe(page)), describe(found)
     page.check("input[name=sex][value=as_id]")
