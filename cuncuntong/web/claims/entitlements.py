@@ -44,7 +44,11 @@ def listing(request: CallerRequest) -> HttpResponse:
     context = {
         **links(request, asked, str(got[PAGE - 1].pk) if len(got) > PAGE else ""),
         "rows": [
-            {"one": one, "place": places.name(one.village_code), "tone": TONES[EntitlementState(one.state)]}
+            {
+                "one": one,
+                "place": places.full(one.village_code),
+                "tone": TONES[EntitlementState(one.state)],
+            }
             for one in got[:PAGE]
         ],
         "places": places,

@@ -62,7 +62,7 @@ def people_export(request: CallerRequest) -> HttpResponse:
 def _people(rows: list[PersonRow], places: Places) -> Iterator[dict[str, Any]]:
     for row in rows:
         yield {
-            **_person(row.person, places.name(row.person.village_code)),
+            **_person(row.person, places.full(row.person.village_code)),
             "telephone": masked_telephone(row.person),
             "address": row.person.address,
             "reaches": row.reaches,
@@ -94,7 +94,7 @@ def entitlements_export(request: CallerRequest) -> HttpResponse:
     ]
     lines = (
         {
-            **_person(one.resident, places.name(one.village_code)),
+            **_person(one.resident, places.full(one.village_code)),
             "scheme": one.account.get_scheme_display(),
             "starts": one.starts_on,
             "monthly": one.monthly,

@@ -32,6 +32,7 @@ from cuncuntong.web.claims.shared import (
     PAGE,
     PREPARE,
     READ,
+    Places,
     after_birth,
     asked_of,
     in_place,
@@ -66,7 +67,7 @@ def listing(request: CallerRequest) -> HttpResponse:
     key = f"{last.resident.birth_date.isoformat()}~{last.pk}" if last and more else ""
     context = {
         **links(request, asked, key),
-        "rows": _lines(rows_of(shown, view, current()), places.name),
+        "rows": _lines(rows_of(shown, view, current()), places),
         "view": view,
         "places": places,
         "villages": places.of(asked["township"]),
@@ -95,11 +96,11 @@ def sheet(request: CallerRequest) -> HttpResponse:
                 "id_number": masked_id(line["row"].person),
                 "telephone": masked_telephone(line["row"].person),
             }
-            for line in _lines(rows, places.name)
+            for line in _lines(rows, places)
         ],
         "view": view,
         "scheme": Scheme(view.scheme).label,
-        "place": places.name(asked["village"] or asked["township"]) or request.caller.place_name,
+        "place": places.full(asked["village"] or asked["township"]) or request.caller.place_name,
         "cut": len(accounts) > MOST_ON_A_SHEET,
         "most": MOST_ON_A_SHEET,
     }
@@ -133,5 +134,5 @@ def _only(only: str, view: Window) -> Q:
     }.get(only, waits)
 
 
-def _lines(rows: list[PersonRow], name: Any) -> list[dict[str, Any]]:
-    return [{"row": row, "place": name(row.person.village_code)} for row in rows]
+def _lines(rows: list[PersonRow], places: Places) -> list[dict[str, Any]]:
+    return [{"row": row, "place": places.full(row.person.village_code)} for row in rows]

@@ -39,7 +39,7 @@ def progress_page(request: CallerRequest) -> HttpResponse:
         },
         "late": [
             (
-                places.name(one.code),
+                places.full(one.code),
                 one.overdue,
                 _list_url(one.code, view, "overdue", by_township=by_township),
             )
@@ -72,7 +72,7 @@ def progress_export(request: CallerRequest) -> HttpResponse:
     ]
     lines = (
         {
-            "name": places.name(one.code),
+            "name": places.full(one.code),
             "total": one.total,
             "done": one.done,
             "visited": one.visited,
@@ -101,7 +101,7 @@ def _line(one: Progress, places: Places, view: Window, *, by_township: bool) -> 
     rows = _list_url(one.code, view, "", by_township=by_township)
     return {
         "one": one,
-        "name": places.name(one.code),
+        "name": places.full(one.code),
         "url": inside if by_township else rows,
         "overdue_url": _list_url(one.code, view, "overdue", by_township=by_township),
         "unvisited_url": _list_url(one.code, view, "unvisited", by_township=by_township),

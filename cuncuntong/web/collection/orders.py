@@ -79,7 +79,9 @@ def orders(request: CallerRequest) -> HttpResponse:
         **page,
         **toolbar(places, asked),
         "tabs": tabs(request.caller, "collection:orders"),
-        "rows": [(row, places.name(row.village_code), TONES[OrderState(row.state)]) for row in page["shown"]],
+        "rows": [
+            (row, places.short(row.village_code), TONES[OrderState(row.state)]) for row in page["shown"]
+        ],
         "states": OrderState.choices,
         "ways": Way.choices,
     }

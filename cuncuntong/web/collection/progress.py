@@ -64,7 +64,7 @@ def progress(request: CallerRequest) -> HttpResponse:
             if known["by_township"]
             else f"{reverse('collection:village')}?village={one.code}&scheme={asked['scheme']}"
         )
-        rows.append((one, places.name(one.code), url))
+        rows.append((one, places.short(one.code), url))
     may_post = request.caller.can(Ability.PENSION_POST, PENSION)
     this = timezone.localdate().year
     context = {
@@ -101,7 +101,7 @@ def export(request: CallerRequest) -> HttpResponse:
     ]
     keys = [column.key for column in columns[1:]]
     lines = [
-        {"place": places.name(one.code), **{key: getattr(one, key) for key in keys}} for one in known["rows"]
+        {"place": places.short(one.code), **{key: getattr(one, key) for key in keys}} for one in known["rows"]
     ]
     sums = total(known["rows"])
     lines.append({"place": "合计", **{key: getattr(sums, key) for key in keys}})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,10 +12,9 @@ from django.utils import timezone
 from cuncuntong.ledgers.pensions.enums import Scheme
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability, Line
-from cuncuntong.network.models import Division
-from cuncuntong.network.selectors import villages_within
 from cuncuntong.web.access import CallerRequest
 from cuncuntong.web.asked import whole
+from cuncuntong.web.places import Places, places_within
 
 PAGE = 50
 COLLECT, IMPORT = Ability.COLLECT, Ability.COLLECT_IMPORT
@@ -33,42 +30,9 @@ _TABS = (
 )
 
 
-@dataclass(frozen=True)
-class Places:
-    """The villages of the caller's area, with their townships."""
-
-    villages: list[Division]
-
-    @cached_property
-    def townships(self) -> list[Division]:
-        """Each township once, in order."""
-        found = {one.parent.code: one.parent for one in self.villages if one.parent}
-        return [found[code] for code in sorted(found)]
-
-    @property
-    def several(self) -> bool:
-        """Whether a village needs to be chosen at all."""
-        return len(self.villages) > 1
-
-    def of(self, township: str) -> list[Division]:
-        """The villages of a township; all where there is one township only."""
-        if len(self.townships) <= 1:
-            return self.villages
-        return [one for one in self.villages if one.parent and one.parent.code == township]
-
-    @cached_property
-    def _names(self) -> dict[str, str]:
-        found = {one.code: one.name for one in self.villages}
-        return found | {one.code: one.name for one in self.townships}
-
-    def name(self, code: str) -> str:
-        """The name of a village or township."""
-        return self._names.get(code, code)
-
-
 def places_of(caller: Caller) -> Places:
-    """One question."""
-    return Places(list(villages_within(caller, COLLECT).order_by("code")))
+    """The places that these lists are about. One question."""
+    return places_within(caller, COLLECT)
 
 
 def asked_of(request: CallerRequest, *keys: str) -> dict[str, str]:

@@ -153,7 +153,7 @@ def _rows(
             "person": row.resident,
             "age": age_on(row.resident.birth_date, today),
             "id_number": masked_id(row.resident),
-            "place": places.name(row.village_code),
+            "place": places.short(row.village_code),
             "stands": stands[row.pk],
             "tone": TONES.get(stands[row.pk].state, "bad"),
             "free": stands[row.pk].state == NOT,
@@ -188,7 +188,7 @@ def export(request: CallerRequest, layout: str) -> HttpResponse:
         )
         return redirect("collection:village")
     lines = [_line(one) for one in _rows(rows, places, asked["scheme"], today)]
-    place = places.name(asked["village"] or asked["township"]) or request.caller.place_name
+    place = places.short(asked["village"] or asked["township"]) or request.caller.place_name
     title = f"{today.year}年度{dict(SCHEMES)[asked['scheme']]}缴费名单"
     with transaction.atomic():
         record(

@@ -57,7 +57,7 @@ def listing(request: CallerRequest) -> HttpResponse:
         **page,
         **toolbar(places, asked),
         "rows": [
-            {"row": row, "place": places.name(row), "tone": TONES[CertificateState(row.state)]}
+            {"row": row, "place": places.where(row), "tone": TONES[CertificateState(row.state)]}
             for row in page["shown"]
         ],
         "sections": sections("records:certificates"),

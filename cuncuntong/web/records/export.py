@@ -81,7 +81,7 @@ def _unemployed(request: CallerRequest, places: Places, today: dt.date) -> Lines
     ]
     lines = (
         {
-            **_person(row.resident, places.name(row), today),
+            **_person(row.resident, places.where(row), today),
             "reason": row.get_reason_display(),
             "last_unit": row.last_unit,
             "since": row.unemployed_since,
@@ -112,7 +112,7 @@ def _flexible(request: CallerRequest, places: Places, today: dt.date) -> Lines:
     ]
     lines = (
         {
-            **_person(row.resident, places.name(row.resident), today),
+            **_person(row.resident, places.where(row.resident), today),
             "kind": row.get_kind_display(),
             "form": form_words(row),
             "starts": row.starts_on,
@@ -142,7 +142,7 @@ def _hardship(request: CallerRequest, places: Places, today: dt.date) -> Lines:
     ]
     lines = (
         {
-            **_person(row.resident, places.name(row), today),
+            **_person(row.resident, places.where(row), today),
             "category": name_of(row.category),
             "finding": row.finding,
             "state": row.get_state_display(),
@@ -169,7 +169,7 @@ def _certificates(request: CallerRequest, places: Places, today: dt.date) -> Lin
     ]
     lines = (
         {
-            **_person(row.resident, places.name(row), today),
+            **_person(row.resident, places.where(row), today),
             "number": row.number,
             "issued": row.issued_on,
             "state": row.get_state_display(),

@@ -82,7 +82,7 @@ def _row(row: Employment, places: Places, today: dt.date) -> dict[str, Any]:
     person = row.resident
     return {
         "row": row,
-        "place": places.name(person),
+        "place": places.where(person),
         "age": age_on(person.birth_date, today),
         "telephone": masked_telephone(person),
         "form": form_words(row),

@@ -114,7 +114,7 @@ def found(caller: Caller, asked: dict[str, str]) -> QuerySet[Hardship]:
 def _row(row: Hardship, places: Places, today: dt.date) -> dict[str, Any]:
     return {
         "row": row,
-        "place": places.name(row),
+        "place": places.where(row),
         "age": age_on(row.resident.birth_date, today),
         "category": name_of(row.category),
         "tone": TONES[HardshipState(row.state)],

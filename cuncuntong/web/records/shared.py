@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,10 +11,9 @@ from django.urls import reverse
 
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability, Line
-from cuncuntong.network.models import Division
-from cuncuntong.network.selectors import villages_within
 from cuncuntong.web.access import CallerRequest
 from cuncuntong.web.asked import day, whole
+from cuncuntong.web.places import Places, places_within
 
 PAGE = 50
 RECORD = Ability.EMPLOYMENT_RECORD
@@ -29,46 +26,9 @@ SECTIONS = (
 )
 
 
-@dataclass(frozen=True)
-class Places:
-    """The villages that a caller's records may lie in, with their townships."""
-
-    villages: list[Division]
-
-    @cached_property
-    def townships(self) -> list[Division]:
-        """Each township once, in order."""
-        found = {village.parent.code: village.parent for village in self.villages if village.parent}
-        return [found[code] for code in sorted(found)]
-
-    @property
-    def several(self) -> bool:
-        """Whether a place needs to be chosen at all."""
-        return len(self.villages) > 1
-
-    def of(self, township: str) -> list[Division]:
-        """The villages of a township; all where there is one township only."""
-        if len(self.townships) <= 1:
-            return self.villages
-        return [one for one in self.villages if one.parent and one.parent.code == township]
-
-    @cached_property
-    def _by_code(self) -> dict[str, Division]:
-        return {village.code: village for village in self.villages}
-
-    def name(self, row: Any) -> str:
-        """Where a placed row lies, with the township where there are several."""
-        village = self._by_code.get(row.village_code)
-        if village is None:
-            return ""
-        if len(self.townships) > 1 and village.parent:
-            return f"{village.parent.name} {village.name}"
-        return village.name
-
-
 def places_of(caller: Caller) -> Places:
-    """One question."""
-    return Places(list(villages_within(caller, RECORD).order_by("code")))
+    """The places that these lists are about. One question."""
+    return places_within(caller, RECORD)
 
 
 def asked_of(request: CallerRequest, *keys: str) -> dict[str, str]:

@@ -123,7 +123,7 @@ def _row(row: Unemployment, places: Places, today: dt.date) -> dict[str, Any]:
     person = row.resident
     return {
         "row": row,
-        "place": places.name(row),
+        "place": places.where(row),
         "age": age_on(person.birth_date, today),
         "telephone": masked_telephone(person),
         "words": contact_words(row, today) if row.state == UnemploymentState.ACTIVE else "",

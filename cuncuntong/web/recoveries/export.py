@@ -11,8 +11,9 @@ from cuncuntong.foundation.spreadsheets import Column, Sheet, write_workbook
 from cuncuntong.ledgers.residents.selectors import masked_id, masked_telephone
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.downloads import workbook_response
+from cuncuntong.web.places import places_within
 from cuncuntong.web.recoveries.listing import asked_for, found, row_words
-from cuncuntong.web.recoveries.shared import PENSION, RECOVER, place_words, villages_of
+from cuncuntong.web.recoveries.shared import PENSION, RECOVER, place_words
 
 MOST = 20_000
 COLUMNS = [
@@ -40,7 +41,7 @@ COLUMNS = [
 def export(request: CallerRequest) -> HttpResponse:
     """The rows of the tab that is open."""
     asked, today = asked_for(request), timezone.localdate()
-    places = place_words(villages_of(request.caller))
+    places = place_words(places_within(request.caller, RECOVER).villages)
     rows = found(request.caller, asked, today).order_by("-pk").prefetch_related("agreements")[:MOST]
     lines = []
     for row in rows:

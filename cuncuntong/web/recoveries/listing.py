@@ -17,6 +17,7 @@ from cuncuntong.ledgers.recoveries.selectors import with_received
 from cuncuntong.network.access import Caller
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.asked import whole
+from cuncuntong.web.places import places_within
 from cuncuntong.web.recoveries.shared import (
     PAGE,
     PENSION,
@@ -24,8 +25,6 @@ from cuncuntong.web.recoveries.shared import (
     overpayments,
     place_words,
     sections,
-    townships_of,
-    villages_of,
 )
 
 STATES = (
@@ -46,18 +45,18 @@ SIGNED = Exists(_STANDING.filter(signed_on__isnull=False))
 def listing(request: CallerRequest) -> HttpResponse:
     """The newest first, by what is asked."""
     asked, today = asked_for(request), timezone.localdate()
-    villages = villages_of(request.caller)
+    area = places_within(request.caller, RECOVER)
     rows = found(request.caller, asked, today)
     if (before := whole(request.GET.get("after", ""))) is not None:
         rows = rows.filter(pk__lt=before)
     page = list(rows.order_by("-pk").prefetch_related("agreements")[: PAGE + 1])
     shown, kept = page[:PAGE], {key: value for key, value in asked.items() if value}
-    places = place_words(villages)
+    places = place_words(area.villages)
     context = {
         "rows": [{**row_words(row, today), "place": places.get(row.village_code, "")} for row in shown],
         "sections": sections("recoveries:list"),
         "states": _counted(request.caller, today),
-        "townships": townships_of(villages),
+        "townships": area.townships,
         "asked": asked,
         "query": urlencode(kept),
         "filtered": bool(asked["q"] or asked["township"]),

@@ -18,6 +18,7 @@ from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.access import fetch
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.asked import whole
+from cuncuntong.web.places import places_within
 from cuncuntong.web.recoveries.forms import HeirForm
 from cuncuntong.web.recoveries.shared import (
     PAGE,
@@ -27,7 +28,6 @@ from cuncuntong.web.recoveries.shared import (
     place_words,
     sections,
     settlements,
-    villages_of,
 )
 
 TONES = {
@@ -48,7 +48,8 @@ def listing(request: CallerRequest) -> HttpResponse:
         rows = rows.filter(pk__lt=before)
     page = list(rows.order_by("-pk")[: PAGE + 1])
     shown = page[:PAGE]
-    worths, places = payable(shown), place_words(villages_of(request.caller))
+    worths = payable(shown)
+    places = place_words(places_within(request.caller, RECOVER).villages)
     context = {
         "rows": [
             {

@@ -12,7 +12,6 @@ from cuncuntong.ledgers.recoveries.models import DeathSettlement, Overpayment
 from cuncuntong.network.access import Caller, fetch
 from cuncuntong.network.enums import Ability, Line
 from cuncuntong.network.models import Division
-from cuncuntong.network.selectors import villages_within
 
 RECOVER = Ability.RECOVER
 PENSION = Line.RESIDENT_PENSION
@@ -44,20 +43,9 @@ def case_address(number: str) -> str:
     return reverse("cases:detail", args=[number])
 
 
-def villages_of(caller: Caller) -> list[Division]:
-    """The villages that the caller's rows may lie in, with their townships; one question."""
-    return list(villages_within(caller, RECOVER).order_by("code"))
-
-
 def place_words(villages: list[Division]) -> dict[str, str]:
     """Names of the villages by code, with the township."""
     return {one.code: f"{one.parent.name} {one.name}" if one.parent else one.name for one in villages}
-
-
-def townships_of(villages: list[Division]) -> list[Division]:
-    """Each township once, in order."""
-    found = {one.parent.code: one.parent for one in villages if one.parent}
-    return [found[code] for code in sorted(found)]
 
 
 def sections(current: str) -> list[dict[str, Any]]:
