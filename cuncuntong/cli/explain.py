@@ -22,15 +22,11 @@ from cuncuntong.config import environment as env
 from cuncuntong.foundation.money import MoneyError, yuan
 from cuncuntong.rules.ages import age_on, date_reaching_age
 from cuncuntong.rules.parameters import ParameterError, Parameters, load_parameters
-from cuncuntong.rules.pension import Computation, compute_for
+from cuncuntong.rules.pension import CLAIM_AGES, Computation, compute_for
 
 # Commands, with the scheme that each is about.
 SCHEMES = {"resident-pension": "basic", "supplementary-pension": "supplementary"}
 NAMES = {"resident-pension": "城乡居民基本养老保险", "supplementary-pension": "城乡居民补充养老保险"}
-CLAIM_AGES = {
-    "resident-pension": "resident_pension.claim_age",
-    "supplementary-pension": "supplementary.claim_age",
-}
 MOST_YEARS = 100
 SHIPPED, COUNTY = "shipped", "county"
 FIGURES = {SHIPPED: "程序自带的数值（没有找到已初始化的数据库）", COUNTY: "本县参数（含已核定的数值）"}
@@ -132,7 +128,7 @@ def _check_ages(birth: dt.date, on: dt.date, years: int) -> None:
 
 def _too_young(pension: str, birth: dt.date, on: dt.date, book: Parameters) -> list[str]:
     """Who has not reached the age gets an estimate, and is told so."""
-    age = book.integer(CLAIM_AGES[pension], on)
+    age = book.integer(CLAIM_AGES[SCHEMES[pension]], on)
     reaches = date_reaching_age(birth, age)
     if reaches <= on:
         return []

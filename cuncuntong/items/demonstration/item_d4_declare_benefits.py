@@ -21,7 +21,7 @@ from cuncuntong.network.enums import Line
 from cuncuntong.network.parameters import current
 from cuncuntong.rules.ages import add_months, date_reaching_age, months_until, span_text
 from cuncuntong.rules.parameters import ParameterError
-from cuncuntong.rules.pension import compute_for
+from cuncuntong.rules.pension import CLAIM_AGES, LEAST_YEARS, compute_for
 from cuncuntong.rules.service_item import (
     Choice,
     EffectOrder,
@@ -42,11 +42,6 @@ from cuncuntong.rules.service_item import (
     passed,
 )
 
-AGE = {Scheme.BASIC: "resident_pension.claim_age", Scheme.SUPPLEMENTARY: "supplementary.claim_age"}
-YEARS = {
-    Scheme.BASIC: "resident_pension.minimum_years",
-    Scheme.SUPPLEMENTARY: "supplementary.minimum_years",
-}
 CLAIM_ITEM = {Scheme.BASIC: "34", Scheme.SUPPLEMENTARY: "35"}
 AHEAD = "claims.months_ahead"
 SOURCE = f"{EXTRAS}；{NO_NEEDLESS_PROOF}"
@@ -71,7 +66,7 @@ def facts(situation: Situation) -> Declaration:
     chosen = situation.form.get("benefit")
     scheme = Scheme(chosen) if chosen in Scheme.values else Scheme.BASIC
     books = books_of(situation.resident)
-    age = current().integer(AGE[scheme], situation.on)
+    age = current().integer(CLAIM_AGES[scheme], situation.on)
     reaches = date_reaching_age(situation.resident.birth_date, age)
     return Declaration(
         situation=situation,
@@ -127,7 +122,7 @@ def lacking(known: Declaration) -> list[tuple[str, str, str]]:
     """What else a claim will ask for: code, what is lacking, what to do."""
     found: list[tuple[str, str, str]] = []
     years = known.book.years_paid if known.book else 0
-    short = current().integer(YEARS[known.scheme], known.situation.on) - years
+    short = current().integer(LEAST_YEARS[known.scheme], known.situation.on) - years
     if short > 0:
         found.append(("years", f"累计缴费{years}年，还差{short}年", "办第32项补缴，或继续缴费"))
     others = [one for one in other_schemes(known.resident) if one.state == OtherState.RECEIVING]
@@ -240,7 +235,7 @@ def likely(resident: Resident) -> int:
     """People within the months before the age who pay and do not draw; the claim itself comes first."""
     today = timezone.localdate()
     book = current()
-    reaches = date_reaching_age(resident.birth_date, book.integer(AGE[Scheme.BASIC], today))
+    reaches = date_reaching_age(resident.birth_date, book.integer(CLAIM_AGES[Scheme.BASIC], today))
     if reaches <= today or reaches > add_months(today, book.integer(AHEAD, today)):
         return 0
     return 88 if "pension.not_drawn" in standings_of(resident) else 0

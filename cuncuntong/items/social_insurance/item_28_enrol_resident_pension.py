@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -18,17 +16,24 @@ from cuncuntong.items.shared import (
     day_words,
     listed,
 )
+from cuncuntong.items.social_insurance.enrolment import (
+    Facts,
+    claim_age_of,
+    facts,
+    level_lines,
+    offered,
+    open_at_level,
+    registered_here,
+)
 from cuncuntong.ledgers.contradictions import PENSION_ENROL
 from cuncuntong.ledgers.pensions.enums import Scheme
-from cuncuntong.ledgers.pensions.selectors import PensionFacts, levels_figure, levels_of, pension_facts
-from cuncuntong.ledgers.pensions.services import open_account, undo_open
-from cuncuntong.ledgers.residents.enums import Hukou, Standing
+from cuncuntong.ledgers.pensions.services import undo_open
+from cuncuntong.ledgers.residents.enums import Hukou
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.selectors import standings_of
 from cuncuntong.network.enums import Line
 from cuncuntong.network.parameters import current
 from cuncuntong.rules.ages import age_on, date_reaching_age, months_until, span_text
-from cuncuntong.rules.parameters import plain
 from cuncuntong.rules.service_item import (
     Choice,
     EffectOrder,
@@ -52,29 +57,12 @@ ENROLMENT_AGE = "resident_pension.enrolment_age"
 CLAIM_AGE = "resident_pension.claim_age"
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What the rules look at."""
-
-    resident: Resident
-    on: dt.date
-    pensions: PensionFacts
-
-
-def facts(situation: Situation) -> Facts:
-    """The person and what the pensions ledger knows, in at most six queries."""
-    return Facts(situation.resident, situation.on, pension_facts(situation.resident))
-
-
 def _choices(situation: Situation) -> tuple[Choice, ...]:
     return _offered(situation.on)
 
 
 def _offered(on: dt.date) -> tuple[Choice, ...]:
-    return tuple(
-        Choice(str(level), f"{level}元/年，政府补贴{plain(subsidy)}元/年")
-        for level, subsidy in levels_of(Scheme.BASIC, on).items()
-    )
+    return offered(Scheme.BASIC, on)
 
 
 def _age(facts: Facts) -> Verdict:
@@ -132,39 +120,12 @@ def _not_receiving(facts: Facts) -> Verdict:
     )
 
 
-def _registered_here(facts: Facts) -> Verdict:
-    if facts.resident.standing != Standing.MOVED_OUT:
-        return passed("户籍在本县。")
-    where = f"至{facts.resident.moved_to}" if facts.resident.moved_to else ""
-    return failed(
-        f"户籍已迁出{where}，应在户籍所在地参保。",
-        "请到现户籍所在地办理；户籍没有迁出的，请业务管理员更正后再办。",
-    )
-
-
 def effect(order: EffectOrder) -> Result:
     """Opens the account at the chosen level."""
-    situation = order.situation
-    level = int(situation.form["level"])
-    account = open_account(
-        resident=situation.resident,
-        scheme=Scheme.BASIC,
-        level=level,
-        on=situation.on,
-        actor=order.actor,
-        case_number=situation.case_number,
-    )
-    subsidy = levels_of(Scheme.BASIC, situation.on).get(level, Decimal(0))
-    return Result(
-        message=f"参保登记已办好，个人账户编号{account.number}。请按每年{level}元的档次缴费，到账后计入账户。",
-        lines=(
-            ("险种", account.get_scheme_display()),
-            ("个人账户编号", account.number),
-            ("参保日期", day_words(account.opened_on)),
-            ("缴费档次", f"{level}元/年"),
-            ("政府补贴", f"{plain(subsidy)}元/年（缴费到账后计入）"),
-        ),
-        data={"account": account.pk, "number": account.number, "level": level},
+    return open_at_level(
+        order,
+        Scheme.BASIC,
+        "参保登记已办好，个人账户编号{number}。请按每年{level}元的档次缴费，到账后计入账户。",
     )
 
 
@@ -176,31 +137,12 @@ def undo(order: EffectOrder, data: Any) -> str:
 
 def preview(situation: Situation) -> tuple[PreviewLine, ...]:
     """What the chosen level means, and from when a pension can be drawn."""
-    birth, on = situation.resident.birth_date, situation.on
-    age = current().get(CLAIM_AGE, on)
-    reaches = date_reaching_age(birth, current().integer(CLAIM_AGE, on))
-    left = months_until(on, reaches)
+    age, reaches, left = claim_age_of(Scheme.BASIC, situation)
     note = f"还可缴费{span_text(left)}" if left else "已到领取年龄"
     line = PreviewLine(
         f"年满{age.value_text}", day_words(reaches), note, age.source, confirmed=age.is_confirmed
     )
-    figure, table = levels_figure(Scheme.BASIC, on), levels_of(Scheme.BASIC, on)
-    level = str(situation.form.get("level") or "")
-    if figure is None or not level.isdigit() or int(level) not in table:
-        return (line,)
-    subsidy = table[int(level)]
-    return (
-        PreviewLine("个人缴费", f"{level}元/年"),
-        PreviewLine(
-            "政府补贴",
-            f"{plain(subsidy)}元/年",
-            "缴费到账后计入个人账户；补缴不享受补贴",
-            figure.source,
-            confirmed=figure.is_confirmed,
-        ),
-        PreviewLine("每年计入个人账户", f"{plain(Decimal(level) + subsidy)}元", total=True),
-        line,
-    )
+    return (*level_lines(Scheme.BASIC, situation, "个人账户"), line)
 
 
 def subject(situation: Situation) -> str:
@@ -247,7 +189,7 @@ ITEM = ServiceItem(
         Rule("pension_account_exists", "没有重复参保", SOURCE, _no_account),
         Rule("other_pension_paying", "没有参加其他基本养老保险", SOURCE, _not_paying),
         Rule("other_pension_receiving", "没有领取其他基本养老保险待遇", SOURCE, _not_receiving),
-        Rule("resident_pension_elsewhere", "户籍在本县", SOURCE, _registered_here),
+        Rule("resident_pension_elsewhere", "户籍在本县", SOURCE, registered_here),
     ),
     effect=effect,
     undo=undo,

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -17,16 +15,22 @@ from cuncuntong.items.shared import (
     day_words,
     listed,
 )
+from cuncuntong.items.social_insurance.enrolment import (
+    Facts,
+    claim_age_of,
+    facts,
+    level_lines,
+    offered,
+    open_at_level,
+    registered_here,
+)
 from cuncuntong.ledgers.pensions.enums import AccountState, Scheme
-from cuncuntong.ledgers.pensions.selectors import PensionFacts, levels_figure, levels_of, pension_facts
-from cuncuntong.ledgers.pensions.services import open_account, undo_open
-from cuncuntong.ledgers.residents.enums import Standing
+from cuncuntong.ledgers.pensions.services import undo_open
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.selectors import standings_of
 from cuncuntong.network.enums import Line
 from cuncuntong.network.parameters import current
 from cuncuntong.rules.ages import age_on, date_reaching_age, months_until, span_text
-from cuncuntong.rules.parameters import plain
 from cuncuntong.rules.service_item import (
     Choice,
     EffectOrder,
@@ -53,29 +57,12 @@ CLAIM_AGE = "supplementary.claim_age"
 LIKELY_FROM_AGE = 45
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What the rules look at."""
-
-    resident: Resident
-    on: dt.date
-    pensions: PensionFacts
-
-
-def facts(situation: Situation) -> Facts:
-    """The person and what the pensions ledger knows, in two queries."""
-    return Facts(situation.resident, situation.on, pension_facts(situation.resident))
-
-
 def _choices(situation: Situation) -> tuple[Choice, ...]:
     return _offered(situation.on)
 
 
 def _offered(on: dt.date) -> tuple[Choice, ...]:
-    return tuple(
-        Choice(str(level), f"{level}元/年，政府补贴{plain(subsidy)}元/年")
-        for level, subsidy in levels_of(Scheme.SUPPLEMENTARY, on).items()
-    )
+    return offered(Scheme.SUPPLEMENTARY, on)
 
 
 def _in_basic(facts: Facts) -> Verdict:
@@ -119,39 +106,12 @@ def _no_account(facts: Facts) -> Verdict:
     )
 
 
-def _registered_here(facts: Facts) -> Verdict:
-    if facts.resident.standing != Standing.MOVED_OUT:
-        return passed("户籍在本县。")
-    where = f"至{facts.resident.moved_to}" if facts.resident.moved_to else ""
-    return failed(
-        f"户籍已迁出{where}，应在户籍所在地参保。",
-        "请到现户籍所在地办理；户籍没有迁出的，请业务管理员更正后再办。",
-    )
-
-
 def effect(order: EffectOrder) -> Result:
     """Opens the account at the chosen level."""
-    situation = order.situation
-    level = int(situation.form["level"])
-    account = open_account(
-        resident=situation.resident,
-        scheme=Scheme.SUPPLEMENTARY,
-        level=level,
-        on=situation.on,
-        actor=order.actor,
-        case_number=situation.case_number,
-    )
-    subsidy = levels_of(Scheme.SUPPLEMENTARY, situation.on).get(level, Decimal(0))
-    return Result(
-        message=f"补充养老保险参保登记已办好，个人账户编号{account.number}。请按每年{level}元的档次缴费。",
-        lines=(
-            ("险种", account.get_scheme_display()),
-            ("个人账户编号", account.number),
-            ("参保日期", day_words(account.opened_on)),
-            ("缴费档次", f"{level}元/年"),
-            ("政府补贴", f"{plain(subsidy)}元/年（缴费到账后计入）"),
-        ),
-        data={"account": account.pk, "number": account.number, "level": level},
+    return open_at_level(
+        order,
+        Scheme.SUPPLEMENTARY,
+        "补充养老保险参保登记已办好，个人账户编号{number}。请按每年{level}元的档次缴费。",
     )
 
 
@@ -163,10 +123,7 @@ def undo(order: EffectOrder, data: Any) -> str:
 
 def preview(situation: Situation) -> tuple[PreviewLine, ...]:
     """What the chosen level means, and from when the supplementary pension can be drawn."""
-    birth, on = situation.resident.birth_date, situation.on
-    age = current().get(CLAIM_AGE, on)
-    reaches = date_reaching_age(birth, current().integer(CLAIM_AGE, on))
-    left = months_until(on, reaches)
+    age, reaches, left = claim_age_of(Scheme.SUPPLEMENTARY, situation)
     line = PreviewLine(
         f"年满{age.value_text}",
         day_words(reaches),
@@ -174,23 +131,7 @@ def preview(situation: Situation) -> tuple[PreviewLine, ...]:
         age.source,
         confirmed=age.is_confirmed,
     )
-    figure, table = levels_figure(Scheme.SUPPLEMENTARY, on), levels_of(Scheme.SUPPLEMENTARY, on)
-    level = str(situation.form.get("level") or "")
-    if figure is None or not level.isdigit() or int(level) not in table:
-        return (line,)
-    subsidy = table[int(level)]
-    return (
-        PreviewLine("个人缴费", f"{level}元/年"),
-        PreviewLine(
-            "政府补贴",
-            f"{plain(subsidy)}元/年",
-            "缴费到账后计入补充险个人账户；补缴不享受补贴",
-            figure.source,
-            confirmed=figure.is_confirmed,
-        ),
-        PreviewLine("每年计入个人账户", f"{plain(Decimal(level) + subsidy)}元", total=True),
-        line,
-    )
+    return (*level_lines(Scheme.SUPPLEMENTARY, situation, "补充险个人账户"), line)
 
 
 def subject(situation: Situation) -> str:
@@ -228,7 +169,7 @@ ITEM = ServiceItem(
         Rule("pension_insured", "参加了城乡居民基本养老保险", SOURCE, _in_basic),
         Rule("below_age", "未满规定年龄", SOURCE, _age),
         Rule("supplementary_account_exists", "没有重复参加补充险", SOURCE, _no_account),
-        Rule("resident_pension_elsewhere", "户籍在本县", SOURCE, _registered_here),
+        Rule("resident_pension_elsewhere", "户籍在本县", SOURCE, registered_here),
     ),
     effect=effect,
     undo=undo,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
-
 from cuncuntong.foundation.money import format_yuan
 from cuncuntong.items.shared import (
     CERTIFICATION,
@@ -18,31 +16,25 @@ from cuncuntong.items.shared import (
     listed,
     month_words,
 )
+from cuncuntong.items.social_insurance.granting import condition, grant, nears_claim_age, take_back
 from cuncuntong.items.social_insurance.payee_choice import (
     CARD,
     OTHER_ACCOUNT,
     TO_CARD,
     TO_OTHER,
     payable_rule,
-    payee_words,
-    set_payee_from,
 )
 from cuncuntong.items.social_insurance.pension_claim import (
     Claim,
     claim_facts,
-    compute,
     preview_lines,
-    result_lines,
-    start_of,
 )
 from cuncuntong.ledgers.contradictions import PENSION_CLAIM
-from cuncuntong.ledgers.pensions.enums import AccountState
-from cuncuntong.ledgers.pensions.services import start_entitlement, undo_entitlement, undo_payee
+from cuncuntong.ledgers.pensions.enums import AccountState, Scheme
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.selectors import standings_of
 from cuncuntong.network.enums import Line
-from cuncuntong.network.parameters import current
-from cuncuntong.rules.ages import age_on, date_reaching_age, months_until
+from cuncuntong.rules.ages import age_on
 from cuncuntong.rules.service_item import (
     EffectOrder,
     EffectRefused,
@@ -61,9 +53,6 @@ from cuncuntong.rules.service_item import (
 )
 
 SOURCE = f"{listed(34)}；{RESIDENT_PENSION}"
-CLAIM_AGE = "resident_pension.claim_age"
-# How long before the age the item is offered among the likely ones.
-MONTHS_AHEAD = 6
 
 
 def _insured(claim: Claim) -> Verdict:
@@ -96,19 +85,14 @@ def _not_receiving(claim: Claim) -> Verdict:
     )
 
 
-def _condition(claim: Claim, code: str) -> Verdict:
-    condition = next(one for one in claim.eligibility.conditions if one.code == code)
-    return Verdict(condition.met, condition.text, condition.remedy)
-
-
 def _age(claim: Claim) -> Verdict:
-    return _condition(claim, "age")
+    return condition(claim, "age")
 
 
 def _years(claim: Claim) -> Verdict:
     if claim.pensions.account is None:
         return passed("参保后再核对缴费年限。")
-    verdict = _condition(claim, "years")
+    verdict = condition(claim, "years")
     if verdict.passed or not claim.eligibility.age_reached:
         return verdict
     years = claim.eligibility.years_short
@@ -119,7 +103,7 @@ def _years(claim: Claim) -> Verdict:
 
 
 def _no_other(claim: Claim) -> Verdict:
-    return _condition(claim, "other_pension")
+    return condition(claim, "other_pension")
 
 
 def _declared(claim: Claim) -> Verdict:
@@ -138,35 +122,17 @@ def effect(order: EffectOrder) -> Result:
     account = claim.pensions.account
     if account is None:
         raise EffectRefused("没有参加城乡居民基本养老保险。", "请先办理参保登记并缴费。")
-    computation, start = compute(claim), start_of(claim)
-    entitlement = start_entitlement(
-        account=account,
-        computation=computation,
-        starts_on=start.first_month,
-        on=timezone.localdate(order.at),
-        actor=order.actor,
-        case_number=order.situation.case_number,
-    )
-    payee = set_payee_from(order)
-    return Result(
-        message=(
-            f"待遇已核定，自{month_words(start.first_month)}起，每月{format_yuan(computation.total)}元。"
-        ),
-        lines=(*result_lines(computation, start), *((("发放账户", payee_words(payee)),) if payee else ())),
-        data={
-            "entitlement": entitlement.pk,
-            "account": account.pk,
-            "payee": payee.pk if payee else None,
-            "starts_on": start.first_month.isoformat(),
-            "computation": computation.to_json(),
-        },
+    granted = grant(order, claim, account)
+    return granted.result(
+        f"待遇已核定，自{month_words(granted.start.first_month)}起，"
+        f"每月{format_yuan(granted.computation.total)}元。",
+        granted.payee,
     )
 
 
 def undo(order: EffectOrder, data: Any) -> str:
     """Takes the entitlement and the account paid to back while nothing has been paid."""
-    entitlement = undo_entitlement(case_number=order.situation.case_number, actor=order.actor)
-    undo_payee(case_number=order.situation.case_number, actor=order.actor)
+    entitlement = take_back(order)
     return (
         f"待遇核定已撤销（每月{format_yuan(entitlement.monthly)}元），"
         f"账户恢复为“{entitlement.account.get_state_display()}”。"
@@ -182,9 +148,7 @@ def subject(situation: Situation) -> str:
 
 def likely(resident: Resident) -> int:
     """People at the age, or within half a year of it, who pay and do not draw yet."""
-    today = timezone.localdate()
-    reaches = date_reaching_age(resident.birth_date, current().integer(CLAIM_AGE, today))
-    if months_until(today, reaches) > MONTHS_AHEAD:
+    if not nears_claim_age(resident, Scheme.BASIC):
         return 0
     return 90 if "pension.not_drawn" in standings_of(resident) else 0
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
-
 from cuncuntong.foundation.money import format_yuan
 from cuncuntong.items.shared import (
     COUNTER,
@@ -16,6 +14,7 @@ from cuncuntong.items.shared import (
     listed,
     month_words,
 )
+from cuncuntong.items.social_insurance.granting import condition, grant, nears_claim_age, take_back
 from cuncuntong.items.social_insurance.payee_choice import (
     CARD,
     OTHER_ACCOUNT,
@@ -23,25 +22,18 @@ from cuncuntong.items.social_insurance.payee_choice import (
     TO_CARD,
     TO_OTHER,
     payable_rule,
-    payee_words,
-    set_payee_from,
 )
 from cuncuntong.items.social_insurance.pension_claim import (
     Claim,
-    compute,
-    result_lines,
-    start_of,
     supplementary_facts,
     supplementary_preview,
 )
-from cuncuntong.ledgers.pensions.enums import AccountState, EntitlementState
+from cuncuntong.ledgers.pensions.enums import AccountState, EntitlementState, Scheme
 from cuncuntong.ledgers.pensions.selectors import payee_of
-from cuncuntong.ledgers.pensions.services import start_entitlement, undo_entitlement, undo_payee
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.selectors import standings_of
 from cuncuntong.network.enums import Line
-from cuncuntong.network.parameters import current
-from cuncuntong.rules.ages import age_on, date_reaching_age, months_until
+from cuncuntong.rules.ages import age_on
 from cuncuntong.rules.service_item import (
     Choice,
     EffectOrder,
@@ -62,9 +54,6 @@ from cuncuntong.rules.service_item import (
 )
 
 SOURCE = listed(35)
-CLAIM_AGE = "supplementary.claim_age"
-# How long before the age the item is offered among the likely ones.
-MONTHS_AHEAD = 6
 TO_SAME = Choice(SAME, "与基本养老金同一个账户")
 
 
@@ -103,17 +92,12 @@ def _not_receiving(claim: Claim) -> Verdict:
     )
 
 
-def _condition(claim: Claim, code: str) -> Verdict:
-    condition = next(one for one in claim.eligibility.conditions if one.code == code)
-    return Verdict(condition.met, condition.text, condition.remedy)
-
-
 def _age(claim: Claim) -> Verdict:
-    return _condition(claim, "age")
+    return condition(claim, "age")
 
 
 def _years(claim: Claim) -> Verdict:
-    return _condition(claim, "years") if claim.account else passed("参加补充险后再核对缴费年限。")
+    return condition(claim, "years") if claim.account else passed("参加补充险后再核对缴费年限。")
 
 
 def _draws_basic(claim: Claim) -> Verdict:
@@ -123,7 +107,7 @@ def _draws_basic(claim: Claim) -> Verdict:
             "基本养老金现在暂停发放，补充养老金要在享受基本养老金时领取。",
             "请先办清基本养老金暂停的原因，恢复后再申领。",
         )
-    verdict = _condition(claim, "draws_basic")
+    verdict = condition(claim, "draws_basic")
     if verdict.passed and basic is not None:
         return passed(f"自{month_words(basic.starts_on)}起享受基本养老金。")
     return failed(verdict.reason, verdict.remedy, instead=(NextStep("34", "先申领基本养老金"),))
@@ -134,37 +118,17 @@ def effect(order: EffectOrder) -> Result:
     claim = supplementary_facts(order.situation)
     if claim.account is None:
         raise EffectRefused("没有参加城乡居民补充养老保险。", "请先办理参保登记并缴费。")
-    computation, start = compute(claim), start_of(claim)
-    entitlement = start_entitlement(
-        account=claim.account,
-        computation=computation,
-        starts_on=start.first_month,
-        on=timezone.localdate(order.at),
-        actor=order.actor,
-        case_number=order.situation.case_number,
-    )
-    payee = set_payee_from(order)
-    shown = payee or payee_of(claim.resident)
-    return Result(
-        message=(
-            f"补充养老金已核定，自{month_words(start.first_month)}起，"
-            f"每月{format_yuan(computation.total)}元，与基本养老金一起发放。"
-        ),
-        lines=(*result_lines(computation, start), *((("发放账户", payee_words(shown)),) if shown else ())),
-        data={
-            "entitlement": entitlement.pk,
-            "account": claim.account.pk,
-            "payee": payee.pk if payee else None,
-            "starts_on": start.first_month.isoformat(),
-            "computation": computation.to_json(),
-        },
+    granted = grant(order, claim, claim.account)
+    return granted.result(
+        f"补充养老金已核定，自{month_words(granted.start.first_month)}起，"
+        f"每月{format_yuan(granted.computation.total)}元，与基本养老金一起发放。",
+        granted.payee or payee_of(claim.resident),
     )
 
 
 def undo(order: EffectOrder, data: Any) -> str:
     """Takes the entitlement back while nothing has been paid; the basic pension's account stays."""
-    entitlement = undo_entitlement(case_number=order.situation.case_number, actor=order.actor)
-    undo_payee(case_number=order.situation.case_number, actor=order.actor)
+    entitlement = take_back(order)
     return (
         f"补充养老金核定已撤销（每月{format_yuan(entitlement.monthly)}元），"
         f"账户恢复为“{entitlement.account.get_state_display()}”。"
@@ -180,9 +144,7 @@ def subject(situation: Situation) -> str:
 
 def likely(resident: Resident) -> int:
     """People at the age, or within half a year of it, who are in the supplementary scheme."""
-    today = timezone.localdate()
-    reaches = date_reaching_age(resident.birth_date, current().integer(CLAIM_AGE, today))
-    if months_until(today, reaches) > MONTHS_AHEAD:
+    if not nears_claim_age(resident, Scheme.SUPPLEMENTARY):
         return 0
     return 85 if "pension.supplementary_not_drawn" in standings_of(resident) else 0
 

@@ -22,6 +22,7 @@ from cuncuntong.network.parameters import current
 from cuncuntong.rules.ages import add_months, months_between
 from cuncuntong.rules.parameters import ParameterError
 from cuncuntong.rules.pension import (
+    LEAST_YEARS,
     Computation,
     Eligibility,
     compute_for,
@@ -31,10 +32,6 @@ from cuncuntong.rules.pension import (
 )
 from cuncuntong.rules.service_item import EffectRefused, PreviewLine, Situation
 
-MINIMUM_YEARS = {
-    Scheme.BASIC: "resident_pension.minimum_years",
-    Scheme.SUPPLEMENTARY: "supplementary.minimum_years",
-}
 START_AFTER = {
     Scheme.BASIC: "resident_pension.start_after_months",
     Scheme.SUPPLEMENTARY: "supplementary.start_after_months",
@@ -193,7 +190,7 @@ def _years_complete_on(claim: Claim) -> dt.date | None:
     """The day on which the contribution was made that completed the years asked for."""
     found = contribution_history(claim.resident)
     history = found.basic if claim.scheme == Scheme.BASIC else found.supplementary
-    least = current().integer(MINIMUM_YEARS[claim.scheme], claim.situation.on)
+    least = current().integer(LEAST_YEARS[claim.scheme], claim.situation.on)
     days: dict[int, dt.date] = {}
     for row in history.rows if history else []:
         if row.own > 0 and row.paid_on:

@@ -33,12 +33,8 @@ from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability, Level, Line
 from cuncuntong.rules.ages import add_months, date_reaching_age
 from cuncuntong.rules.parameters import Parameters
+from cuncuntong.rules.pension import CLAIM_AGES, LEAST_YEARS
 
-AGE = {Scheme.BASIC: "resident_pension.claim_age", Scheme.SUPPLEMENTARY: "supplementary.claim_age"}
-YEARS = {
-    Scheme.BASIC: "resident_pension.minimum_years",
-    Scheme.SUPPLEMENTARY: "supplementary.minimum_years",
-}
 WAITING = (AccountState.PAYING, AccountState.PAUSED)
 ABILITY, LINE = Ability.CLAIMS_PREPARE, Line.RESIDENT_PENSION
 
@@ -62,7 +58,7 @@ class Window:
 
 def window(scheme: str, on: dt.date, book: Parameters) -> Window:
     """The list of a day. Raises ParameterError where a figure is missing."""
-    age = book.integer(AGE[Scheme(scheme)], on)
+    age = book.integer(CLAIM_AGES[scheme], on)
     first = add_months(on, -book.integer("claims.months_back", on))
     last = add_months(on, book.integer("claims.months_ahead", on))
     late = on - dt.timedelta(days=book.integer("claims.overdue_days", on))
@@ -70,7 +66,7 @@ def window(scheme: str, on: dt.date, book: Parameters) -> Window:
         scheme=scheme,
         on=on,
         age=age,
-        minimum_years=book.integer(YEARS[Scheme(scheme)], on),
+        minimum_years=book.integer(LEAST_YEARS[scheme], on),
         first=first,
         last=last,
         births=(add_months(first, -12 * age), latest_birth(last, age)),

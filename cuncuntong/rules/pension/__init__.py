@@ -10,13 +10,15 @@ from cuncuntong.rules.pension.eligibility import (
 from cuncuntong.rules.pension.interest import year_interest
 from cuncuntong.rules.pension.open_years import OpenYear, OpenYears, open_years
 from cuncuntong.rules.pension.resident import compute_resident_pension
-from cuncuntong.rules.pension.schemes import compute_for
+from cuncuntong.rules.pension.schemes import CLAIM_AGES, LEAST_YEARS, compute_for
 from cuncuntong.rules.pension.supplementary import (
     compute_supplementary_pension,
     supplementary_pension_eligibility,
 )
 
 __all__ = [
+    "CLAIM_AGES",
+    "LEAST_YEARS",
     "ROUNDING_RULE",
     "Computation",
     "Condition",

@@ -6,11 +6,15 @@ from datetime import date
 from decimal import Decimal
 
 from cuncuntong.rules.parameters import Parameters
+from cuncuntong.rules.pension import eligibility, supplementary
 from cuncuntong.rules.pension.computation import Computation
 from cuncuntong.rules.pension.resident import compute_resident_pension
 from cuncuntong.rules.pension.supplementary import compute_supplementary_pension
 
 BASIC, SUPPLEMENTARY = "basic", "supplementary"
+# Keys of parameters by scheme.
+CLAIM_AGES = {BASIC: eligibility.CLAIM_AGE, SUPPLEMENTARY: supplementary.CLAIM_AGE}
+LEAST_YEARS = {BASIC: eligibility.MINIMUM_YEARS, SUPPLEMENTARY: supplementary.MINIMUM_YEARS}
 
 
 def compute_for(
