@@ -62,7 +62,7 @@ def test_a_code_that_is_none_of_ours_gets_a_clear_page(issued, token):
 
 
 def test_asking_too_often_is_stopped(issued, monkeypatch):
-    monkeypatch.setattr("cuncuntong.web.portal.verify.setting", lambda key: 2)
+    monkeypatch.setattr("cuncuntong.web.verifying.setting", lambda key: 2)
     token = holding_copy(issued).token
     answers = [look(token).status_code for _ in range(4)]
     assert answers == [200, 200, 429, 429]

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from cuncuntong.cases.models import Case
+from cuncuntong.foundation.addresses import absolute
 from cuncuntong.foundation.identifiers import resident_id
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.models import Division
@@ -34,7 +35,7 @@ def moment(value: dt.datetime) -> str:
 
 def progress_address(number: str) -> str:
     """The public page with the receipt number filled in."""
-    return f"{settings.CUNCUNTONG['PUBLIC_URL'].rstrip('/')}/p/progress/?{urlencode({'n': number})}"
+    return absolute(f"/p/progress/?{urlencode({'n': number})}")
 
 
 def person_rows(resident: Resident) -> list[tuple[str, str]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 
 from cuncuntong.cases.papers.common import day, footer, office
+from cuncuntong.foundation.addresses import absolute
 from cuncuntong.foundation.identifiers import resident_id
 from cuncuntong.foundation.money import capital_yuan, format_yuan
 from cuncuntong.foundation.pages import Block, Document, KeyValues, Note, Paper, Signatures, Table
@@ -19,8 +19,7 @@ from cuncuntong.ledgers.collection.selectors import levels_of
 
 def check_address(token: str) -> str:
     """What the code on a certificate says: the public page that checks it."""
-    base = str(settings.CUNCUNTONG["PUBLIC_URL"] or "http://127.0.0.1:8000").rstrip("/")
-    return base + reverse("contribution:verify", args=[token])
+    return absolute(reverse("contribution:verify", args=[token]))
 
 
 def order_paper(order: ContributionOrder, place: str, *, reprint: int = 0) -> Document:

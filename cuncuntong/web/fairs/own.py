@@ -15,6 +15,7 @@ from cuncuntong.ledgers.fairs.models import Fair, Stand
 from cuncuntong.ledgers.fairs.services import FairRefused
 from cuncuntong.ledgers.jobs.enums import EmployerState
 from cuncuntong.ledgers.jobs.models import Employer
+from cuncuntong.web.components.qr import inline_qr
 from cuncuntong.web.downloads import pdf_response
 from cuncuntong.web.fairs import shared
 from cuncuntong.web.fairs.forms import StandForm
@@ -76,7 +77,7 @@ def sign_up(request: EmployerRequest, pk: int) -> HttpResponse:
         "stand": stand,
         "form": form,
         "verified": employer.state == EmployerState.VERIFIED,
-        "qr": shared.qr(check_in_address(stand)) if stand and not stand.checked_in_at else "",
+        "qr": inline_qr(check_in_address(stand), "qr") if stand and not stand.checked_in_at else "",
     }
     return render(request, "fairs/own_sign_up.html", context, status=422 if form.errors else 200)
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import segno
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 
+from cuncuntong.foundation.addresses import absolute
 from cuncuntong.ledgers.fairs.enums import FairState, FairWay
 from cuncuntong.ledgers.fairs.models import Fair
 from cuncuntong.ledgers.fairs.selectors import Asked
@@ -24,22 +22,9 @@ PAGE = 30
 LEGEND = {"good": "正在举办", "info": "即将举办", "neutral": "已结束", "bad": "已取消", "wait": "草稿"}
 
 
-def absolute(path: str) -> str:
-    """An address that a telephone opens."""
-    return settings.CUNCUNTONG["PUBLIC_URL"].rstrip("/") + path
-
-
 def public_address(fair: Fair) -> str:
     """The fair's public page."""
     return absolute(reverse("public_fairs:detail", args=[fair.pk]))
-
-
-def qr(text: str) -> SafeString:
-    """A QR code as inline SVG."""
-    drawn = segno.make(text, error="m", micro=False).svg_inline(
-        border=2, omitsize=True, svgclass="qr", lineclass=None
-    )
-    return mark_safe(drawn)  # noqa: S308 - drawn by the library
 
 
 def may_manage(caller: Caller) -> bool:

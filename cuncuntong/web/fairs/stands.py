@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cuncuntong.foundation.addresses import absolute
 from cuncuntong.ledgers.fairs import services
 from cuncuntong.ledgers.fairs.enums import StandState
 from cuncuntong.ledgers.fairs.models import Fair, Stand
@@ -23,7 +24,7 @@ from cuncuntong.ledgers.jobs.selectors.employers import employers_within, find_e
 from cuncuntong.ledgers.jobs.selectors.postings import shown_postings
 from cuncuntong.network.enums import Ability
 from cuncuntong.web.access import needs
-from cuncuntong.web.fairs import shared
+from cuncuntong.web.components.qr import inline_qr
 from cuncuntong.web.fairs.forms import StandForm
 from cuncuntong.web.fairs.manage import managed
 
@@ -101,7 +102,7 @@ def stand_or_404(fair: Fair, stand: int) -> Stand:
 
 def check_in_address(stand: Stand) -> str:
     """What the QR code says: a page of ours with the signed token, so that any telephone can read it."""
-    return shared.absolute(reverse("fairs:landing", args=[services.check_in_token(stand)]))
+    return absolute(reverse("fairs:landing", args=[services.check_in_token(stand)]))
 
 
 @needs(Ability.FAIR_MANAGE)
@@ -115,7 +116,7 @@ def confirmation(request: Any, pk: int, stand: int) -> HttpResponse:
         "when": time_words(fair),
         "where": place_words(fair),
         "postings": [(one.posting, pay_words(one.posting)) for one in found.brought.all()],
-        "qr": shared.qr(check_in_address(found)),
+        "qr": inline_qr(check_in_address(found), "qr"),
     }
     return render(request, "fairs/stand.html", context)
 

@@ -6,15 +6,14 @@ from collections import Counter
 from typing import Any
 from urllib.parse import urlencode
 
-import segno
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
+from cuncuntong.foundation.addresses import absolute
 from cuncuntong.ledgers.jobs.enums import EmployerState, PostingState, SeekerKind
 from cuncuntong.ledgers.jobs.models import Posting
 from cuncuntong.ledgers.jobs.posting_lines import WHOLE_COUNTY, detail_rows, place_words, tags_of
@@ -40,10 +39,11 @@ from cuncuntong.network.rates import TooOften, count_request
 from cuncuntong.web.access import public
 from cuncuntong.web.asked import whole
 from cuncuntong.web.components.maps import MapDot
+from cuncuntong.web.components.qr import inline_qr
 from cuncuntong.web.downloads import pdf_response
 from cuncuntong.web.jobs.forms import PlaceLists, PostingSearchForm
 from cuncuntong.web.jobs.papers import poster
-from cuncuntong.web.jobs.words import WARNINGS, absolute, address_of, job_card, share_text
+from cuncuntong.web.jobs.words import WARNINGS, address_of, job_card, share_text
 from cuncuntong.web.middleware import client_ip
 
 MAP = "map"
@@ -152,7 +152,7 @@ def posting(request: HttpRequest, code: str) -> HttpResponse:
         "warnings": WARNINGS,
         "address": address_of(found),
         "share": share_text(found),
-        "qr": qr_code(address_of(found)),
+        "qr": inline_qr(address_of(found)),
         "similar": [job_card(FoundPosting(one), today) for one in similar_postings(found)],
     }
     return render(request, "jobs/posting.html", context)
@@ -190,14 +190,6 @@ def _points(found: Posting) -> list[ServicePoint]:
     rows = ServicePoint.objects.exclude(state=PointState.CLOSED).filter(county_code=found.county_code)
     rows = rows.filter(township_code=found.township_code, village_code__in={found.village_code, ""})
     return list(rows.order_by("-village_code")[:2]) if found.township_code else []
-
-
-def qr_code(address: str) -> SafeString:
-    """A QR code of an address of ours, as SVG."""
-    drawn = segno.make(address, error="m", micro=False).svg_inline(
-        border=2, omitsize=True, svgclass=None, lineclass=None
-    )
-    return mark_safe(drawn)  # noqa: S308 - drawn by the library from our own address
 
 
 @public

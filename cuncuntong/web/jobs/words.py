@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 
+from cuncuntong.foundation.addresses import absolute
 from cuncuntong.foundation.search import Piece
 from cuncuntong.ledgers.jobs.models import Posting
 from cuncuntong.ledgers.jobs.posting_lines import (
@@ -74,12 +74,6 @@ def job_card(found: FoundPosting, today: dt.date, *, url: str = "") -> JobCard:
 def address_of(posting: Posting) -> str:
     """The posting's public address, as a telephone opens it."""
     return absolute(reverse("jobs:posting", args=[posting.code]))
-
-
-def absolute(path: str) -> str:
-    """An address of this system as others reach it."""
-    base: str = settings.CUNCUNTONG["PUBLIC_URL"]
-    return f"{base.rstrip('/')}{path}"
 
 
 def share_text(posting: Posting) -> str:

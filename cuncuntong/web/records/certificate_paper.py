@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.urls import reverse
 
 from cuncuntong.cases.papers.common import day, footer
+from cuncuntong.foundation.addresses import absolute
 from cuncuntong.foundation.identifiers import resident_id
 from cuncuntong.foundation.pages import Document, KeyValues, Note, Signatures, Subheading, Table
 from cuncuntong.ledgers.employment.models import Certificate, CertificateCopy, CertificateEntry
@@ -15,8 +15,7 @@ from cuncuntong.ledgers.employment.models import Certificate, CertificateCopy, C
 
 def verify_address(token: str) -> str:
     """What the code on the paper says: the public page that checks it."""
-    base = str(settings.CUNCUNTONG["PUBLIC_URL"] or "http://127.0.0.1:8000").rstrip("/")
-    return base + reverse("portal:verify", args=[token])
+    return absolute(reverse("portal:verify", args=[token]))
 
 
 def certificate_paper(

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin
-
-import segno
-from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 
 from cuncuntong.cases.enums import State
 from cuncuntong.cases.forms import display_case
 from cuncuntong.cases.models import Case
+from cuncuntong.cases.papers.common import progress_address
 from cuncuntong.ledgers.residents.selectors import visible
 from cuncuntong.network.access import fetch
 from cuncuntong.network.enums import Ability
 from cuncuntong.rules.registry import items
 from cuncuntong.rules.service_item import Kind
 from cuncuntong.web.access import CallerRequest, needs
+from cuncuntong.web.components.qr import inline_qr
 from cuncuntong.web.counter.views.desk import work_page
 
 _OVER = {State.APPLIED, State.FED_BACK}
@@ -46,20 +43,10 @@ def done(request: CallerRequest, number: str) -> HttpResponse:
         else [],
         "message": case.effect.get("message", "") if finished else "",
         "sections": [] if item.kind == Kind.LOOK_UP else display_case(case),
-        "qr": progress_qr(case.number),
+        "qr": inline_qr(progress_address(case.number)),
         "next_url": reverse("counter:start") + f"?item={item.number}",
         # A visitor's record is open for one day; the receipt stays with the point.
         "may_open": visible(request.caller).filter(pk=case.resident_id).exists(),
         "phone_known": bool(case.resident.telephone),
     }
     return work_page(request, case.resident, "counter/_done.html", context)
-
-
-def progress_qr(number: str) -> str:
-    """An SVG that leads a telephone to the case's public progress page."""
-    base = settings.CUNCUNTONG.get("PUBLIC_URL", "") or "http://127.0.0.1:8000"
-    address = urljoin(base + "/", reverse("portal:progress").lstrip("/")) + f"?n={number}"
-    drawn = segno.make(address, error="m", micro=False).svg_inline(
-        border=2, omitsize=True, svgclass=None, lineclass=None
-    )
-    return mark_safe(drawn)  # noqa: S308 - drawn by the library from our own address

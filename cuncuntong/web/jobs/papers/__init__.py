@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from cuncuntong.cases.papers.common import office
+from cuncuntong.foundation.addresses import absolute
 from cuncuntong.foundation.pages import RenderedPdf, TemplateRef, render_pdf
 from cuncuntong.foundation.pages.typesetting import qr_svg
 from cuncuntong.ledgers.jobs.models import Posting
-from cuncuntong.web.jobs.words import WARNINGS, absolute, address_of, poster_data
+from cuncuntong.web.jobs.words import WARNINGS, address_of, poster_data
 
 _POSTER = TemplateRef("cuncuntong.web.jobs", "papers/poster.typ")
 _SHEET = TemplateRef("cuncuntong.web.jobs", "papers/sheet.typ")
