@@ -46,44 +46,27 @@ def _queries(market: Market, rng: Random, make: Callable[..., Any]) -> Iterator[
     for turn in cycle(range(5)):
         code = market.occupation()
         word = rng.choice(market.words[code]) if turn < 3 else rng.choice(COMMON)
-        yield make(market, rng, code, word, turn)
+        kind = rng.choice(("fixed", "gig"))
+        yield make(kind, words=word, **_third_filter(market, code, turn))
 
 
-def _posting_query(market: Market, rng: Random, code: str, word: str, turn: int) -> PostingQuery:
-    kind = rng.choice(("fixed", "gig"))
-    pay = Decimal(120 if kind == "gig" else 2500)
-    told: dict[str, Any] = {
-        "kind": kind,
-        "words": word,
-        "pay": pay,
-        "pay_unit": "day" if kind == "gig" else "month",
-    }
-    if turn == 0:
-        return PostingQuery(**told, place=market.place()["township_code"])
-    if turn == 1:
-        return PostingQuery(**told, occupation=code[:4])
-    if turn == 2:
-        return PostingQuery(**told, near=market.place()["village_code"], within_km=20)
-    if turn == 3:
-        return PostingQuery(**told, days=30)
-    return PostingQuery(**told, hours="day", near=market.place()["village_code"])
+def _posting_query(kind: str, **more: Any) -> PostingQuery:
+    pay, unit = (Decimal(120), "day") if kind == "gig" else (Decimal(2500), "month")
+    return PostingQuery(kind=kind, pay=pay, pay_unit=unit, **more)
 
 
-def _seeker_query(market: Market, rng: Random, code: str, word: str, turn: int) -> SeekerQuery:
-    kind = rng.choice(("fixed", "gig"))
-    pay = Decimal(200 if kind == "gig" else 4500)
-    told: dict[str, Any] = {
-        "kind": kind,
-        "words": word,
-        "pay": pay,
-        "pay_unit": "day" if kind == "gig" else "month",
-    }
-    if turn == 0:
-        return SeekerQuery(**told, place=market.place()["township_code"])
-    if turn == 1:
-        return SeekerQuery(**told, occupation=code[:4])
-    if turn == 2:
-        return SeekerQuery(**told, near=market.place()["village_code"], within_km=20)
-    if turn == 3:
-        return SeekerQuery(**told, days=30)
-    return SeekerQuery(**told, hours="day", near=market.place()["village_code"])
+def _seeker_query(kind: str, **more: Any) -> SeekerQuery:
+    pay, unit = (Decimal(200), "day") if kind == "gig" else (Decimal(4500), "month")
+    return SeekerQuery(kind=kind, pay=pay, pay_unit=unit, **more)
+
+
+def _third_filter(market: Market, code: str, turn: int) -> dict[str, Any]:
+    """Beside kind and pay: a township, an occupation, a distance, the last days, or hours by distance."""
+    place = market.place()
+    return (
+        {"place": place["township_code"]},
+        {"occupation": code[:4]},
+        {"near": place["village_code"], "within_km": 20},
+        {"days": 30},
+        {"hours": "day", "near": place["village_code"]},
+    )[turn]

@@ -117,6 +117,13 @@ class Computation:
         )
 
 
+def number(figure: DatedValue) -> Decimal:
+    """A figure's value; TypeError for a table."""
+    if isinstance(figure.value, Mapping):
+        raise TypeError(f"{figure.key} is a table")
+    return Decimal(figure.value)
+
+
 def part_of(figure: DatedValue, *, code: str, name: str, amount: Decimal, formula: str) -> Part:
     """A part whose origin is a parameter's value; the amount is rounded to the fen."""
     return Part(

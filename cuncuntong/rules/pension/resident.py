@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from cuncuntong.rules.ages import age_on
 from cuncuntong.rules.parameters import DatedValue, Parameters, plain
-from cuncuntong.rules.pension.computation import Computation, Part, part_of, yuan
+from cuncuntong.rules.pension.computation import Computation, Part, number, part_of, yuan
 
 BASIC = "resident_pension.basic_monthly"
 FLOOR = "resident_pension.national_floor"
@@ -58,7 +58,7 @@ def compute_resident_pension(
 
 
 def _basic(figure: DatedValue) -> Part:
-    amount = _number(figure)
+    amount = number(figure)
     return part_of(
         figure,
         code="basic",
@@ -69,7 +69,7 @@ def _basic(figure: DatedValue) -> Part:
 
 
 def _account(figure: DatedValue, balance: Decimal) -> Part:
-    divisor = _number(figure)
+    divisor = number(figure)
     amount = balance / divisor
     return part_of(
         figure,
@@ -88,7 +88,7 @@ def _long_service(parameters: Parameters, years_paid: int, on: date) -> Part | N
     beyond = years_paid - minimum
     if beyond <= 0:
         return None
-    yearly = _number(figure)
+    yearly = number(figure)
     amount = yearly * beyond
     return part_of(
         figure,
@@ -121,21 +121,15 @@ def _warnings(parameters: Parameters, basic: DatedValue, years_paid: int, on: da
     """What a person should look at before relying on the sum."""
     found = []
     minimum = parameters.get(MINIMUM_YEARS, on)
-    if years_paid < _number(minimum):
+    if years_paid < number(minimum):
         found.append(
-            f"累计缴费{years_paid}年，不足{plain(_number(minimum))}年：现在还不能领取，以下只是测算。"
+            f"累计缴费{years_paid}年，不足{plain(number(minimum))}年：现在还不能领取，以下只是测算。"
         )
     if not basic.is_confirmed:
         found.append("基础养老金标准尚未核定，请业务管理员按省、市文件核定；金额以核定后的标准为准。")
     floor = parameters.find(FLOOR, on)
-    if floor is not None and _number(basic) < _number(floor):
+    if floor is not None and number(basic) < number(floor):
         found.append(
             f"基础养老金标准{basic.value_text}低于国家最低标准{floor.value_text}，请业务管理员核对两个参数。"
         )
     return found
-
-
-def _number(figure: DatedValue) -> Decimal:
-    if isinstance(figure.value, Mapping):
-        raise TypeError(f"{figure.key} is a table")
-    return Decimal(figure.value)

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from cuncuntong.rules.ages import date_reaching_age, months_until, span_text
 from cuncuntong.rules.parameters import Confidence, DatedValue, Parameters, plain
-from cuncuntong.rules.pension.computation import Computation, Part, part_of, yuan
+from cuncuntong.rules.pension.computation import Computation, Part, number, part_of, yuan
 from cuncuntong.rules.pension.eligibility import Condition, Eligibility, age_condition
 
 BASIC = "supplementary.basic_monthly"
@@ -85,7 +85,7 @@ def supplementary_pension_eligibility(
 
 
 def _basic(figure: DatedValue) -> Part:
-    amount = _number(figure)
+    amount = number(figure)
     return part_of(
         figure,
         code="basic",
@@ -96,7 +96,7 @@ def _basic(figure: DatedValue) -> Part:
 
 
 def _account(figure: DatedValue, balance: Decimal) -> Part:
-    divisor = _number(figure)
+    divisor = number(figure)
     amount = balance / divisor
     return part_of(
         figure,
@@ -110,7 +110,7 @@ def _account(figure: DatedValue, balance: Decimal) -> Part:
 def _years(figure: DatedValue, years_paid: int) -> tuple[Part, ...]:
     if not years_paid:
         return ()
-    yearly = _number(figure)
+    yearly = number(figure)
     amount = yearly * years_paid
     return (
         part_of(
@@ -125,9 +125,9 @@ def _years(figure: DatedValue, years_paid: int) -> tuple[Part, ...]:
 
 def _warnings(figures: list[DatedValue], minimum: DatedValue, years_paid: int) -> list[str]:
     found = []
-    if years_paid < _number(minimum):
+    if years_paid < number(minimum):
         found.append(
-            f"补充险累计缴费{years_paid}年，不足{plain(_number(minimum))}年：现在还不能领取，以下只是测算。"
+            f"补充险累计缴费{years_paid}年，不足{plain(number(minimum))}年：现在还不能领取，以下只是测算。"
         )
     if not all(figure.is_confirmed for figure in figures):
         found.append("补充养老保险待遇标准尚未核定，请业务管理员按省、市文件核定；金额以核定后的标准为准。")
@@ -151,7 +151,3 @@ def _draws_basic(draws: bool) -> Condition:
     text = "还没有享受城乡居民基本养老保险待遇。"
     remedy = "请先办理第34项“城乡居民基本养老保险待遇申领”，核定后再申领补充养老保险待遇。"
     return Condition("draws_basic", False, text, remedy, _PLAN, Confidence.COUNTY)
-
-
-def _number(figure: DatedValue) -> Decimal:
-    return Decimal(figure.value)  # type: ignore[arg-type]
