@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from cuncuntong.foundation.money import capital_yuan, format_yuan
+from cuncuntong.items.demonstration.payable import (
+    FIELDS,
+    NAMES,
+    Facts,
+    facts,
+    first_level,
+    level_choices,
+    levels_offered,
+    members_offered,
+)
 from cuncuntong.items.shared import COUNTER, EXTRAS, NO_LIMIT_GIVEN, alive_rule, day_words, yes
 from cuncuntong.ledgers.collection.enums import Way
 from cuncuntong.ledgers.collection.models import ContributionOrder
 from cuncuntong.ledgers.collection.selectors import NOT, levels_of
-from cuncuntong.ledgers.collection.selectors.household import Paying, orders_of_case, paying_of
+from cuncuntong.ledgers.collection.selectors.household import orders_of_case
 from cuncuntong.ledgers.collection.services import Payer, Wanted, cancel_orders_of_case, issue_orders
 from cuncuntong.ledgers.pensions.enums import Scheme
-from cuncuntong.ledgers.pensions.models import AccountChange, PensionAccount
+from cuncuntong.ledgers.pensions.models import AccountChange
 from cuncuntong.ledgers.pensions.services import change_level, undo_change
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.selectors import standings_of
@@ -40,84 +48,6 @@ from cuncuntong.rules.service_item import (
     failed,
     passed,
 )
-
-NONE = "none"
-FIELDS = {Scheme.BASIC: "level", Scheme.SUPPLEMENTARY: "supplementary_level"}
-NAMES = {Scheme.BASIC: "基本养老保险", Scheme.SUPPLEMENTARY: "补充养老保险"}
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the rules look at."""
-
-    resident: Resident
-    on: dt.date
-    paying: Paying
-    form: Any
-
-    def chosen(self, scheme: Scheme) -> int | None:
-        """The level chosen for a scheme; None where it is not paid this time."""
-        value = str(self.form.get(FIELDS[scheme]) or _default(self.paying, scheme, self.on))
-        return int(value) if value.isdecimal() else None
-
-    @property
-    def members(self) -> tuple[PensionAccount, ...]:
-        """The household's accounts that are ordered for too: those ticked, or all where none is."""
-        if not yes(self.form.get("household")):
-            return ()
-        ticked = {str(one) for one in self.form.get("members") or ()}
-        return tuple(one for one in self.paying.members if not ticked or str(one.pk) in ticked)
-
-
-def facts(situation: Situation) -> Facts:
-    """The person, the household and how they stand for this year; four queries."""
-    paying = paying_of(situation.resident, situation.on.year)
-    return Facts(situation.resident, situation.on, paying, situation.form)
-
-
-def _default(paying: Paying, scheme: Scheme, on: dt.date) -> str:
-    """The account's own level, where it can be paid this year."""
-    account = paying.accounts.get(scheme)
-    if account is None or paying.stands[account.pk].state != NOT:
-        return NONE
-    return str(account.level) if account.level in levels_of(scheme, on.year, on).subsidies else NONE
-
-
-def _first(scheme: Scheme) -> Callable[[Situation], str]:
-    return lambda situation: _default(paying_of(situation.resident, situation.on.year), scheme, situation.on)
-
-
-def _offered(scheme: Scheme, on: dt.date) -> tuple[Choice, ...]:
-    levels = levels_of(scheme, on.year, on)
-    return tuple(
-        Choice(str(level), f"{level}元/年，政府补贴{levels.subsidy_words(level)}")
-        for level in sorted(levels.subsidies)
-    )
-
-
-def _choices(scheme: Scheme) -> Callable[[Situation], tuple[Choice, ...]]:
-    def offered(situation: Situation) -> tuple[Choice, ...]:
-        paying = paying_of(situation.resident, situation.on.year)
-        account = paying.accounts.get(scheme)
-        if account is None:
-            return (Choice(NONE, f"没有参加{NAMES[scheme]}"),)
-        stands = paying.stands[account.pk]
-        if stands.state != NOT:
-            return (Choice(NONE, f"不用选：{stands.why.rstrip('。')}"),)
-        return (*_offered(scheme, situation.on), Choice(NONE, "这次不缴"))
-
-    return offered
-
-
-def _members(situation: Situation) -> tuple[Choice, ...]:
-    return tuple(
-        Choice(
-            str(one.pk),
-            f"{one.resident.name}（{one.resident.household_role or '家人'}），"
-            f"{NAMES[Scheme(one.scheme)]}{one.level}元/年",
-        )
-        for one in paying_of(situation.resident, situation.on.year).members
-    )
 
 
 def _insured(known: Facts) -> Verdict:
@@ -314,15 +244,15 @@ ITEM = ServiceItem(
     demonstration_only=True,
     fields=(
         FormField("level", "基本养老保险缴费档次", FieldKind.CHOICE, section="缴什么",
-                  choices=_choices(Scheme.BASIC), default=_first(Scheme.BASIC),
-                  paper_choices=lambda on: _offered(Scheme.BASIC, on),
+                  choices=level_choices(Scheme.BASIC), default=first_level(Scheme.BASIC),
+                  paper_choices=lambda on: levels_offered(Scheme.BASIC, on),
                   hint="多缴多得；改了档次，以后的年度也按新档次"),
         FormField("supplementary_level", "补充养老保险缴费档次", FieldKind.CHOICE, section="缴什么",
-                  choices=_choices(Scheme.SUPPLEMENTARY), default=_first(Scheme.SUPPLEMENTARY),
-                  paper_choices=lambda on: _offered(Scheme.SUPPLEMENTARY, on)),
+                  choices=level_choices(Scheme.SUPPLEMENTARY), default=first_level(Scheme.SUPPLEMENTARY),
+                  paper_choices=lambda on: levels_offered(Scheme.SUPPLEMENTARY, on)),
         FormField("household", "同户家人一并开具", FieldKind.YES_NO, section="缴什么", default="no"),
         FormField("members", "为哪些家人", FieldKind.CHOICES, section="缴什么", required=False,
-                  choices=_members, paper_choices=lambda on: (), show_when=("household", ("yes",)),
+                  choices=members_offered, paper_choices=lambda on: (), show_when=("household", ("yes",)),
                   hint="各按自己账户的档次；一个也不选，就是全部"),
         FormField("way", "缴费方式", FieldKind.CHOICE, section="怎样缴", default=Way.CODE.value,
                   choices=tuple(Choice(str(one.value), str(one.label)) for one in Way)),

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
 
-from cuncuntong.foundation.bulk import insert_rows, preparer, reserve_keys
+from cuncuntong.foundation.bulk import preparer, reserve_keys
 from cuncuntong.foundation.sealed.fields import IndexField
 from cuncuntong.ledgers.loading.figures import computed_for
 from cuncuntong.ledgers.loading.known import Person, Place, faults_of, persons_of, taken_numbers
 from cuncuntong.ledgers.loading.lines import ZERO, Line
-from cuncuntong.ledgers.loading.models import LoadBatch, LoadedRow
+from cuncuntong.ledgers.loading.models import LoadBatch
+from cuncuntong.ledgers.loading.rows import Rows
 from cuncuntong.ledgers.loading.years import GIVEN
 from cuncuntong.ledgers.pensions.enums import (
     AccountState,
@@ -27,7 +28,6 @@ from cuncuntong.ledgers.pensions.enums import (
 )
 from cuncuntong.ledgers.pensions.models import (
     Entitlement,
-    EntitlementRevision,
     Payee,
     PensionAccount,
     PensionEntry,
@@ -37,37 +37,6 @@ from cuncuntong.ledgers.residents.enums import Hukou, Standing
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.names import pinyin_of
 from cuncuntong.rules.parameters import Parameters
-
-_PERSON = (
-    "id", "name", "name_initials", "name_pinyin", "id_number", "id_number_index", "id_tail_index", "sex",
-    "birth_date", "nation", "telephone", "telephone_index", "address", "village_id", "household_role",
-    "hukou", "education", "standing", "moved_to", "version", "created_at", "changed_at",
-    "village_code", "township_code", "county_code",
-)  # fmt: skip
-_ACCOUNT = (
-    "id", "resident_id", "scheme", "number", "state", "level", "opened_on", "case_number",
-    "village_code", "township_code", "county_code",
-)  # fmt: skip
-_ENTRY = (
-    "id", "account_id", "kind", "year", "paying", "level", "amount", "paid_on", "arrived_on", "posted_at",
-    "source", "case_number",
-)  # fmt: skip
-_ENTITLEMENT = (
-    "id", "account_id", "resident_id", "state", "starts_on", "monthly", "computed_on", "years_paid",
-    "balance", "account_before", "reason", "case_number", "village_code", "township_code", "county_code",
-)  # fmt: skip
-_REVISION = (
-    "entitlement_id", "kind", "from_month", "balance", "years_paid", "computation", "computed_on", "reason",
-    "at", "actor_id", "case_number",
-)  # fmt: skip
-_PAYEE = (
-    "id", "resident_id", "holder", "bank", "number", "number_index", "is_card", "state", "since", "fault",
-    "actor_id", "case_number", "village_code", "township_code", "county_code",
-)  # fmt: skip
-_LOADED = (
-    "batch_id", "row", "number", "account_id", "new_resident", "entries", "last_entry", "entitlement_id",
-    "payee_id",
-)  # fmt: skip
 
 
 class ChangedSinceCheck(LedgerRefused):
@@ -81,19 +50,6 @@ class _Ready:
     line: Line
     person: tuple[Any, ...]
     payee: tuple[Any, ...] = ()
-
-
-@dataclass
-class _Rows:
-    """The rows of one chunk."""
-
-    people: list[tuple[Any, ...]] = field(default_factory=list)
-    accounts: list[tuple[Any, ...]] = field(default_factory=list)
-    entries: list[tuple[Any, ...]] = field(default_factory=list)
-    payees: list[tuple[Any, ...]] = field(default_factory=list)
-    entitlements: list[tuple[Any, ...]] = field(default_factory=list)
-    revisions: list[tuple[Any, ...]] = field(default_factory=list)
-    loaded: list[tuple[Any, ...]] = field(default_factory=list)
 
 
 class Writer:
@@ -156,10 +112,10 @@ class Writer:
                     f"第{line.row}行：{''.join(fault.words for fault in faults)}（核对以后有了变化）",
                     "请先处理这一行再继续导入，或整批撤销后重新核对。",
                 )
-        self._insert(self._rows(ready, people))
+        self._rows(ready, people).insert()
 
-    def _rows(self, ready: Sequence[_Ready], people: dict[str, Person]) -> _Rows:
-        rows = _Rows()
+    def _rows(self, ready: Sequence[_Ready], people: dict[str, Person]) -> Rows:
+        rows = Rows()
         fresh = list(dict.fromkeys(one.line.id_number for one in ready if one.line.id_number not in people))
         keys = dict(zip(fresh, reserve_keys(Resident, len(fresh)), strict=True))
         accounts = reserve_keys(PensionAccount, len(ready))
@@ -246,7 +202,7 @@ class Writer:
         ]  # fmt: skip
         return made
 
-    def _payee(self, keys: list[int], person: Person, one: _Ready, rows: _Rows) -> int | None:
+    def _payee(self, keys: list[int], person: Person, one: _Ready, rows: Rows) -> int | None:
         """The bank account that is paid to; None where the person has it already."""
         if person.payee is not None:
             return None
@@ -260,7 +216,7 @@ class Writer:
         )  # fmt: skip
         return person.payee
 
-    def _entitlement(self, pk: int, account: int, person: Person, line: Line, rows: _Rows) -> None:
+    def _entitlement(self, pk: int, account: int, person: Person, line: Line, rows: Rows) -> None:
         assert line.starts_on is not None
         assert self.batch.pay_from is not None
         saved = line.own + line.subsidy + line.collective + line.interest
@@ -283,40 +239,7 @@ class Writer:
             )
         )  # fmt: skip
 
-    def _insert(self, rows: _Rows) -> None:
-        sealed = {"id_number", "telephone", "id_number_index", "id_tail_index", "telephone_index"}
-        _insert(Resident, _PERSON, rows.people, as_they_are=sealed)
-        _insert(PensionAccount, _ACCOUNT, rows.accounts)
-        _insert(PensionEntry, _ENTRY, rows.entries)
-        _insert(Payee, _PAYEE, rows.payees, as_they_are={"number", "number_index"})
-        _insert(Entitlement, _ENTITLEMENT, rows.entitlements)
-        _insert(EntitlementRevision, _REVISION, rows.revisions)
-        _insert(LoadedRow, _LOADED, rows.loaded)
-
 
 def _entry_count(line: Line) -> int:
     others = (line.subsidy, line.collective, line.interest, line.paid)
     return line.years.count + sum(1 for amount in others if amount)
-
-
-@lru_cache(32)
-def _preparer(model: Any, names: tuple[str, ...]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
-    return preparer(model, names)
-
-
-def _insert(
-    model: Any, names: tuple[str, ...], rows: list[tuple[Any, ...]], *, as_they_are: set[str] | None = None
-) -> None:
-    """Inserts rows of which some columns are prepared already."""
-    if not as_they_are:
-        prepare = _preparer(model, names)
-        insert_rows(model, names, [prepare(row) for row in rows], prepared=True)
-        return
-    others = tuple(name for name in names if name not in as_they_are)
-    at = {name: place for place, name in enumerate(others)}
-    prepare, places = _preparer(model, others), [names.index(name) for name in others]
-    made = []
-    for row in rows:
-        done = prepare([row[place] for place in places])
-        made.append(tuple(done[at[name]] if name in at else row[place] for place, name in enumerate(names)))
-    insert_rows(model, names, made, prepared=True)
