@@ -22,6 +22,7 @@ _PARTS = {
     "load_prove": ("cuncuntong.demo.bench.loading", "load_prove"),
     "load_back": ("cuncuntong.demo.bench.loading", "load_back"),
     "night": ("cuncuntong.demo.bench.market", "run_night"),
+    "pay_forget": ("cuncuntong.demo.bench.payments_scene", "forget_runs"),
     "pay_fill": ("cuncuntong.demo.bench.payments_scene", "fill_recipients"),
     "pay_begin": ("cuncuntong.demo.bench.payments", "begin"),
     "pay_compute": ("cuncuntong.demo.bench.payments", "compute"),

@@ -70,8 +70,11 @@ def load_send(*, rows: int, seed: int, name: str) -> dict[str, Any]:
 
 
 def load_go() -> dict[str, Any]:
-    """Loads what has begun to its end, from wherever it stands; says what it left."""
-    batch = LoadBatch.objects.get(state=LoadState.LOADING)
+    """Loads what has begun to its end, from wherever it stands; says what it left.
+
+    A small load may have ended before somebody came to kill it: then there is nothing left to do.
+    """
+    batch = LoadBatch.objects.filter(state__in=[LoadState.LOADING, LoadState.LOADED]).latest("pk")
     measured = {"from_position": batch.position, **_measured(lambda: load_batch.func(batch=batch.pk))}
     batch.refresh_from_db()
     entries = PensionEntry.objects.filter(account__loaded_row__batch=batch)

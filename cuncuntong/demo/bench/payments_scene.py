@@ -16,6 +16,15 @@ from django.db.models import Max
 from django.utils import timezone
 
 from cuncuntong.demo.bulk import insert
+from cuncuntong.ledgers.payments.models import (
+    BankFile,
+    Finding,
+    PayItem,
+    PayLine,
+    PayRun,
+    ReturnProblem,
+    ReturnRow,
+)
 from cuncuntong.ledgers.pensions.enums import (
     AccountState,
     EntitlementState,
@@ -33,6 +42,7 @@ from cuncuntong.ledgers.pensions.models import (
     PensionEntry,
 )
 from cuncuntong.ledgers.pensions.services.accounts import account_number
+from cuncuntong.ledgers.recoveries.models import OverpaidItem
 from cuncuntong.ledgers.residents.enums import Standing
 from cuncuntong.ledgers.residents.models import Resident
 
@@ -54,6 +64,15 @@ def fill_recipients(*, recipients: int, seed: int) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return {"recipients": _running(), "payees": Payee.objects.filter(state=PayeeState.ACTIVE).count()}
+
+
+@transaction.atomic
+def forget_runs() -> dict[str, int]:
+    """Takes the demonstration's own runs away: the bench pays the same months itself."""
+    runs = PayRun.objects.count()
+    for model in (OverpaidItem, ReturnRow, ReturnProblem, Finding, BankFile, PayItem, PayLine, PayRun):
+        model.objects.all().delete()
+    return {"forgotten": runs}
 
 
 def _running() -> int:

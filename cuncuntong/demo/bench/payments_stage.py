@@ -18,6 +18,7 @@ START_UP = 1.5
 def payment_stages(plan: BenchPlan, env: Mapping[str, str], say: Say) -> list[dict[str, Any]]:
     """A tenth of the people, then all; at the largest a second month is killed and goes on."""
     sizes = [size for size in (plan.recipients // 10,) if size] + [plan.recipients]
+    programs.child(env, "pay_forget")
     found = []
     for at, size in enumerate(sizes):
         say(f"  待遇发放：{size}人……")
