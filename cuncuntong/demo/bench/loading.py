@@ -41,6 +41,8 @@ from cuncuntong.rules.ages import add_months
 LEVELS = (200, 300, 500, 1000, 2000, 5000)
 SUBSIDIES = {200: 35, 300: 40, 500: 60, 1000: 100, 2000: 180, 5000: 300}
 _SURNAMES, _GIVEN = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗", "山水田春秋梅兰竹菊松柏云雷江河海平安福寿"
+# Other counties of the city: 182,500 numbers each.
+_COUNTIES = ("140521", "140524", "140525")
 # Of every ten accounts three draw a pension, one is paused.
 _DRAWS, _PAUSED = 3, 4
 
@@ -150,7 +152,9 @@ def _lines(rows: int, dice: Random, as_of: dt.date) -> Iterator[dict[str, Any]]:
         kind = number % 10
         draws = kind < _DRAWS
         age = dice.randrange(61, 77) if draws else dice.randrange(32, 59)
-        # A serial for each day: no two made-up people share a number, nor one with the demonstration.
+        # A serial for each day, in another county once they are used up: no two made-up people share a
+        # number, nor one with the demonstration.
+        place = _COUNTIES[number // (365 * 500)]
         day = dt.date(as_of.year - age, 1, 1) + dt.timedelta(days=number % 365)
         years, level = dice.randrange(8, 15), dice.choice(LEVELS)
         own, subsidy = years * level, years * SUBSIDIES[level]
@@ -158,7 +162,7 @@ def _lines(rows: int, dice: Random, as_of: dt.date) -> Iterator[dict[str, Any]]:
         paid = Decimal(dice.randrange(0, own // 2 + 1)) if draws else Decimal(0)
         last = min(as_of.year - 1, day.year + 60)
         yield {
-            "id_number": make_resident_id("140521", day, number // 365 % 500, dice.choice("12")),
+            "id_number": make_resident_id(place, day, number // 365 % 500, dice.choice("12")),
             "name": dice.choice(_SURNAMES) + dice.choice(_GIVEN) + dice.choice(_GIVEN),
             "village": codes[number % len(codes)],
             "telephone": f"138{number:08d}",
