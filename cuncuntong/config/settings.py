@@ -47,6 +47,8 @@ INSTALLED_APPS = [
     "cuncuntong.network",
     "cuncuntong.ledgers.residents",
     "cuncuntong.ledgers.messages",
+    "cuncuntong.ledgers.above",
+    "cuncuntong.ledgers.insurance",
     "cuncuntong.ledgers.jobs",
     "cuncuntong.ledgers.pensions",
     "cuncuntong.ledgers.payments",

@@ -105,6 +105,15 @@ class Ability(models.TextChoices):
     PAY_APPROVE = "pay.approve", "复核和审批发放"
     PAY_FOLLOW = "pay.follow", "跟进发放失败"
     RECOVER = "pay.recover", "追回多领待遇"
+    ABOVE_READ = "above.read", "查看上级系统往来"
+    ABOVE_MANAGE = "above.manage", "报送上级、导入上级结果和台账"
+    INSURANCE_READ = "insurance.read", "查看上级社会保险台账"
+    CERTIFY = "certify", "待遇领取资格认证名单和上门认证"
+    CERTIFY_MANAGE = "certify.manage", "核对资格认证、登记数据比对结果"
+    PORTRAIT_TAKE = "portrait.take", "采集认证照片"
+    PORTRAIT_REVIEW = "portrait.review", "审核认证照片"
+    UNEMPLOYMENT_READ = "unemployment.read", "查看失业保险待遇"
+    UNEMPLOYMENT_MANAGE = "unemployment.manage", "管理失业保险待遇和技能补贴"
 
 
 class CoordinateSystem(models.TextChoices):

@@ -33,6 +33,10 @@ _AT_COUNTY_OR_BELOW: dict[str, frozenset[str]] = {
             A.COLLECT,
             A.CLAIMS_PREPARE,
             A.PAY_FOLLOW,
+            A.INSURANCE_READ,
+            A.CERTIFY,
+            A.PORTRAIT_TAKE,
+            A.UNEMPLOYMENT_READ,
         }
     ),
     D.TOWNSHIP_ADMIN: frozenset(
@@ -45,6 +49,7 @@ _AT_COUNTY_OR_BELOW: dict[str, frozenset[str]] = {
             A.LIBRARY_READ,
             A.EMPLOYMENT_FIGURES,
             A.CLAIMS_PREPARE,
+            A.CERTIFY,
         }
     ),
     D.REVIEWER: frozenset(
@@ -73,6 +78,13 @@ _AT_COUNTY_OR_BELOW: dict[str, frozenset[str]] = {
             A.PAY_PREPARE,
             A.PAY_APPROVE,
             A.RECOVER,
+            A.ABOVE_READ,
+            A.INSURANCE_READ,
+            A.CERTIFY,
+            A.CERTIFY_MANAGE,
+            A.PORTRAIT_REVIEW,
+            A.UNEMPLOYMENT_READ,
+            A.UNEMPLOYMENT_MANAGE,
         }
     ),
     D.BUSINESS_ADMIN: frozenset(
@@ -111,9 +123,17 @@ _AT_COUNTY_OR_BELOW: dict[str, frozenset[str]] = {
             A.PAY_PREPARE,
             A.PAY_APPROVE,
             A.RECOVER,
+            A.ABOVE_READ,
+            A.ABOVE_MANAGE,
+            A.INSURANCE_READ,
+            A.CERTIFY,
+            A.CERTIFY_MANAGE,
+            A.PORTRAIT_REVIEW,
+            A.UNEMPLOYMENT_READ,
+            A.UNEMPLOYMENT_MANAGE,
         }
     ),
-    D.SYSTEM_ADMIN: frozenset({A.ACCOUNT_MANAGE, A.NETWORK_READ, A.TASKS_READ}),
+    D.SYSTEM_ADMIN: frozenset({A.ACCOUNT_MANAGE, A.NETWORK_READ, A.TASKS_READ, A.ABOVE_READ}),
     D.SPECIALIST: frozenset(
         {A.CASE_READ, A.NETWORK_READ, A.FIGURES_READ, A.LIBRARY_READ, A.LIBRARY_EDIT, A.EMPLOYMENT_FIGURES}
     ),
