@@ -178,49 +178,55 @@ def _draw(accounts: list[PensionAccount], entries: list[PensionEntry], claim: in
     paid: dict[str, list[PensionEntry]] = {}
     for entry in entries:
         paid.setdefault(entry.account.number, []).append(entry)
-    drawn, revisions = [], []
+    drawn: list[Entitlement] = []
+    revisions: list[EntitlementRevision] = []
     for account in accounts:
         own, base = paid.get(account.number, []), basic.get(account.resident_id)
         reached = date_reaching_age(account.resident.birth_date, claim)
         if not own or base is None or (today - reached).days < 365:
             continue
-        balance = sum((entry.amount for entry in own), Decimal("0.00"))
-        years = len({entry.year for entry in own})
-        starts = first_pension_month(
-            met_on=max(reached, base.starts_on),
-            parameters=current(),
-            start_after="supplementary.start_after_months",
-        )
-        computation = compute_supplementary_pension(
-            account_balance=balance, years_paid=years, on=today, parameters=current()
-        )
         account.state = AccountState.RECEIVING
-        row = Entitlement(
-            account=account,
-            resident=account.resident,
-            starts_on=starts,
-            monthly=computation.total,
-            computed_on=today,
-            years_paid=years,
-            balance=balance,
-            **_placed(account),
-        )
+        row, revision = _drawn(account, own, max(reached, base.starts_on), today)
         drawn.append(row)
-        revisions.append(
-            EntitlementRevision(
-                entitlement=row,
-                kind=RevisionKind.CLAIM,
-                from_month=starts,
-                balance=balance,
-                years_paid=years,
-                computation=computation.to_json(),
-                computed_on=today,
-                reason=SOURCE,
-            )
-        )
+        revisions.append(revision)
     PensionAccount.objects.bulk_update([row.account for row in drawn], ["state"], batch_size=500)
     Entitlement.objects.bulk_create(drawn, batch_size=1000)
     insert(EntitlementRevision, revisions)
+
+
+def _drawn(
+    account: PensionAccount, own: list[PensionEntry], met_on: dt.date, today: dt.date
+) -> tuple[Entitlement, EntitlementRevision]:
+    """What an account's entries give from the first month after the conditions were met."""
+    balance = sum((entry.amount for entry in own), Decimal("0.00"))
+    years = len({entry.year for entry in own})
+    starts = first_pension_month(
+        met_on=met_on, parameters=current(), start_after="supplementary.start_after_months"
+    )
+    computation = compute_supplementary_pension(
+        account_balance=balance, years_paid=years, on=today, parameters=current()
+    )
+    row = Entitlement(
+        account=account,
+        resident=account.resident,
+        starts_on=starts,
+        monthly=computation.total,
+        computed_on=today,
+        years_paid=years,
+        balance=balance,
+        **_placed(account),
+    )
+    revision = EntitlementRevision(
+        entitlement=row,
+        kind=RevisionKind.CLAIM,
+        from_month=starts,
+        balance=balance,
+        years_paid=years,
+        computation=computation.to_json(),
+        computed_on=today,
+        reason=SOURCE,
+    )
+    return row, revision
 
 
 def _paying(rng: Random, one_in: int, most: int, today: dt.date) -> list[PensionAccount]:

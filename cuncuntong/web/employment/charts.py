@@ -55,11 +55,18 @@ def rows_url(known: EmploymentFigures, what: str, **conditions: Any) -> str:
 
 def stats(caller: Caller, known: EmploymentFigures) -> list[dict[str, Any]]:
     """The figures at the top: what came in the period against the one before, and what stands now."""
-    market, unemployment = known.market, known.unemployment
-    span = {"since": known.spans[0].start.isoformat(), "until": known.spans[0].end.isoformat()}
-    name = PERIODS[known.asked.period]
     note = "较上月同期" if known.asked.period == 1 else f"较前{known.asked.period}个月同期"
-    found = [
+    found = [*_came_in(known, note), *_standing(known, note)]
+    if known.demand is not None:
+        free = f"全县要开的班还有{known.free_seats}个空位"
+        found.append(_stat("等待培训", known.wishes, "人次", "#training", None, free))
+    return found
+
+
+def _came_in(known: EmploymentFigures, note: str) -> list[dict[str, Any]]:
+    market, name = known.market, PERIODS[known.asked.period]
+    span = {"since": known.spans[0].start.isoformat(), "until": known.spans[0].end.isoformat()}
+    return [
         _stat(
             f"{name}{MEASURE_NAMES[measure]}",
             market.now.get(measure, 0),
@@ -70,40 +77,25 @@ def stats(caller: Caller, known: EmploymentFigures) -> list[dict[str, Any]]:
         )
         for measure in MEASURES
     ]
-    found += [
-        _stat(
-            "在求职", market.looking, "人次", rows_url(known, SEEKERS, standing="1"), None, "现在有效的登记"
-        ),
-        _stat(
-            "在招岗位",
-            market.open_postings,
-            "个",
-            rows_url(known, POSTINGS, standing="1"),
-            None,
-            f"还需{market.wanted:,}人",
-        ),
+
+
+def _standing(known: EmploymentFigures, note: str) -> list[dict[str, Any]]:
+    market, unemployment = known.market, known.unemployment
+    seekers, postings = (rows_url(known, what, standing="1") for what in (SEEKERS, POSTINGS))
+    now, before = unemployment.registered
+    return [
+        _stat("在求职", market.looking, "人次", seekers, None, "现在有效的登记"),
+        _stat("在招岗位", market.open_postings, "个", postings, None, f"还需{market.wanted:,}人"),
         _stat(
             "登记失业",
             unemployment.standing,
             "人",
             rows_url(known, "unemployed"),
-            unemployment.registered[0] - unemployment.registered[1],
-            f"{name}新登记{unemployment.registered[0]}人，{note}",
+            now - before,
+            f"{PERIODS[known.asked.period]}新登记{now}人，{note}",
             good="down",
         ),
     ]
-    if known.demand is not None:
-        found.append(
-            _stat(
-                "等待培训",
-                known.wishes,
-                "人次",
-                "#training",
-                None,
-                f"全县要开的班还有{known.free_seats}个空位",
-            )
-        )
-    return found
 
 
 def _stat(

@@ -83,46 +83,15 @@ def summary_pdf(request: CallerRequest, pk: int) -> HttpResponse:
 
 def summary_paper(run: PayRun) -> Document:
     """The paper: sums by scheme and township, the comparison with last month, who signed."""
-    total = f"{run.total:,.2f}"
-    tables = [
-        Table(
-            [title, "笔数", "金额（元）"],
-            [[one.label, f"{one.count:,}", f"{one.amount:,.2f}"] for one in shares],
-            title=f"按{title}",
-            numeric=[1, 2],
-            total=["合计", f"{run.lines:,}", total],
-            widths=["1fr", "30mm", "40mm"],
-        )
-        for title, shares in (("险种", by_scheme(run)), ("乡镇", by_township(run)))
-    ]
-    compared = Table(
-        ["与上月相比", "笔数", "上月（元）", "本月（元）"],
-        [
-            [one.label, f"{one.count:,}", f"{one.before:,.2f}", f"{one.amount:,.2f}"]
-            for one in comparison(run)
-        ],
-        title="与上月对比",
-        numeric=[1, 2, 3],
-    )
     return Document(
         title="城乡居民养老保险待遇发放汇总表",
         subtitle=office(),
         number=f"{run.month:%Y%m}-{run.number:02d}",
         number_label="批次",
         blocks=[
-            KeyValues(
-                [
-                    ("发放月份", f"{run.month.year}年{run.month.month}月"),
-                    ("状态", str(run.get_state_display())),
-                    ("发放笔数", f"{run.lines:,}笔"),
-                    ("发放总额", f"{total}元"),
-                    ("总额大写", capital_yuan(run.total)),
-                    ("计算完成", day(run.computed_at.date()) if run.computed_at else "—"),
-                ],
-                columns=2,
-            ),
-            *tables,
-            *([compared] if run.number == 1 else []),
+            _head(run),
+            *_shares(run),
+            *([_compared(run)] if run.number == 1 else []),
             Signatures(
                 [
                     (f"编制：{_who(run.begun_by)}", ""),
@@ -132,6 +101,46 @@ def summary_paper(run: PayRun) -> Document:
             ),
         ],
         footer=footer(),
+    )
+
+
+def _head(run: PayRun) -> KeyValues:
+    return KeyValues(
+        [
+            ("发放月份", f"{run.month.year}年{run.month.month}月"),
+            ("状态", str(run.get_state_display())),
+            ("发放笔数", f"{run.lines:,}笔"),
+            ("发放总额", f"{run.total:,.2f}元"),
+            ("总额大写", capital_yuan(run.total)),
+            ("计算完成", day(run.computed_at.date()) if run.computed_at else "—"),
+        ],
+        columns=2,
+    )
+
+
+def _shares(run: PayRun) -> list[Table]:
+    return [
+        Table(
+            [title, "笔数", "金额（元）"],
+            [[one.label, f"{one.count:,}", f"{one.amount:,.2f}"] for one in shares],
+            title=f"按{title}",
+            numeric=[1, 2],
+            total=["合计", f"{run.lines:,}", f"{run.total:,.2f}"],
+            widths=["1fr", "30mm", "40mm"],
+        )
+        for title, shares in (("险种", by_scheme(run)), ("乡镇", by_township(run)))
+    ]
+
+
+def _compared(run: PayRun) -> Table:
+    return Table(
+        ["与上月相比", "笔数", "上月（元）", "本月（元）"],
+        [
+            [one.label, f"{one.count:,}", f"{one.before:,.2f}", f"{one.amount:,.2f}"]
+            for one in comparison(run)
+        ],
+        title="与上月对比",
+        numeric=[1, 2, 3],
     )
 
 

@@ -18,60 +18,66 @@ def return_paper(
     row: Overpayment, agreement: Agreement | None, *, left: Decimal, reprint: int = 0
 ) -> Document:
     """What was overpaid month by month, how it is returned, and lines to sign on."""
-    person = row.resident
-    title = "多领待遇退回协议" if agreement else "多领待遇退款通知书"
-    blocks = [
-        KeyValues(
-            [
-                ("领取人", person.name),
-                ("身份证号码", resident_id.mask(person.id_number)),
-                ("险种", str(row.entitlement.account.get_scheme_display())),
-                ("停发原因", _why(row)),
-                ("停发月份", f"{row.hold.from_month.year}年{row.hold.from_month.month}月起"),
-                ("住址", person.village.full_name),
-            ],
-            columns=2,
-        ),
-        Subheading("一、多领的待遇"),
-        Table(
-            ["所属月份", "金额（元）", "其中个人账户（元）"],
-            [
-                [
-                    f"{one.month.year}年{one.month.month}月",
-                    format_yuan(one.amount),
-                    format_yuan(one.account_amount),
-                ]
-                for one in row.items.all()
-            ],
-            numeric=[1, 2],
-            total=["合计", format_yuan(row.total), format_yuan(row.account_amount)],
-        ),
-        Note(_sum_words(row, left), strong=True),
-        Subheading("二、退回办法"),
-        *_how(agreement, left),
-        Subheading("三、依据和说明"),
-        Paragraphs(
-            [
-                f"{LAW}：多领的社会保险待遇应当退回，可以一次退回、分期退回或从以后的待遇中抵扣。",
-                "退回的款项由银行收取，请向银行索要缴款凭证。服务点和工作人员不收现金。",
-                "退回的款项中属于个人账户的部分，记回个人账户。对金额有疑问的，可以到任一服务点核对发放记录（第36项）。",
-            ]
-        ),
-        Signatures(
-            [
-                ("退回人签字：", "年    月    日"),
-                ("经办人签字：", "年    月    日"),
-                ("经办机构（盖章）：", "年    月    日"),
-            ]
-        ),
-    ]
     return Document(
-        title=title,
+        title="多领待遇退回协议" if agreement else "多领待遇退款通知书",
         number=row.number,
         number_label="退回编号",
-        blocks=blocks,
+        blocks=[
+            _head(row),
+            Subheading("一、多领的待遇"),
+            _months(row),
+            Note(_sum_words(row, left), strong=True),
+            Subheading("二、退回办法"),
+            *_how(agreement, left),
+            Subheading("三、依据和说明"),
+            Paragraphs(
+                [
+                    f"{LAW}：多领的社会保险待遇应当退回，可以一次退回、分期退回或从以后的待遇中抵扣。",
+                    "退回的款项由银行收取，请向银行索要缴款凭证。服务点和工作人员不收现金。",
+                    "退回的款项中属于个人账户的部分，记回个人账户。对金额有疑问的，可以到任一服务点核对发放记录（第36项）。",
+                ]
+            ),
+            Signatures(
+                [
+                    ("退回人签字：", "年    月    日"),
+                    ("经办人签字：", "年    月    日"),
+                    ("经办机构（盖章）：", "年    月    日"),
+                ]
+            ),
+        ],
         footer=footer(),
         reprint=reprint,
+    )
+
+
+def _head(row: Overpayment) -> KeyValues:
+    person = row.resident
+    return KeyValues(
+        [
+            ("领取人", person.name),
+            ("身份证号码", resident_id.mask(person.id_number)),
+            ("险种", str(row.entitlement.account.get_scheme_display())),
+            ("停发原因", _why(row)),
+            ("停发月份", f"{row.hold.from_month.year}年{row.hold.from_month.month}月起"),
+            ("住址", person.village.full_name),
+        ],
+        columns=2,
+    )
+
+
+def _months(row: Overpayment) -> Table:
+    return Table(
+        ["所属月份", "金额（元）", "其中个人账户（元）"],
+        [
+            [
+                f"{one.month.year}年{one.month.month}月",
+                format_yuan(one.amount),
+                format_yuan(one.account_amount),
+            ]
+            for one in row.items.all()
+        ],
+        numeric=[1, 2],
+        total=["合计", format_yuan(row.total), format_yuan(row.account_amount)],
     )
 
 

@@ -62,21 +62,26 @@ def start_entitlement(
                 entitlement.save()
         except IntegrityError:
             _refuse_second(running_entitlement(account))
-        EntitlementRevision.objects.create(
-            entitlement=entitlement,
-            kind=RevisionKind.CLAIM,
-            from_month=starts_on,
-            balance=entitlement.balance,
-            years_paid=entitlement.years_paid,
-            computation=computation.to_json(),
-            computed_on=on,
-            actor=actor,
-            case_number=case_number,
-        )
+        _first_revision(entitlement, computation, actor)
         account.state = AccountState.RECEIVING
         account.save(update_fields=["state"])
         _audit(entitlement, "pension.entitlement_started", actor, {"from": starts_on.isoformat()})
     return entitlement
+
+
+def _first_revision(entitlement: Entitlement, computation: Computation, actor: Account | None) -> None:
+    """Keeps how the amount was computed: what was granted explains itself years later."""
+    EntitlementRevision.objects.create(
+        entitlement=entitlement,
+        kind=RevisionKind.CLAIM,
+        from_month=entitlement.starts_on,
+        balance=entitlement.balance,
+        years_paid=entitlement.years_paid,
+        computation=computation.to_json(),
+        computed_on=entitlement.computed_on,
+        actor=actor,
+        case_number=entitlement.case_number,
+    )
 
 
 def undo_entitlement(*, case_number: str, actor: Account | None, reason: str = "") -> Entitlement:
