@@ -1,4 +1,4 @@
-"""``cuncuntong explain``: a pension part by part, with formula and source, for people or as JSON.
+"""``cuncuntong explain``: a pension part by part, or when somebody retires, for people or as JSON.
 
 Needs no installation: without one it counts by the figures that come with the program, with one by the
 county's confirmed figures. It reads nothing about any person.
@@ -9,38 +9,38 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import sqlite3
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
-from urllib.parse import unquote, urlparse
 
+from cuncuntong.cli import explain_retirement
 from cuncuntong.cli.arguments import Parser
 from cuncuntong.cli.console import complain, say, table, width
-from cuncuntong.cli.main import django_ready
-from cuncuntong.config import environment as env
+from cuncuntong.cli.figures import WORDS, book_of_figures
 from cuncuntong.foundation.money import MoneyError, yuan
 from cuncuntong.rules.ages import age_on, date_reaching_age
-from cuncuntong.rules.parameters import ParameterError, Parameters, load_parameters
+from cuncuntong.rules.parameters import ParameterError, Parameters
 from cuncuntong.rules.pension import CLAIM_AGES, Computation, compute_for
 
 # Commands, with the scheme that each is about.
 SCHEMES = {"resident-pension": "basic", "supplementary-pension": "supplementary"}
 NAMES = {"resident-pension": "城乡居民基本养老保险", "supplementary-pension": "城乡居民补充养老保险"}
 MOST_YEARS = 100
-SHIPPED, COUNTY = "shipped", "county"
-FIGURES = {SHIPPED: "程序自带的数值（没有找到已初始化的数据库）", COUNTY: "本县参数（含已核定的数值）"}
 
 
 def parser() -> argparse.ArgumentParser:
-    """A sub-command for each pension."""
-    made = Parser(prog="cuncuntong explain", description="逐项说明一份待遇怎样算出来：金额、算法、依据。")
+    """A sub-command for each pension, and one for the retirement age."""
+    made = Parser(
+        prog="cuncuntong explain",
+        description="逐项说明一份待遇怎样算出来，或哪一年哪一月退休：数值、算法、依据。",
+    )
     kinds = made.add_subparsers(
         dest="pension", required=True, metavar="待遇", parser_class=Parser, prog=made.prog
     )
     for name, words in NAMES.items():
         kind = kinds.add_parser(name, help=words, description=f"{words}：每月待遇逐项测算。")
         _options(kind)
+        kind.set_defaults(told=_pension)
+    explain_retirement.add_to(kinds)
     return made
 
 
@@ -56,8 +56,13 @@ def _options(kind: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Prints the computation; 2 for what can't be computed, and why."""
+    code: int = options.told(options)
+    return code
+
+
+def _pension(options: argparse.Namespace) -> int:
     on: dt.date = options.on or dt.date.today()  # noqa: DTZ011 - the operator's own day
-    figures, book = _book()
+    figures, book = book_of_figures()
     try:
         _check_ages(options.birth, on, options.years)
         found = compute_for(
@@ -80,41 +85,6 @@ def run(options: argparse.Namespace) -> int:
     else:
         say(_readable(options, found, figures))
     return 0
-
-
-def _book() -> tuple[str, Parameters]:
-    """The county's figures where an installation stands, else the shipped ones; makes no file."""
-    if not _installed():
-        return SHIPPED, load_parameters()
-    django_ready()
-    from django.db import DatabaseError
-
-    from cuncuntong.network.parameters import current
-
-    try:
-        return COUNTY, current()
-    except DatabaseError as error:
-        complain(f"注意：数据库读不出参数（{type(error).__name__}），改按程序自带的数值计算。")
-        return SHIPPED, load_parameters()
-
-
-def _installed() -> bool:
-    """Whether there is a database with tables: opening a missing SQLite file would make one."""
-    from django.conf import settings
-
-    if settings.configured:
-        return True
-    url = urlparse(env.text("DATABASE_URL"))
-    if url.scheme and url.scheme not in {"sqlite", "sqlite3"}:
-        return True
-    path = Path(env.text("VAR_DIR", "var")) / "cuncuntong.sqlite3"
-    if url.scheme:
-        path = Path(unquote(url.path[1:] if url.path.startswith("//") else url.path))
-    if not path.is_file():
-        return False
-    with sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True) as known:
-        named = known.execute("SELECT 1 FROM sqlite_master WHERE name = 'network_parametervalue'")
-        return named.fetchone() is not None
 
 
 def _check_ages(birth: dt.date, on: dt.date, years: int) -> None:
@@ -160,7 +130,7 @@ def _readable(options: argparse.Namespace, found: Computation, figures: str) -> 
             *sources,
             "",
             *[f"注意：{words}" for words in found.warnings],
-            f"数值：{FIGURES[figures]}。{found.rounding}",
+            f"数值：{WORDS[figures]}。{found.rounding}",
         ]
     )
 

@@ -26,7 +26,7 @@ COMMANDS = {
     "account": Command("account", "新建账号、重置密码"),
     "divisions": Command("divisions", "导入行政区划，增加服务点"),
     "items": Command("items", "列出全部服务事项"),
-    "explain": Command("explain", "逐项说明一份养老金怎样算出来"),
+    "explain": Command("explain", "逐项说明一份养老金怎样算出来，哪年哪月退休"),
     "audit": Command("audit", "核验审计链"),
     "rekey": Command("rekey", "更换密钥并重新加密"),
     "tasks": Command("tasks", "查看和重试失败的后台任务"),

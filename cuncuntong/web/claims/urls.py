@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from cuncuntong.web.claims import entitlements, estimate, export, lists, person, progress
+from cuncuntong.web.claims import entitlements, estimate, export, lists, person, progress, retirement
 
 app_name = "claims"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("people/<int:resident>/<str:scheme>/", person.person, name="person"),
     path("visits/<int:pk>/take-back/", person.take_back, name="take_back"),
     path("estimate/<int:resident>/", estimate.estimate_for, name="estimate"),
+    path("retirement/<int:resident>/", retirement.retirement_for, name="retirement"),
     path("entitlements/", entitlements.listing, name="entitlements"),
     path("entitlements/export/", export.entitlements_export, name="entitlements_export"),
     path("entitlements/<int:pk>/", entitlements.one, name="entitlement"),

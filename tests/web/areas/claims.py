@@ -20,7 +20,7 @@ from tests.ledgers.make import basic_account, id_number, pay
 from tests.web.areas import Sample
 
 TABLES = [ClaimVisit, Recalculation, RecalculationRow]
-PUBLIC = {"portal:calculator"}
+PUBLIC = {"portal:calculator", "portal:retirement"}
 PERSON = Sample(lambda world: [world.claimant.pk, "basic"])
 ENTITLED = Sample(lambda world: [world.calc_entitlement.pk])
 VALUE = Sample(lambda world: [world.calc_value.pk], placed=False)
@@ -29,6 +29,7 @@ SAMPLES = {
     "claims:person": PERSON,
     "claims:take_back": Sample(lambda world: [world.claim_visit.pk]),
     "claims:estimate": Sample(lambda world: [world.claimant.pk]),
+    "claims:retirement": Sample(lambda world: [world.claimant.pk]),
     "claims:entitlement": ENTITLED,
     "recalculations:affected": VALUE,
     "recalculations:begin": VALUE,
