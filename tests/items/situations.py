@@ -17,7 +17,7 @@ import yaml
 from cuncuntong.cases.examine import Examination, examine
 from cuncuntong.cases.forms import offered_choices
 from cuncuntong.foundation.identifiers.codes import EDUCATIONS
-from cuncuntong.ledgers.cards.enums import CardState
+from cuncuntong.ledgers.cards.enums import CardState, MakingState
 from cuncuntong.ledgers.cards.models import SocialCard
 from cuncuntong.ledgers.jobs.enums import SeekerKind
 from cuncuntong.ledgers.jobs.models import Employment
@@ -221,6 +221,11 @@ class World:
             state=label_value(CardState, told["状态"]),
             loss_ends_at=until.replace(tzinfo=SHANGHAI) if until else None,
             replacement_requested=told.get("已申请补卡") == "是",
+            making=label_value(MakingState, told.get("制卡进度", "已激活")),
+            issued_in=told.get("发卡地", ""),
+            as_of=told.get("截至"),
+            above_state=label_value(CardState, told["上级状态"]) if "上级状态" in told else "",
+            differs_since=told.get("截至") if told.get("不一致") == "是" else None,
         )
 
     def situation(self, form: Mapping[str, Any] | None = None) -> Situation:

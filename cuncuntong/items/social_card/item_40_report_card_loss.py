@@ -8,10 +8,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from cuncuntong.items.shared import COUNTER, alive_rule, day_words, listed
-from cuncuntong.ledgers.cards.enums import CardMove, CardState
+from cuncuntong.items.shared import COUNTER, alive_rule, listed
+from cuncuntong.items.social_card.shared import CardFacts, card_rules, minute_words, tail
+from cuncuntong.ledgers.cards.enums import CardMove, CardState, MakingState
+from cuncuntong.ledgers.cards.making import NEXT
 from cuncuntong.ledgers.cards.models import SocialCard
-from cuncuntong.ledgers.cards.selectors import cards_of, masked_number
+from cuncuntong.ledgers.cards.selectors import masked_number, sorted_cards
 from cuncuntong.ledgers.cards.services import loss_ends_at, report_loss, reverse_change, undo_loss
 from cuncuntong.ledgers.cards.transitions import WrongCardState, allowed_moves, effective_state
 from cuncuntong.ledgers.contradictions import CARD
@@ -42,28 +44,19 @@ _LOST = (CardState.TEMPORARY_LOSS, CardState.FORMAL_LOSS)
 
 
 @dataclass(frozen=True)
-class Facts:
-    """What the rules look at: the card in use, whether there ever was one, the move, the moment."""
+class Facts(CardFacts):
+    """What the rules look at: the cards, the one in use, and the move."""
 
-    resident: Resident
-    card: SocialCard | None
-    had_cards: bool
-    action: str
-    now: dt.datetime
+    @property
+    def action(self) -> str:
+        """The move that was chosen."""
+        return str(self.form.get("action") or "")
 
 
 def facts(situation: Situation) -> Facts:
     """The resident's cards, in one query."""
-    cards = list(cards_of(situation.resident))
-    card = next((one for one in cards if one.state != CardState.CANCELLED), None)
-    action = str(situation.form.get("action") or "")
-    return Facts(situation.resident, card, bool(cards), action, timezone.now())
-
-
-def minute_words(at: dt.datetime) -> str:
-    """A moment in words, to the minute."""
-    local = timezone.localtime(at)
-    return f"{day_words(local.date())}{local:%H:%M}"
+    cards = sorted_cards(situation.resident)
+    return Facts(situation.resident, cards, cards.in_use, situation.form, timezone.now())
 
 
 def _actions(situation: Situation) -> tuple[Choice, ...]:
@@ -90,34 +83,31 @@ def _only_action(situation: Situation) -> str:
     return choices[0].value if len(choices) == 1 else ""
 
 
-def _has_card(facts: Facts) -> Verdict:
-    if facts.card or facts.had_cards:
-        return passed("台账中有该居民的社保卡。")
-    return failed(
-        "台账中没有该居民的社保卡。", "请先办理社保卡申领；卡确已发放的，请联系县级业务管理员核对台账。"
-    )
-
-
-def _not_cancelled(facts: Facts) -> Verdict:
-    if facts.card or not facts.had_cards:
-        return passed("没有注销的情况。")
-    return failed("该居民的社保卡已注销，没有在用的卡。", "请先办理社保卡申领。")
-
-
 def _allowed(facts: Facts) -> Verdict:
-    if facts.card is None or not facts.action:
+    if facts.card is None or not facts.action or facts.card.issued_in:
         return passed("选择办理内容后再核对卡状态。")
     move, state = CardMove(facts.action), effective_state(facts.card, facts.now)
     if move in allowed_moves(facts.card, facts.now):
         return passed(f"社保卡目前是“{state.label}”，可以办理{move.label}。")
     if move == CardMove.UNDO_LOSS and state in _LOST:
-        return failed(
-            "这张卡已申请补卡，不能解除挂失。",
-            "请等待新卡；不再需要补卡的，请先撤销补卡申请。",
-            field="action",
-        )
+        return failed("这张卡已申请补卡，不能解除挂失。", _found_while_replacing(facts), field="action")
     wrong = WrongCardState(move, state)
     return failed(wrong.message, wrong.remedy, field="action")
+
+
+def _found_while_replacing(facts: Facts) -> str:
+    """What to do with a lost card that was found while a new one is made."""
+    new = facts.cards.successor
+    if new is None:
+        return (
+            "请等待新卡，新卡启用后旧卡自动注销；不再需要补卡的，请先到受理补卡的网点撤销补卡申请，"
+            "上级台账更新后再来解除挂失。"
+        )
+    progress = MakingState(new.making)
+    return (
+        f"新卡（尾号{tail(new)}）{progress.label}：{NEXT[progress]}"
+        "找到的旧卡不要再用，新卡启用后旧卡自动注销。"
+    )
 
 
 def effect(order: EffectOrder) -> Result:
@@ -169,11 +159,19 @@ def preview(situation: Situation) -> tuple[PreviewLine, ...]:
     state = effective_state(known.card, known.now)
     lines = [
         PreviewLine("社保卡号", masked_number(known.card), known.card.bank),
-        PreviewLine("目前状态", state.label),
+        PreviewLine("目前状态", state.label, _as_of(known.card)),
     ]
     if state == CardState.TEMPORARY_LOSS and known.card.loss_ends_at:
         lines.append(PreviewLine("自动解挂时间", minute_words(known.card.loss_ends_at)))
+    new = known.cards.successor
+    if new is not None:
+        making = MakingState(new.making).label
+        lines.append(PreviewLine("新卡", f"尾号{tail(new)}，{making}", _as_of(new)))
     return tuple(lines)
+
+
+def _as_of(card: SocialCard) -> str:
+    return f"上级数据截至{card.as_of}" if card.as_of else ""
 
 
 def subject(situation: Situation) -> str:
@@ -229,8 +227,7 @@ ITEM = ServiceItem(
     facts=facts,
     rules=(
         alive_rule(listed(40)),
-        Rule("card_missing", "有社保卡", listed(40), _has_card),
-        Rule("card_cancelled", "社保卡没有注销", listed(40), _not_cancelled),
+        *card_rules(listed(40)),
         Rule("card_move", "卡状态允许办理", listed(40), _allowed),
     ),
     effect=effect,
@@ -250,7 +247,8 @@ ITEM = ServiceItem(
         result="当场改变社保卡的社保功能状态，打印或告知结果。",
         tips=(
             "临时挂失7天后自动解挂；到时仍没找到的，请在到期前改办正式挂失。",
-            "正式挂失不会自动解挂；已申请补卡的，不能再解除挂失。",
+            "正式挂失不会自动解挂；已申请补卡的，不能再解除挂失，找到的旧卡也不能再用。",
+            "外省发的卡，请向发卡地经办机构挂失。",
             "挂失的只是社保功能，卡上的银行账户请另向合作银行挂失。",
         ),
     ),

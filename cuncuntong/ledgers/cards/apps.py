@@ -14,5 +14,5 @@ class CardsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Adds this ledger's checks, its parts of finding and merging, and its periodic task."""
-        from cuncuntong.ledgers.cards import contradictions, hooks, services  # noqa: F401
+        """Adds this ledger's checks, its parts of finding and merging, what goes up, its periodic task."""
+        from cuncuntong.ledgers.cards import contradictions, hooks, registering, services  # noqa: F401

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from cuncuntong.ledgers.cards.enums import CardMove, CardState
+from cuncuntong.ledgers.cards.enums import TAKING_BACK, CardState, MakingState
 from cuncuntong.ledgers.cards.models import CardEvent, SocialCard
 from cuncuntong.ledgers.cards.selectors import card_in_use, holders_of
 from cuncuntong.ledgers.residents.hooks import (
@@ -43,9 +43,23 @@ def cards_lost(resident: Resident) -> QuerySet[SocialCard]:
     return cards_held(resident).filter(running | Q(state=CardState.FORMAL_LOSS))
 
 
+@register_standing("card.under_way")
+def cards_under_way(resident: Resident) -> QuerySet[SocialCard]:
+    """Cards that are being made, or being replaced."""
+    return cards_held(resident).exclude(making=MakingState.ACTIVATED)
+
+
+@register_standing("card.to_enable")
+def cards_to_enable(resident: Resident) -> QuerySet[SocialCard]:
+    """Cards that were collected and are not enabled yet."""
+    rows = SocialCard.objects.filter(resident=resident, issued_in="")
+    return rows.filter(state=CardState.SEALED, making=MakingState.COLLECTED)
+
+
 def _both_hold(kept: Resident, dropped: Resident) -> list[str]:
     rows = SocialCard.objects.filter(resident__in=[kept, dropped]).exclude(state=CardState.CANCELLED)
-    if rows.count() > 1:
+    holders = list(rows.values_list("resident_id", flat=True))
+    if kept.pk in holders and dropped.pk in holders:
         return ["两份档案都有未注销的社保卡，请先核实居民现用的卡，注销另一张。"]
     return []
 
@@ -58,5 +72,5 @@ def changes_by_case(residents: Collection[int]) -> Iterable[tuple[str, int]]:
     """Changes of cards by a case that was not reversed."""
     rows = CardEvent.objects.filter(card__resident__in=residents).exclude(case_number="")
     found = list(rows.values_list("case_number", "card__resident_id", "move"))
-    reversed_cases = {number for number, _, move in found if move == CardMove.REVERSE}
+    reversed_cases = {number for number, _, move in found if move in TAKING_BACK}
     return [(number, holder) for number, holder, _ in found if number not in reversed_cases]

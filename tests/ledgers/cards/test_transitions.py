@@ -32,6 +32,11 @@ TICK = dt.timedelta(seconds=1)
 
 # Written out by hand from item 40 and the card's states: every (move, state) that may start.
 ALLOWED = {
+    ("activate", "0"),
+    *(("replaced", state) for state in "01234"),
+    ("reinstated", "9"),
+    *(("from_above", state) for state in "012349"),
+    *(("refused", state) for state in "01234"),
     ("report_temporary", "1"),
     ("report_formal", "0"),
     ("report_formal", "1"),
@@ -89,7 +94,7 @@ def test_a_temporary_loss_ends_by_itself_after_seven_days(
     assert state(card) == ("1", None)
     event = card.events.get(move="lapse")
     assert (event.at, event.actor) == (END, None)
-    assert audited() == ["card.report_temporary", "card.lapse"]
+    assert audited() == ["card.report_temporary", "above.made", "card.lapse", "message.made"]
 
 
 def test_a_formal_loss_does_not_end_by_itself(card: SocialCard) -> None:
@@ -217,11 +222,11 @@ def test_a_lapsed_loss_needs_no_reversing(card: SocialCard) -> None:
 
 
 def test_a_row_that_changed_meanwhile_is_left_alone(card: SocialCard, monkeypatch: Any) -> None:
-    from cuncuntong.ledgers.cards import services
+    from cuncuntong.ledgers.cards.services import losing
 
     stale = SocialCard.objects.get(pk=card.pk)
     lose(card)
-    monkeypatch.setattr(services, "_locked", lambda _: stale)
+    monkeypatch.setattr(losing, "locked", lambda _: stale)
     with pytest.raises(LedgerRefused):
         lose(card, case="L2", formal=True)
     assert state(card) == ("4", END)
@@ -260,19 +265,19 @@ def test_two_runs_at_once_end_each_loss_once(
     county: County, monkeypatch: Any, audited: Callable[[], list[str]]
 ) -> None:
     """The second run comes in after the first has read what is due, and before it acts."""
-    from cuncuntong.ledgers.cards import services
+    from cuncuntong.ledgers.cards.services import losing as services
 
     for number in range(4):
         lose(make.card(county.resident(), f"D0000000{number}"), case=f"L{number}")
-    one_card = services._lapse_one
+    one_card = services.lapse_one
     ended: list[int] = []
 
     def interrupted(card: SocialCard, at: dt.datetime) -> int:
-        monkeypatch.setattr(services, "_lapse_one", one_card)
+        monkeypatch.setattr(services, "lapse_one", one_card)
         ended.append(lapse_due(END))
         return one_card(card, at)
 
-    monkeypatch.setattr(services, "_lapse_one", interrupted)
+    monkeypatch.setattr(services, "lapse_one", interrupted)
     assert (lapse_due(END), ended) == (0, [4])
     assert CardEvent.objects.filter(move="lapse").count() == 4
     assert audited().count("card.lapse") == 4
