@@ -14,5 +14,5 @@ class InsuranceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """What the ledger adds to residents' records."""
-        from cuncuntong.ledgers.insurance import merging  # noqa: F401
+        """What the ledger adds to residents' records and to the gateway."""
+        from cuncuntong.ledgers.insurance import hooks, merging  # noqa: F401

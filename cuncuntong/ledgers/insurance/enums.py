@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 
+from cuncuntong.ledgers.messages.enums import register_topic
+
+# What residents are told about.
+ANSWERED = register_topic("insurance.answered", "上级办理结果")
+
 
 class InsuranceScheme(models.TextChoices):
     """Schemes that are kept above."""
@@ -35,6 +40,11 @@ class MonthState(models.TextChoices):
     ARRIVED = "arrived", "已到账"
     OWED = "owed", "欠缴"
     BACK_PAID = "back_paid", "补缴到账"
+    REFUNDED = "refunded", "已退费"
+
+
+# Months that count for how long somebody was insured.
+ARRIVED = (MonthState.ARRIVED, MonthState.BACK_PAID)
 
 
 class PensionState(models.TextChoices):
@@ -51,3 +61,32 @@ class PaymentState(models.TextChoices):
     PAID = "paid", "发放成功"
     FAILED = "failed", "发放失败"
     SENT = "sent", "已送银行"
+
+
+class StopKind(models.TextChoices):
+    """Why an employees' pension is suspended (the notice, item 24); the values are item 37's."""
+
+    DEATH = "death", "死亡"
+    MISSING = "missing", "失踪或生存状态不明"
+    DOUBLE = "double", "疑似重复领取"
+
+
+class StopMove(models.TextChoices):
+    """What is asked of the province."""
+
+    SUSPEND = "suspend", "暂停"
+    RESUME = "resume", "恢复"
+
+
+class DeclaredState(models.TextChoices):
+    """Where something stands that was decided here and that the province has to follow."""
+
+    WAITING = "waiting", "待上级办理"
+    AGREED = "agreed", "上级已办结"
+    REFUSED = "refused", "上级不同意"
+    WITHDRAWN = "withdrawn", "已撤销"
+    REPLACED = "replaced", "已按新标准重报"
+
+
+# What stands: decided here, and not refused above or taken back.
+STANDING = (DeclaredState.WAITING, DeclaredState.AGREED)

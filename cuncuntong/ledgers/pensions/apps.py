@@ -15,4 +15,4 @@ class PensionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Adds this ledger's checks, and its parts of prefilling and merging."""
-        from cuncuntong.ledgers.pensions import contradictions, hooks  # noqa: F401
+        from cuncuntong.ledgers.pensions import contradictions, hooks, other_reports  # noqa: F401

@@ -11,6 +11,7 @@ from cuncuntong.ledgers.pensions.enums import (
     AccountState,
     BackPaymentState,
     EntitlementState,
+    HoldKind,
     PayeeState,
     Scheme,
 )
@@ -24,7 +25,9 @@ from cuncuntong.ledgers.pensions.models import (
     PensionEntry,
 )
 from cuncuntong.ledgers.pensions.selectors import basic_account
+from cuncuntong.ledgers.pensions.selectors.holds import open_holds
 from cuncuntong.ledgers.residents.hooks import (
+    register_death_note,
     register_known_values,
     register_merge_part,
     register_standing,
@@ -92,6 +95,13 @@ def _both_paid_to(kept: Resident, dropped: Resident) -> list[str]:
     if rows.filter(resident=kept).exists() and rows.filter(resident=dropped).exists():
         return ["两份档案都有使用中的待遇领取账户，请先停用其中一个。"]
     return []
+
+
+@register_death_note
+def stopped_by_death(resident: Resident) -> str:
+    """A residents' pension that ended by the death stays ended until item 37 says otherwise."""
+    dead = any(hold.kind == HoldKind.DEATH for hold in open_holds(resident))
+    return "城乡居民养老待遇已按死亡终止（第37项）" if dead else ""
 
 
 class OtherSchemesOf:

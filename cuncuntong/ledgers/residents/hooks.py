@@ -54,6 +54,9 @@ known_value_providers: dict[str, KnownValues] = {}
 merge_parts: dict[str, MergePart] = {}
 cases_of: list[Work] = []
 work_of: list[Work] = []
+# Why a death must stand in a resident's record although the one who entered it takes it back; "" for none.
+DeathNote = Callable[[Resident], str]
+death_notes: list[DeathNote] = []
 
 
 def register_finder(finder: Finder) -> Finder:
@@ -104,3 +107,15 @@ def register_work(work: Work) -> Work:
     if work not in work_of:
         work_of.append(work)
     return work
+
+
+def register_death_note(note: DeathNote) -> DeathNote:
+    """Adds a ledger that acts by a resident's death, and says so while it does."""
+    if note not in death_notes:
+        death_notes.append(note)
+    return note
+
+
+def death_noted(resident: Resident) -> str:
+    """What acts by the resident's death, in words; empty where nothing does."""
+    return "、".join(filter(None, (note(resident) for note in death_notes)))

@@ -17,6 +17,7 @@ from cuncuntong.ledgers.pensions.selectors.holds import OPEN, first_of_month, mo
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.models import Account
 from cuncuntong.network.parameters import current
+from cuncuntong.rules.event_days import day_fault
 
 STOP_AFTER = "resident_pension.stop_after_death_months"
 
@@ -156,15 +157,7 @@ def undo_lifts(*, case_number: str, actor: Account | None) -> list[EntitlementHo
 def refuse_day(*, born: dt.date, kind: str, happened_on: dt.date | None, on: dt.date) -> tuple[str, str]:
     """Why a day of an event can't be: (message, remedy), empty where it can."""
     word = {HoldKind.DEATH: "死亡日期", HoldKind.MISSING: "失踪日期"}.get(HoldKind(kind), "发生日期")
-    if happened_on is None:
-        if kind == HoldKind.DEATH:
-            return "没有填写死亡日期。", "请按死亡证明或户口注销证明上的日期填写。"
-        return "", ""
-    if happened_on > on:
-        return f"{word}{_words(happened_on)}晚于今天。", "请核对证明上的日期后重新填写。"
-    if happened_on < born:
-        return f"{word}{_words(happened_on)}早于出生日期{_words(born)}。", "请核对证明上的日期后重新填写。"
-    return "", ""
+    return day_fault(word=word, born=born, happened_on=happened_on, on=on, needed=kind == HoldKind.DEATH)
 
 
 def _refuse_day(row: Entitlement, kind: str, happened_on: dt.date | None, on: dt.date) -> None:

@@ -1,5 +1,9 @@
 """Ledgers that the province keeps, as far as they were fetched: who is insured, each month's contribution,
-pensions in payment, each month's payment. Nothing here is changed but by what comes from above."""
+pensions in payment, each month's payment. Nothing here is changed but by what comes from above.
+
+A row's ``as_of`` is the day as of which the province first reported it so. How fresh a person's months and
+payments are as a whole stands with the participation, as months that stay the same are not written anew.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +36,8 @@ class Participation(models.Model):
     # Benefit months that were granted before and are left, by the province's count (unemployment alone).
     months_left = models.PositiveSmallIntegerField("剩余可领月数", null=True, blank=True)
     as_of = models.DateField("数据截至")
+    contributions_as_of = models.DateField("逐月缴费数据截至", null=True, blank=True)
+    payments_as_of = models.DateField("发放数据截至", null=True, blank=True)
     source = models.CharField("来源", max_length=60)
 
     class Meta:
