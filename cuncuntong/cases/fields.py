@@ -215,6 +215,8 @@ def _line(spec: FormField) -> _Line:
         widget = forms.TextInput(attrs={"inputmode": "decimal"})
     else:
         widget = forms.TextInput(attrs={"inputmode": "numeric"} if spec.kind in _NUMERIC else {})
+    if spec.locate:
+        widget.attrs["data-locate"] = ""
     free = spec.kind in {FieldKind.TEXT, FieldKind.LONG_TEXT}
     most = spec.max_length if free else 60
     return _LINES[spec.kind](

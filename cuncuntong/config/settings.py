@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "cuncuntong.ledgers.fairs",
     "cuncuntong.ledgers.claims",
     "cuncuntong.ledgers.recalculations",
+    "cuncuntong.ledgers.certification",
     "cuncuntong.cases",
     "cuncuntong.items",
     "cuncuntong.web",

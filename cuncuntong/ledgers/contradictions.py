@@ -21,6 +21,7 @@ JOB_SEEKING = "job_seeking"
 CARD = "card"
 UNEMPLOYMENT = "unemployment"
 FLEXIBLE_WORK = "flexible_work"
+CERTIFICATION = "certification"
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,8 @@ class FormField:
     ``paper_choices`` are the options that a blank form prints on a day, where ``choices`` depend on a
     person whom a blank form does not know yet. ``columns`` are the headings of a table of CHOICES, one row
     an option with as many ``cells``; ``empty`` is said there where nothing is offered. ``ruled``: a rule asks
-    for it in some situations, so that it isn't marked as one that may stay empty.
+    for it in some situations, so that it isn't marked as one that may stay empty. ``locate``: on a TEXT
+    line the browser may, when asked, write where the device is (longitude,latitude in WGS-84).
     """
 
     key: str
@@ -132,13 +133,16 @@ class FormField:
     columns: tuple[str, ...] = ()
     empty: str = "没有可选的内容。"
     ruled: bool = False
+    locate: bool = False
 
 
 @dataclass(frozen=True)
 class Material:
     """Something to bring. ``attach``: an image or PDF is kept with the case; else it is only seen.
 
-    ``when`` limits a material to situations (``(field key, values)``).
+    ``when`` limits a material to situations (``(field key, values)``). ``pad``: a signature may be drawn
+    on the screen or a pad, and is kept as one of its pages; ``form`` names the address that prints the
+    paper to be signed, asked with the resident's key.
     """
 
     key: str
@@ -148,6 +152,8 @@ class Material:
     note: str = ""
     when: tuple[str, tuple[str, ...]] | None = None
     max_pages: int = 10
+    pad: bool = False
+    form: str = ""
 
 
 @dataclass(frozen=True)

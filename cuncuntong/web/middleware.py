@@ -39,7 +39,7 @@ class ContentSecurityPolicy:
             "form-action 'self'; img-src 'self' data: blob:; connect-src 'self'; "
             f"script-src 'self' 'nonce-{request.csp_nonce}'; style-src 'self'",  # type: ignore[attr-defined]
         )
-        response.headers.setdefault("Permissions-Policy", "geolocation=(), microphone=(), camera=(self)")
+        response.headers.setdefault("Permissions-Policy", "geolocation=(self), microphone=(), camera=(self)")
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -51,6 +51,7 @@ OURS = (
     "payments.",
     "claims.",
     "collection.",
+    "certification.",
 )
 
 
