@@ -108,3 +108,8 @@ def kinds() -> list[HandoverKind]:
 def feeds() -> list[Feed]:
     """All fetched ledgers by code."""
     return [_known.feeds[code] for code in sorted(_known.feeds)]
+
+
+def feed_of(code: str) -> Feed:
+    """The fetched ledger of a code; KeyError for one that nobody registered."""
+    return _known.feeds[code]

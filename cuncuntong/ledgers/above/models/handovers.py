@@ -6,8 +6,10 @@ from django.db import models
 from django.db.models import Q
 
 from cuncuntong.foundation.sealed.fields import SealedJSONField
-from cuncuntong.ledgers.above.enums import OPEN, HandoverState
+from cuncuntong.ledgers.above.enums import OPEN, Channel, HandoverState
+from cuncuntong.ledgers.above.models.packages import Package
 from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.network.enums import Line
 from cuncuntong.network.models import Account
 from cuncuntong.network.models.divisions import Placed
 
@@ -17,11 +19,16 @@ class Handover(Placed):
 
     ``payload`` is what is sent, ``answer`` what came back; ``kind`` is a registered kind's code
     (hooks.HandoverKind). ``serial`` is the number of the newest answer that was taken: an older one that
-    comes late changes nothing.
+    comes late changes nothing. ``next_try_at`` is when it is sent by itself (None: only by a person),
+    ``busy_until`` says that some process is sending it now, ``next_ask_at`` when its result is asked for.
     """
+
+    # A reviewer of one line of business sees what goes up in that line (network/access).
+    divided_by_line = True
 
     key = models.CharField("报送编号", max_length=80, unique=True)
     kind = models.CharField("业务", max_length=60)
+    line = models.CharField("业务条线", max_length=20, choices=Line.choices, blank=True)
     resident = models.ForeignKey(
         Resident, null=True, blank=True, on_delete=models.PROTECT, related_name="handovers"
     )
@@ -34,9 +41,16 @@ class Handover(Placed):
     made_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField("应答复日", null=True, blank=True)
     sent_at = models.DateTimeField("报送时间", null=True, blank=True)
+    channel = models.CharField("报送方式", max_length=8, choices=Channel.choices, blank=True)
+    package = models.ForeignKey(
+        Package, null=True, blank=True, on_delete=models.PROTECT, related_name="handovers"
+    )
     reference = models.CharField("上级流水号", max_length=60, blank=True)
-    tries = models.PositiveSmallIntegerField("报送次数", default=0)
+    tries = models.PositiveIntegerField("报送次数", default=0)
     next_try_at = models.DateTimeField("下次报送时间", null=True, blank=True)
+    busy_until = models.DateTimeField("正在报送，至", null=True, blank=True)
+    asks = models.PositiveIntegerField("查询次数", default=0)
+    next_ask_at = models.DateTimeField("下次查询时间", null=True, blank=True)
     error = models.CharField("报送失败原因", max_length=200, blank=True)
     serial = models.PositiveIntegerField("答复序号", default=0)
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
@@ -54,8 +68,26 @@ class Handover(Placed):
                 condition=Q(state__in=[one.value for one in OPEN]),
             ),
             models.Index(fields=["state", "next_try_at"], name="handover_next"),
+            models.Index(fields=["state", "next_ask_at"], name="handover_ask"),
             models.Index(fields=["resident", "kind"], name="handover_resident"),
         ]
 
     def __str__(self) -> str:
         return f"{self.key} {self.get_state_display()}"
+
+
+class HandoverEvent(models.Model):
+    """What happened to a handover, in words for a person; failures that repeat are noted once."""
+
+    handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="events")
+    at = models.DateTimeField("时间")
+    what = models.CharField("经过", max_length=40)
+    words = models.CharField("说明", max_length=300, blank=True)
+    actor = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = verbose_name_plural = "报送经过"
+
+    def __str__(self) -> str:
+        return self.what

@@ -9,12 +9,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from cuncuntong.foundation.audit import record
-from cuncuntong.ledgers.above.enums import HandoverState
+from cuncuntong.ledgers.above.enums import OPEN, UNSENT, HandoverState
 from cuncuntong.ledgers.above.hooks import kind_of
 from cuncuntong.ledgers.above.models import Handover
+from cuncuntong.ledgers.above.services.noting import audit, note
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.network.access import Caller, fetch
+from cuncuntong.network.enums import Ability
 from cuncuntong.network.models import Account
 from cuncuntong.network.workdays import calendar
 
@@ -43,24 +45,29 @@ def hand_over(
         row = Handover.objects.create(
             key=key,
             kind=kind,
+            line=known.line,
             resident=resident,
             case_number=case_number,
             payload=dict(payload),
             made_at=at,
             made_by=actor,
             due_on=due,
+            next_try_at=at,
             village_code=resident.village_code,
             township_code=resident.township_code,
             county_code=resident.county_code,
         )
-        _audit(row, "made", actor)
+        note(row, "生成", actor=actor, at=at)
+        audit(row, "made", actor)
     return row
 
 
 def withdraw(*, key: str, actor: Account | None, reason: str) -> Handover:
     """Takes back what has not gone up yet; what has is answered above first.
 
-    Raises LedgerRefused once it was sent, or where there is nothing of that key.
+    Raises LedgerRefused once it was sent or while it is being sent, or where there is nothing of that
+    key. Something whose sending failed may have arrived all the same; should an answer come, it stands
+    among the problems (services.answers).
     """
     with transaction.atomic():
         row = Handover.objects.select_for_update().filter(key=key).first()
@@ -68,22 +75,38 @@ def withdraw(*, key: str, actor: Account | None, reason: str) -> Handover:
             raise LedgerRefused("没有这笔报送。", "请核对受理编号。")
         if row.state == HandoverState.WITHDRAWN:
             return row
-        if row.state not in (HandoverState.WAITING, HandoverState.FAILED):
+        if row.state not in UNSENT:
             raise LedgerRefused(
                 f"这笔业务{row.get_state_display()}，不能直接撤回。", "请与上级经办机构联系，按更正业务办理。"
             )
-        row.state = HandoverState.WITHDRAWN
-        row.error = reason[:200]
-        row.save(update_fields=["state", "error"])
-        _audit(row, "withdrawn", actor)
+        if row.busy_until and row.busy_until > timezone.now():
+            raise LedgerRefused(
+                "这笔业务正在报送，现在不能撤回。", "请几分钟后再试；已经报送的按更正业务办理。"
+            )
+        row.state, row.error, row.next_try_at = HandoverState.WITHDRAWN, "", None
+        row.save(update_fields=["state", "error", "next_try_at"])
+        note(row, "撤回", reason, actor=actor)
+        audit(row, "withdrawn", actor, reason=reason[:200])
     return row
 
 
-def _audit(row: Handover, move: str, actor: Account | None) -> None:
-    record(
-        actor=actor,
-        action=f"above.{move}",
-        object_type="above.Handover",
-        object_id=str(row.pk),
-        detail={"key": row.key, "kind": row.kind, "resident": row.resident_id, "case": row.case_number},
-    )
+def send_now(*, caller: Caller, pk: int) -> Handover:
+    """A person lets it be sent, or its result be asked for, at the next round of the background process.
+
+    Raises Denied, NotVisible, LedgerRefused for one that is answered or withdrawn.
+    """
+    with transaction.atomic():
+        rows = Handover.objects.select_for_update(of=("self",))
+        row = fetch(caller, Ability.ABOVE_MANAGE, rows, pk=pk)
+        if row.state not in OPEN:
+            raise LedgerRefused(f"这笔业务{row.get_state_display()}，不需要再报送。", "请刷新页面查看。")
+        now = timezone.now()
+        if row.state == HandoverState.SENT:
+            row.next_ask_at = now
+            note(row, "人工催问", actor=caller.account, at=now)
+        else:
+            row.next_try_at = now
+            note(row, "人工再次报送", actor=caller.account, at=now)
+        row.save(update_fields=["next_try_at", "next_ask_at"])
+        audit(row, "send_now", caller.account)
+    return row

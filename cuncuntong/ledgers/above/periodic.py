@@ -1,0 +1,61 @@
+"""The gateway's own work: sending, asking, fetching, sweeping."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+
+from cuncuntong.foundation.tasks import periodic
+from cuncuntong.ledgers.above.enums import Channel, FeedState
+from cuncuntong.ledgers.above.feeds.parts import drop_parts
+from cuncuntong.ledgers.above.files import known_files, store
+from cuncuntong.ledgers.above.models import FeedRun
+from cuncuntong.ledgers.above.transports import transport
+
+NOT_SET = "没有设置上级系统的连接方式"
+READ_WITHIN = dt.timedelta(hours=1)
+
+
+@periodic("above.send", every=dt.timedelta(seconds=15))
+def send_due() -> str:
+    """What waits goes up."""
+    way = transport()
+    return str(way.send(timezone.now())) if way else NOT_SET
+
+
+@periodic("above.collect", every=dt.timedelta(seconds=15))
+def collect_due() -> str:
+    """What was answered comes down."""
+    way = transport()
+    return str(way.collect(timezone.now())) if way else NOT_SET
+
+
+@periodic("above.fetch_files", every=dt.timedelta(minutes=5))
+def fetch_files() -> str:
+    """Ledgers that lie in the exchange folder."""
+    way = transport()
+    return str(way.fetch(timezone.now())) if way and way.channel == Channel.FILE else ""
+
+
+@periodic("above.fetch", at="01:20")
+def fetch_ledgers() -> str:
+    """Ledgers over the network, every night."""
+    way = transport()
+    return str(way.fetch(timezone.now())) if way and way.channel == Channel.HTTP else ""
+
+
+@periodic("above.sweep", at="03:10")
+def sweep() -> str:
+    """Files that no row names, and files that a process was reading when it was killed."""
+    old = timezone.now() - READ_WITHIN
+    left = FeedRun.objects.filter(state=FeedState.RECEIVING, channel=Channel.FILE, made_at__lt=old)
+    count = 0
+    for run in left:
+        drop_parts(run)
+        FeedRun.objects.filter(pk=run.pk).update(
+            state=FeedState.CANCELLED, remark="上传中途停机，没有收到整个文件，请重新上传。"
+        )
+        count += 1
+    swept = store().sweep_orphans(known_files)
+    return f"清理文件{swept}个，作废中断的上传{count}次"
