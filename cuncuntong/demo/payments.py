@@ -10,6 +10,7 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterator
+from decimal import Decimal
 from random import Random
 
 from django.conf import settings
@@ -132,6 +133,8 @@ def _answer(run: PayRun, rng: Random, on: dt.date) -> bytes:
     for reference, amount, _ in lines:
         said = ("失败", rng.choice(_REASONS)) if reference in failing else ("成功", "")
         writer.writerow((reference, f"{amount:.2f}", *said, on.isoformat()))
+    total = sum((amount for _, amount, _ in lines), Decimal("0.00"))
+    writer.writerow(("合计", f"{total:.2f}", f"{len(lines)}笔", "", ""))
     return out.getvalue().encode("gb18030")
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import resource
 from collections.abc import Callable
+from decimal import Decimal
 from hashlib import sha256
 from time import perf_counter
 from typing import Any
@@ -63,7 +64,7 @@ def begin(*, back: int) -> dict[str, Any]:
     month = timezone.localdate().replace(day=1)
     for _ in range(back):
         month = (month - dt.timedelta(days=1)).replace(day=1)
-    run = begin_run(caller=_who(PREPARER), county=_county(), month=month)
+    run = begin_run(caller=_who(PREPARER), county=_county(), month=month, despite_unclosed=True)
     return {"entitlements": run.to_compute}
 
 
@@ -135,9 +136,12 @@ def take_answer() -> dict[str, Any]:
     writer.writerow(("业务流水号", "金额", "结果", "原因", "日期"))
     lines = PayLine.objects.filter(run=run, state=LineState.SENT).order_by("reference")
     today = timezone.localdate().isoformat()
+    total, count = Decimal("0.00"), 0
     for at, (reference, amount) in enumerate(lines.values_list("reference", "amount")):
         said = ("失败", "账户已销户") if at % FAILS == 0 else ("成功", "")
         writer.writerow((reference, f"{amount:.2f}", *said, today))
+        total, count = total + amount, count + 1
+    writer.writerow(("合计", f"{total:.2f}", f"{count}笔", "", ""))
     content = out.getvalue().encode("gb18030")
     return measured(
         lambda: import_return(caller=_who(PREPARER), run=run, name="测速回盘.csv", content=content)

@@ -7,7 +7,3 @@ from cuncuntong.ledgers.refused import LedgerRefused
 
 class OrderRefused(LedgerRefused):
     """An order that can't be issued, or an arrival that can't be settled so; ``field`` names the line."""
-
-    def __init__(self, message: str, remedy: str = "", field: str = "") -> None:
-        super().__init__(message, remedy)
-        self.field = field

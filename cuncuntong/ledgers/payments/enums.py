@@ -89,6 +89,14 @@ class FileKind(models.TextChoices):
     RETURN = "return", "回盘文件"
 
 
+class FileState(models.TextChoices):
+    """Whether what a return file says counts: one without a total line waits until somebody looked."""
+
+    TAKEN = "taken", "已接收"
+    HELD = "held", "没有合计行，待确认"
+    VOID = "void", "整份作废"
+
+
 class ProblemState(models.TextChoices):
     """Whether a row of a return file that matched nothing was solved."""
 

@@ -66,6 +66,14 @@ class DueSource(Protocol):
         """
         ...
 
+    def taken_back(self, lines: Sequence[int], lost: Mapping[str, Decimal]) -> None:
+        """Lines that were paid came back from the bank: what ``settled`` did for these refs falls.
+
+        ``lines`` are their keys, also of earlier ones that they had made up for. Called in the
+        transaction that marks them as failed; LedgerRefused where that can't be any more.
+        """
+        ...
+
 
 _sources: dict[str, DueSource] = {}
 

@@ -51,6 +51,12 @@ class Differences:
         for start in range(0, len(keys), MOST_AT_ONCE):
             self._settle(keys[start : start + MOST_AT_ONCE], paid)
 
+    def taken_back(self, lines: Sequence[int], lost: Mapping[str, Decimal]) -> None:
+        """The bank gave payments back: their differences are not settled until they are paid again."""
+        keys = sorted({key for ref in lost if (key := row_of(ref)) is not None})
+        for start in range(0, len(keys), MOST_AT_ONCE):
+            self._settle(keys[start : start + MOST_AT_ONCE], {})
+
     def _settle(self, keys: Sequence[int], paid: Mapping[str, Decimal]) -> None:
         rows = list(RecalculationRow.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
         sums: dict[int, Decimal] = dict.fromkeys(keys, ZERO)

@@ -10,5 +10,6 @@ class RecalculationState(models.TextChoices):
 
     COMPUTING = "computing", "计算中"
     DRAFTED = "drafted", "待确认"
+    CONFIRMING = "confirming", "正在确认"
     CONFIRMED = "confirmed", "已确认"
     DROPPED = "dropped", "已放弃"

@@ -19,7 +19,8 @@ class Recalculation(models.Model):
 
     ``value`` is the parameter's value that gave cause. ``book`` are the keys of the confirmed values that
     counted when it was begun, so that it goes on by them whatever is changed meanwhile; ``position`` is
-    the last entitlement that was looked at.
+    the last entitlement that was looked at. While it is CONFIRMING ``checked`` counts those whose payments
+    were looked at once more.
     """
 
     county_code = models.CharField(max_length=6)
@@ -54,7 +55,7 @@ class Recalculation(models.Model):
             # What was paid is the measure of each: two open ones would both pay the same difference.
             models.UniqueConstraint(
                 fields=["county_code"],
-                condition=Q(state__in=["computing", "drafted"]),
+                condition=Q(state__in=["computing", "drafted", "confirming"]),
                 name="recalculation_one_open",
             ),
             models.CheckConstraint(

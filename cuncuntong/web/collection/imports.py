@@ -226,8 +226,8 @@ def _solve(request: CallerRequest, line: Arrival, form: SolveForm) -> bool:
             set_aside(**given)
             words = "已了结，没有入账。"
     except LedgerRefused as refused:
-        field = getattr(refused, "field", "")
-        form.add_error(field if field in form.fields else None, f"{refused.message}{refused.remedy}")
+        field = refused.field if refused.field in form.fields else None
+        form.add_error(field, f"{refused.message}{refused.remedy}")
         return False
     messages.success(request, words)
     return True

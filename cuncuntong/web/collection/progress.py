@@ -16,7 +16,7 @@ from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.spreadsheets import Column, Sheet, write_workbook
 from cuncuntong.ledgers.collection.selectors.progress import progress as count
 from cuncuntong.ledgers.collection.selectors.progress import total, without_subsidy
-from cuncuntong.ledgers.collection.services import post_missing_subsidies
+from cuncuntong.ledgers.collection.services import begin_missing_subsidies
 from cuncuntong.ledgers.pensions.enums import Scheme
 from cuncuntong.network.enums import Ability
 from cuncuntong.web.access import CallerRequest, needs
@@ -124,8 +124,10 @@ def export(request: CallerRequest) -> HttpResponse:
 def subsidies(request: CallerRequest) -> HttpResponse:
     """Posts the subsidies of a year that did not come with the arrival."""
     year = year_of(asked_of(request, "year"))
-    done = post_missing_subsidies(caller=request.caller, year=year, today=timezone.localdate())
-    if done:
+    done = begin_missing_subsidies(caller=request.caller, year=year, today=timezone.localdate())
+    if done is None:
+        messages.success(request, f"{year}年度政府补贴较多，正在后台补记，完成后本页的数字会变。")
+    elif done:
         messages.success(request, f"已补记{done}笔{year}年度政府补贴。")
     else:
         messages.warning(

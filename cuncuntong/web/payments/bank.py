@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cuncuntong.ledgers.payments.enums import FileKind, FileLayout, ProblemState, RunState
+from cuncuntong.ledgers.payments.enums import FileKind, FileLayout, FileState, ProblemState, RunState
 from cuncuntong.ledgers.payments.models import BankFile, PayRun, ReturnProblem
 from cuncuntong.ledgers.payments.selectors import counties_of, visible_runs
 from cuncuntong.ledgers.payments.services import (
     export_run,
     import_return,
     post_return,
+    release_file,
     solve_problem,
     solve_problems,
 )
@@ -41,7 +44,14 @@ def page(request: CallerRequest, pk: int) -> HttpResponse:
     return _page(request, seen_run(request, pk), ReturnForm())
 
 
-def _page(request: CallerRequest, run: PayRun, form: ReturnForm, status: int = 200) -> HttpResponse:
+def _page(
+    request: CallerRequest,
+    run: PayRun,
+    form: ReturnForm,
+    status: int = 200,
+    *,
+    file_form: NoteForm | None = None,
+) -> HttpResponse:
     files = BankFile.objects.filter(run=run).select_related("actor").order_by("-at", "-pk")
     problems = ReturnProblem.objects.filter(file__run=run).select_related("file", "solved_by")
     only = request.GET.get("problems", "")
@@ -57,10 +67,46 @@ def _page(request: CallerRequest, run: PayRun, form: ReturnForm, status: int = 2
         "layouts": FileLayout.choices,
         "may_export": prepares and run.state in EXPORTABLE,
         "may_import": prepares and run.state == RunState.EXPORTED,
-        "form": form,
+        "form": file_form or form,
+        "return_form": form,
+        **_held(run),
+        "file_form": file_form or NoteForm(prefix="file"),
         **turning,
     }
     return render(request, "payments/bank.html", context, status=status)
+
+
+def _held(run: PayRun) -> dict[str, Any]:
+    """A return file that waits for somebody, beside what was sent to the bank."""
+    rows = BankFile.objects.filter(run=run)
+    held = rows.filter(state=FileState.HELD).select_related("actor").first()
+    sent = rows.filter(kind=FileKind.EXPORT).order_by("pk").first() if held is not None else None
+    return {"held": held, "sent": sent}
+
+
+@require_POST
+@needs(Ability.PAY_PREPARE, line=PENSION)
+def decide_file(request: CallerRequest, pk: int) -> HttpResponse:
+    """A return file without a total line: its rows are taken, or it is voided as a whole."""
+    files = BankFile.objects.filter(
+        run__in=visible_runs(request.caller, Ability.PAY_PREPARE), kind=FileKind.RETURN
+    )
+    file = files.select_related("run").filter(pk=pk).first()
+    if file is None:
+        raise NotVisible("没有找到这份回盘文件，或它不在您的服务范围内。")
+    form, post = NoteForm(request.POST, prefix="file"), request.POST.get("move") == "post"
+    if form.is_valid():
+        try:
+            release_file(caller=request.caller, file=file, post=post, note=form.cleaned_data["note"])
+        except LedgerRefused as refused:
+            form.add_error("note", f"{refused.message}{refused.remedy}")
+        else:
+            if post:
+                _tell(request, BankFile.objects.get(pk=pk))
+            else:
+                messages.success(request, "整份文件已作废，没有登记；取得完整的文件后再导入。")
+            return redirect("payments:bank", file.run_id)
+    return _page(request, seen_run(request, file.run_id), ReturnForm(), 422, file_form=form)
 
 
 @require_POST
@@ -99,6 +145,10 @@ def take_return(request: CallerRequest, pk: int) -> HttpResponse:
 
 
 def _tell(request: CallerRequest, file: BankFile) -> None:
+    if file.state == FileState.HELD:
+        words = f"“{file.name}”没有合计行，无法核对是否完整：已留下{file.rows}笔，还没有登记。"
+        messages.warning(request, words + "请与银行核对后在下面确认，或整份作废。")
+        return
     later = file.to_post > POSTED_AT_ONCE
     if not later:
         post_return(file.pk)

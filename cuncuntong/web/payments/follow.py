@@ -12,14 +12,21 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cuncuntong.ledgers.payments.enums import FailCode, LineState
 from cuncuntong.ledgers.payments.models import PayLine
 from cuncuntong.ledgers.payments.selectors import REMEDIES, lines_to_follow, sent_again
-from cuncuntong.ledgers.payments.services import change_account, note_follow_up, release_line
+from cuncuntong.ledgers.payments.services import (
+    change_account,
+    note_follow_up,
+    release_line,
+    take_payment_back,
+)
+from cuncuntong.ledgers.payments.services.following import expected_holder
 from cuncuntong.ledgers.pensions.enums import PayeeState
 from cuncuntong.ledgers.pensions.services.payees import AccountShared
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.enums import Ability
 from cuncuntong.network.selectors import place_words
 from cuncuntong.web.access import CallerRequest, needs
-from cuncuntong.web.payments.forms import AccountForm, FollowForm, ReasonForm
+from cuncuntong.web.payments.forms import AccountForm, CameBackForm, FollowForm, ReasonForm
+from cuncuntong.web.payments.lines import line_page
 from cuncuntong.web.payments.reading import PENSION, masked_account, run_name, seen_line
 from cuncuntong.web.work import pages
 
@@ -63,7 +70,7 @@ def one(request: CallerRequest, pk: int) -> HttpResponse:
     line = seen_line(request.caller, pk, Ability.PAY_FOLLOW, Ability.PAY_PREPARE)
     changing = request.method == "POST" and request.POST.get("act") == "account"
     noting = request.method == "POST" and not changing
-    account = AccountForm(request.POST if changing else None, initial={"holder": line.resident.name})
+    account = AccountForm(request.POST if changing else None, initial={"holder": expected_holder(line)})
     note = FollowForm(request.POST if noting else None, prefix="follow")
     form: Any = account if changing else note
     shared = request.POST.get("shared", "") if changing else ""
@@ -96,6 +103,26 @@ def one(request: CallerRequest, pk: int) -> HttpResponse:
         "form": form if request.method == "POST" else None,
     }
     return render(request, "payments/follow.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_POST
+@needs(Ability.PAY_PREPARE, line=PENSION)
+def came_back(request: CallerRequest, pk: int) -> HttpResponse:
+    """The bank gave a payment back after it had reported it as paid."""
+    line = seen_line(request.caller, pk, Ability.PAY_PREPARE)
+    form = CameBackForm(request.POST)
+    if form.is_valid():
+        try:
+            take_payment_back(caller=request.caller, line=line, **form.cleaned_data)
+        except LedgerRefused as refused:
+            field = refused.field if refused.field in form.fields else None
+            form.add_error(field, f"{refused.message}{refused.remedy}")
+        else:
+            messages.success(
+                request, "已登记到账后退回：账户支付已冲正，这一笔列入“发放失败”，跟进后由下一批重新发放。"
+            )
+            return redirect("payments:line", pk)
+    return line_page(request, line, form)
 
 
 @require_POST

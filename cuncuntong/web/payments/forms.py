@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from cuncuntong.ledgers.payments.enums import FindingDecision
+from cuncuntong.cases.fields import read_date
+from cuncuntong.ledgers.payments.enums import FailCode, FindingDecision
 
 MOST_BYTES = 20 * 1024 * 1024
 
@@ -33,6 +34,7 @@ class BeginForm(PlainForm):
     """Which month is paid."""
 
     month = forms.ChoiceField(label="发放月份", error_messages={"required": "请选择发放月份。"})
+    despite_unclosed = forms.BooleanField(label="已知道以前月份没有结账，仍要开始", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,6 +97,34 @@ class NoteForm(PlainForm):
     note = forms.CharField(
         label="处理说明", max_length=200, error_messages={"required": "请写明怎样处理的。"}
     )
+
+
+class CameBackForm(PlainForm):
+    """The bank's slip for a payment that it gave back later."""
+
+    on = forms.CharField(
+        label="退回日期",
+        max_length=20,
+        help_text="银行退票通知上的日期，8位数字",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "data-date": "", "autocomplete": "off"}),
+        error_messages={"required": "请填写退回日期。"},
+    )
+    receipt = forms.CharField(
+        label="退票凭证号", max_length=40, error_messages={"required": "请填写银行退票通知上的编号。"}
+    )
+    fail_code = forms.ChoiceField(
+        label="退回原因",
+        choices=[("", "请选择"), *FailCode.choices],
+        error_messages={"required": "请选择退回原因。", "invalid_choice": "请选择退回原因。"},
+    )
+    text = forms.CharField(label="银行说明", max_length=100, required=False)
+
+    def clean_on(self) -> dt.date:
+        """A day that exists."""
+        try:
+            return read_date(self.cleaned_data["on"])
+        except ValueError:
+            raise forms.ValidationError("请填写有效的日期，例如 20261124。") from None
 
 
 class FollowForm(PlainForm):

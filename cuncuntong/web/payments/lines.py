@@ -9,12 +9,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from cuncuntong.ledgers.payments.enums import ChangeKind, LineState
-from cuncuntong.ledgers.payments.models import Finding, PayItem, PayLine
+from cuncuntong.ledgers.payments.models import Finding, LateReturn, PayItem, PayLine
 from cuncuntong.ledgers.payments.selectors import by_state, comparison, counties_of, lines_compared, paid_line
+from cuncuntong.ledgers.payments.services.coming_back import ANSWERED
 from cuncuntong.network.enums import Ability
 from cuncuntong.network.selectors import place_words, townships
 from cuncuntong.rules.parameters import Confidence
 from cuncuntong.web.access import CallerRequest, needs
+from cuncuntong.web.payments.forms import CameBackForm
 from cuncuntong.web.payments.reading import (
     LINE_TONES,
     PENSION,
@@ -95,9 +97,14 @@ def listing(request: CallerRequest, pk: int) -> HttpResponse:
 @needs(Ability.PAY_READ, Ability.PAY_FOLLOW, line=PENSION)
 def one(request: CallerRequest, pk: int) -> HttpResponse:
     """A line: each amount with its parts, formula and figure, as the run froze them."""
-    line = seen_line(request.caller, pk, Ability.PAY_READ, Ability.PAY_FOLLOW)
+    return line_page(request, seen_line(request.caller, pk, Ability.PAY_READ, Ability.PAY_FOLLOW))
+
+
+def line_page(request: CallerRequest, line: PayLine, form: CameBackForm | None = None) -> HttpResponse:
+    """The page of a line; 422 with a form that was refused."""
     paid = paid_line(line, list(PayItem.objects.filter(line=line).order_by("month", "pk")))
     reads = line.run.county_code in counties_of(request.caller, Ability.PAY_READ)
+    prepares = line.run.county_code in counties_of(request.caller, Ability.PAY_PREPARE)
     context = {
         "line": line,
         "paid": paid,
@@ -109,10 +116,16 @@ def one(request: CallerRequest, pk: int) -> HttpResponse:
         "findings": list(Finding.objects.filter(line=line).select_related("decided_by")),
         "reads_run": reads,
         "may_follow": line.state == LineState.FAILED,
-        "may_release": line.state == LineState.FAILED
-        and line.run.county_code in counties_of(request.caller, Ability.PAY_PREPARE),
+        "may_release": prepares and line.state == LineState.FAILED,
+        "may_take_back": prepares
+        and line.state == LineState.PAID
+        and bool(line.amount)
+        and line.run.state in ANSWERED,
+        "late": LateReturn.objects.filter(line=line).select_related("actor", "reversal").first(),
+        "back_form": form or CameBackForm(),
+        "form": form,
     }
-    return render(request, "payments/line.html", context)
+    return render(request, "payments/line.html", context, status=422 if form else 200)
 
 
 def _item(item: Any) -> dict[str, Any]:

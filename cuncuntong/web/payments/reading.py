@@ -8,8 +8,8 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from cuncuntong.ledgers.payments.enums import FindingDecision, LineState, ProblemState, RunState
-from cuncuntong.ledgers.payments.models import Finding, PayLine, PayRun, ReturnProblem
+from cuncuntong.ledgers.payments.enums import FileState, FindingDecision, LineState, ProblemState, RunState
+from cuncuntong.ledgers.payments.models import BankFile, Finding, PayLine, PayRun, ReturnProblem
 from cuncuntong.ledgers.payments.selectors import visible_runs
 from cuncuntong.ledgers.pensions.models import Payee
 from cuncuntong.network.access import Caller, NotVisible
@@ -67,15 +67,18 @@ def run_name(run: PayRun) -> str:
     return f"{run.month.year}年{run.month.month}月发放{more}"
 
 
-def _waiting(run: PayRun) -> tuple[int, int]:
-    """Open findings, and rows of return files that matched nothing: both in one query."""
+def _waiting(run: PayRun) -> tuple[int, int, int]:
+    """Open findings, rows of return files that matched nothing, files that wait: all in one query."""
     # Subqueries, not joins: findings times problems would be many rows.
     findings = Finding.objects.filter(run=OuterRef("pk"), decision=FindingDecision.OPEN)
     problems = ReturnProblem.objects.filter(file__run=OuterRef("pk"), state=ProblemState.OPEN)
+    held = BankFile.objects.filter(run=OuterRef("pk"), state=FileState.HELD)
     rows = PayRun.objects.filter(pk=run.pk).annotate(
-        open_findings=_how_many(findings, "run"), open_problems=_how_many(problems, "file__run")
+        open_findings=_how_many(findings, "run"),
+        open_problems=_how_many(problems, "file__run"),
+        held_files=_how_many(held, "run"),
     )
-    return rows.values_list("open_findings", "open_problems").get()
+    return rows.values_list("open_findings", "open_problems", "held_files").get()
 
 
 def _how_many(rows: QuerySet[Any], run: str) -> Coalesce:
@@ -86,13 +89,13 @@ def _how_many(rows: QuerySet[Any], run: str) -> Coalesce:
 
 def run_frame(run: PayRun, here: str) -> dict[str, Any]:
     """What every page of a run has: name, tone and tabs with what waits behind them."""
-    open_findings, problems = _waiting(run)
+    open_findings, problems, held = _waiting(run)
     tabs = [
         ("run", "概况", None, ""),
         ("changes", "与上月对比", None, ""),
         ("findings", "比对发现", open_findings, "bad"),
         ("lines", "明细", None, ""),
-        ("bank", "银行文件", problems or None, "bad"),
+        ("bank", "银行文件", problems + held or None, "bad"),
     ]
     return {
         "run": run,
@@ -100,6 +103,7 @@ def run_frame(run: PayRun, here: str) -> dict[str, Any]:
         "tone": RUN_TONES.get(RunState(run.state), "neutral"),
         "open_findings": open_findings,
         "open_problems": problems,
+        "held_files": held,
         "tabs": [
             {
                 "label": label,

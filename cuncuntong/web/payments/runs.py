@@ -23,6 +23,7 @@ from cuncuntong.ledgers.payments.selectors import (
     visible_runs,
 )
 from cuncuntong.ledgers.payments.services import (
+    UnclosedBefore,
     approve_run,
     begin_run,
     cancel_run,
@@ -48,13 +49,16 @@ def listing(request: CallerRequest) -> HttpResponse:
     return _listing(request, BeginForm())
 
 
-def _listing(request: CallerRequest, form: BeginForm, status: int = 200) -> HttpResponse:
+def _listing(
+    request: CallerRequest, form: BeginForm, status: int = 200, *, unclosed: bool = False
+) -> HttpResponse:
     shown, turning = pages.keyed_page(visible_runs(request.caller), request, {})
     context = {
         "rows": [
             {"run": run, "name": run_name(run), "tone": RUN_TONES[RunState(run.state)]} for run in shown
         ],
         "form": form,
+        "unclosed": unclosed or bool(form.data.get("despite_unclosed")),
         "may_begin": bool(counties_of(request.caller, Ability.PAY_PREPARE)),
         **turning,
     }
@@ -67,17 +71,20 @@ def begin(request: CallerRequest) -> HttpResponse:
     """Begins a month; the computation goes on in the background."""
     if request.method != "POST":
         return redirect("payments:runs")
-    form = BeginForm(request.POST)
+    form, unclosed = BeginForm(request.POST), False
     counties = counties_of(request.caller, Ability.PAY_PREPARE)
     if form.is_valid() and counties:
         try:
-            run = begin_run(caller=request.caller, county=counties[0], month=form.cleaned_data["month"])
+            run = begin_run(caller=request.caller, county=counties[0], **form.cleaned_data)
+        except UnclosedBefore as refused:
+            unclosed = True
+            form.add_error("despite_unclosed", f"{refused.message}{refused.remedy}")
         except LedgerRefused as refused:
             form.add_error("month", f"{refused.message}{refused.remedy}")
         else:
             messages.success(request, f"{run_name(run)}已开始计算，可以离开本页，算完后在这里查看。")
             return redirect("payments:run", run.pk)
-    return _listing(request, form, status=422)
+    return _listing(request, form, status=422, unclosed=unclosed)
 
 
 @needs(Ability.PAY_READ, line=PENSION)
@@ -103,7 +110,7 @@ def _page(
     frame, states = run_frame(run, "run"), by_state(run)
     waiting = sum(one.count for one in states if one.key in (LineState.COMPUTED, LineState.SENT))
     unclosed = (
-        open_words(waiting, frame["open_findings"], frame["open_problems"])
+        open_words(waiting, frame["open_findings"], frame["open_problems"], frame["held_files"])
         if run.state == RunState.EXPORTED
         else []
     )

@@ -27,6 +27,8 @@ urlpatterns = [
     path("problems/<int:pk>/", bank.solve, name="solve"),
     path("lines/<int:pk>/", lines.one, name="line"),
     path("lines/<int:pk>/release/", follow.release, name="release"),
+    path("lines/<int:pk>/came-back/", follow.came_back, name="came_back"),
+    path("files/<int:pk>/", bank.decide_file, name="decide_file"),
     path("failed/", follow.listing, name="failed"),
     path("failed/<int:pk>/", follow.one, name="follow"),
 ]

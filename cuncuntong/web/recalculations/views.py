@@ -26,9 +26,11 @@ from cuncuntong.web.asked import whole
 LINE = Line.RESIDENT_PENSION
 READ, PREPARE, APPROVE = Ability.PAY_READ, Ability.PAY_PREPARE, Ability.PAY_APPROVE
 PAGE = 50
+_IN_BACKGROUND = "正在后台逐人核对{}人已发的待遇，核对无误后确认，结果在本页显示。"
 TONES = {
     RecalculationState.COMPUTING: "info",
     RecalculationState.DRAFTED: "wait",
+    RecalculationState.CONFIRMING: "info",
     RecalculationState.CONFIRMED: "good",
     RecalculationState.DROPPED: "neutral",
 }
@@ -132,7 +134,8 @@ def one(request: CallerRequest, pk: int) -> HttpResponse:
         rows = rows.filter(pk__gt=after)
     got = list(rows.order_by("pk")[: PAGE + 1])
     own = row.begun_by_id == request.caller.account.pk
-    open_ = row.state in (RecalculationState.COMPUTING, RecalculationState.DRAFTED)
+    confirming = row.state == RecalculationState.CONFIRMING
+    open_ = confirming or row.state in (RecalculationState.COMPUTING, RecalculationState.DRAFTED)
     context = {
         "row": row,
         "name": name_of(row.key),
@@ -145,8 +148,10 @@ def one(request: CallerRequest, pk: int) -> HttpResponse:
         "own": own,
         "may_confirm": row.state == RecalculationState.DRAFTED and request.caller.can(APPROVE, LINE),
         "may_drop": open_ and request.caller.can(PREPARE, LINE),
-        "words": f"已核对{row.checked:,}/{row.to_check:,}人",
+        "most": row.people if confirming else row.to_check,
+        "words": f"已核对{row.checked:,}/{row.people if confirming else row.to_check:,}人",
         "computing": row.state == RecalculationState.COMPUTING,
+        "confirming": confirming,
     }
     return render(request, "recalculations/one.html", context)
 
@@ -173,7 +178,10 @@ def confirm(request: CallerRequest, pk: int) -> HttpResponse:
         row = services.confirm(
             caller=request.caller, recalculation_id=pk, reason=request.POST.get("reason", "")
         )
-        messages.success(request, f"已确认：{row.people}人的差额从下一次发放起补发或扣回。")
+        if row.state == RecalculationState.CONFIRMING:
+            messages.success(request, _IN_BACKGROUND.format(row.people))
+        else:
+            messages.success(request, f"已确认：{row.people}人的差额从下一次发放起补发或扣回。")
     except LedgerRefused as refused:
         messages.error(request, f"{refused.message}{refused.remedy}")
     return redirect("recalculations:one", pk)

@@ -17,7 +17,7 @@ from cuncuntong.network.access import NotVisible
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.recoveries.forms import AgreeForm, ReceiveForm, SignedForm
 from cuncuntong.web.recoveries.one import page
-from cuncuntong.web.recoveries.shared import PENSION, RECOVER, overpayment
+from cuncuntong.web.recoveries.shared import PENSION, RECOVER, overpayment, say_refused
 
 
 @needs(RECOVER, line=PENSION)
@@ -32,18 +32,11 @@ def receive(request: CallerRequest, pk: int) -> HttpResponse:
                 overpayment=row, on=timezone.localdate(), actor=request.caller.account, **form.cleaned_data
             )
         except LedgerRefused as refused:
-            form.add_error(_field_of(refused), f"{refused.message}{refused.remedy}")
+            say_refused(form, refused)
         else:
             messages.success(request, f"已记退回{format_yuan(posting.amount)}元。")
             return redirect("recoveries:one", pk)
     return page(request, row, receive=form)
-
-
-def _field_of(refused: LedgerRefused) -> str | None:
-    for words, field in (("凭证", "receipt"), ("到账日期", "received_on"), ("元", "amount")):
-        if words in refused.message:
-            return field
-    return None
 
 
 @needs(RECOVER, line=PENSION)
@@ -66,18 +59,11 @@ def agree(request: CallerRequest, pk: int) -> HttpResponse:
         try:
             services.agree(overpayment=row, plan=plan, on=timezone.localdate(), actor=request.caller.account)
         except LedgerRefused as refused:
-            form.add_error(_plan_field(refused), f"{refused.message}{refused.remedy}")
+            say_refused(form, refused)
         else:
             messages.success(request, "已登记退回约定，请打印退回协议由退回人签字。")
             return redirect("recoveries:one", pk)
     return page(request, row, agree=form)
-
-
-def _plan_field(refused: LedgerRefused) -> str | None:
-    for words, field in (("期", "count"), ("日期", "first_due"), ("抵扣", "monthly"), ("退回人", "payer")):
-        if words in refused.message:
-            return "first_due" if "日期" in refused.message else field
-    return None
 
 
 @needs(RECOVER, line=PENSION)
@@ -101,7 +87,7 @@ def signed(request: CallerRequest, pk: int) -> HttpResponse:
                 actor=request.caller.account,
             )
         except LedgerRefused as refused:
-            form.add_error("signed_on", f"{refused.message}{refused.remedy}")
+            say_refused(form, refused)
         else:
             messages.success(request, "已记签字。")
             return redirect("recoveries:one", pk)

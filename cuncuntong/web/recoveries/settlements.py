@@ -26,6 +26,7 @@ from cuncuntong.web.recoveries.shared import (
     RECOVER,
     case_address,
     place_words,
+    say_refused,
     sections,
     settlements,
 )
@@ -121,14 +122,7 @@ def _named(request: CallerRequest, row: DeathSettlement, form: HeirForm) -> bool
             replace=request.POST.get("replace") == "1",
         )
     except LedgerRefused as refused:
-        form.add_error(_field_of(refused), f"{refused.message}{refused.remedy}")
+        say_refused(form, refused)
         return False
     messages.success(request, f"已指定{heir.name}领取。")
     return True
-
-
-def _field_of(refused: LedgerRefused) -> str | None:
-    for words, field in (("银行账号", "number"), ("身份证", "id_number"), ("死者本人", "id_number")):
-        if words in refused.message:
-            return field
-    return None

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.forms import Form
 from django.urls import reverse
 
 from cuncuntong.cases.models import Case
 from cuncuntong.ledgers.recoveries.models import DeathSettlement, Overpayment
+from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.access import Caller, fetch
 from cuncuntong.network.enums import Ability, Line
 from cuncuntong.network.models import Division
@@ -34,6 +36,12 @@ def settlements(caller: Caller) -> QuerySet[DeathSettlement]:
     """The settlements of the caller's area."""
     rows = DeathSettlement.objects.select_related("resident", "account", "hold", "heir")
     return caller.limit(RECOVER, rows, line=PENSION)
+
+
+def say_refused(form: Form, refused: LedgerRefused) -> None:
+    """At the field that the ledger names, where the form has it; else above the form."""
+    field = refused.field if refused.field in form.fields else None
+    form.add_error(field, f"{refused.message}{refused.remedy}")
 
 
 def case_address(number: str) -> str:

@@ -289,7 +289,10 @@ def test_the_county_may_post_subsidies_later(county, reviewer):
     account = payer(county)
     take_in(caller=reviewer, name="x", content=csv_file([line(order(account))]))
     assert balance(account) == Decimal("300.00")
-    assert post_missing_subsidies(caller=reviewer, year=2026, today=TODAY) == 1
+    other = payer(county, "乙")
+    take_in(caller=reviewer, name="y", content=csv_file([line(order(other), serial="YS0009")]))
+    # Whatever a chunk holds, all of them are posted.
+    assert post_missing_subsidies(caller=reviewer, year=2026, today=TODAY, chunk=1) == 2
     assert post_missing_subsidies(caller=reviewer, year=2026, today=TODAY) == 0
     assert balance(account) == Decimal("340.00")
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from cuncuntong.foundation.money import MoneyError, yuan
 from cuncuntong.ledgers.payments.enums import FileLayout, LineState
 from cuncuntong.ledgers.payments.models import BankFile, PayLine, PayRun
 from cuncuntong.ledgers.payments.services import (
@@ -45,7 +46,7 @@ class Office:
 
     def begin(self, month: dt.date = NOVEMBER) -> PayRun:
         """A run that is begun and not computed."""
-        return begin_run(caller=self.preparer, county="140522", month=month)
+        return begin_run(caller=self.preparer, county="140522", month=month, despite_unclosed=True)
 
     def computed(self, month: dt.date = NOVEMBER, **more: Any) -> PayRun:
         """A computed run."""
@@ -77,10 +78,23 @@ class Office:
         return post_return(file.pk)
 
 
-def answer(rows: list[tuple[str, ...]]) -> bytes:
-    """A return file as CSV."""
+def answer(rows: list[tuple[str, ...]], *, total: bool = True) -> bytes:
+    """A return file as CSV, with its total line unless it is to have none (or has one already)."""
     lines = ["业务流水号,金额,结果,原因,日期", *(",".join(row) for row in rows)]
+    if total and not any("合计" in row for row in rows):
+        lines.append(f"合计,{_sum(rows)},{len(rows)}笔,,")
     return "\r\n".join(lines).encode("gb18030")
+
+
+def _sum(rows: list[tuple[str, ...]]) -> Decimal:
+    """What can be read as money, added up."""
+    found = Decimal("0.00")
+    for row in rows:
+        try:
+            found += yuan(row[1])
+        except MoneyError:
+            continue
+    return found
 
 
 def payee(resident: Resident, number: str = "", **more: Any) -> Payee:

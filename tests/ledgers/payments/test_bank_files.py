@@ -146,7 +146,9 @@ def test_a_result_that_contradicts_an_earlier_file_changes_nothing(three: Any, o
         ],
     )
     assert states(run) == [LineState.PAID] * 3
-    assert whys() == ["这一笔已经是“已到账”，与本行结果矛盾。"]
+    assert whys() == [
+        "这一笔已经是“已到账”，与本行结果矛盾。确已退票的，请在这一笔的明细里登记“到账后退回”。"
+    ]
     assert BankFile.objects.latest("pk").repeated == 1
     assert PensionEntry.objects.filter(kind="payment").count() == 3
 
@@ -184,6 +186,7 @@ def test_an_answer_as_a_workbook_and_in_the_template(three: Any, office: Office)
     rows = [
         {"reference": line.reference, "amount": "173", "result": "到账", "on": "20261125"} for line in lines
     ]
+    rows.append({"reference": "合计", "amount": "519"})
     content = write_workbook([Sheet("回盘", RETURN_COLUMNS, rows)])
     file = import_return(caller=office.preparer, run=run, name="回盘.xlsx", content=content)
     assert post_return(file.pk).posted == 3

@@ -12,7 +12,9 @@ from cuncuntong.ledgers.payments.certification import register_certification
 from cuncuntong.ledgers.payments.enums import FindingKind, LineState, RunState
 from cuncuntong.ledgers.payments.models import Finding, PayItem, PayLine, PayRun
 from cuncuntong.ledgers.payments.services import (
+    UnclosedBefore,
     approve_run,
+    begin_run,
     cancel_run,
     check_payments,
     check_run,
@@ -237,3 +239,13 @@ def test_a_month_without_figures_does_not_begin_and_an_old_one_does_not_stop_the
     run = office.computed()
     assert line_of(run, fine).amount == Decimal("173.00")
     assert "2017年12月" in kinds(run)["compute"] and line_of(run, ancient).amount > Decimal("173.00")
+
+
+def test_a_month_is_begun_over_an_unclosed_one_only_by_who_knows(county: County, office: Office) -> None:
+    entitled(county)
+    office.exported(OCTOBER)
+    asked = {"caller": office.preparer, "county": "140522", "month": NOVEMBER}
+    with pytest.raises(UnclosedBefore, match="2026年10月的发放还没有结账：1笔还没有到账或失败的回盘结果"):
+        begin_run(**asked)
+    assert PayRun.objects.count() == 1
+    assert begin_run(**asked, despite_unclosed=True).state == RunState.COMPUTING

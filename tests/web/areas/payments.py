@@ -11,6 +11,7 @@ from cuncuntong.ledgers.payments.enums import FindingDecision, FindingKind
 from cuncuntong.ledgers.payments.models import (
     BankFile,
     Finding,
+    LateReturn,
     PayItem,
     PayLine,
     PayRun,
@@ -23,7 +24,7 @@ from cuncuntong.network.enums import DutyKind
 from tests.ledgers.payments.make import Office, entitled
 from tests.web.areas import Sample
 
-TABLES = [BankFile, Finding, PayItem, PayLine, PayRun, Payee, ReturnProblem, ReturnRow]
+TABLES = [BankFile, Finding, LateReturn, PayItem, PayLine, PayRun, Payee, ReturnProblem, ReturnRow]
 RUN = Sample(lambda world: [world.pay_run.pk])
 LINE = Sample(lambda world: [world.pay_line.pk])
 SAMPLES = {
@@ -43,6 +44,8 @@ SAMPLES = {
     "payments:solve": Sample(lambda world: [world.pay_problem.pk]),
     "payments:line": LINE,
     "payments:release": LINE,
+    "payments:came_back": LINE,
+    "payments:decide_file": Sample(lambda world: [world.pay_file.pk]),
     "payments:follow": LINE,
 }
 
@@ -71,6 +74,7 @@ def _answered(world: Any, office: Office, people: list[Any]) -> PayRun:
     office.returned(run, rows + strange)
     world.pay_run = run
     world.pay_line = PayLine.objects.filter(run=run, entitlement__in=people).first()
+    world.pay_file = BankFile.objects.filter(run=run, kind="return").first()
     world.pay_problem = ReturnProblem.objects.filter(file__run=run).first()
     return run
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from cuncuntong.foundation.money import MoneyField
+from cuncuntong.foundation.sealed.fields import SealedTextField
 from cuncuntong.ledgers.collection.enums import ArrivalState, FileState, Why
 from cuncuntong.ledgers.collection.models.orders import ContributionOrder
 from cuncuntong.network.models import Account
@@ -49,13 +50,14 @@ class Arrival(Placed):
     file = models.ForeignKey(ArrivalFile, on_delete=models.PROTECT, related_name="arrivals")
     row = models.PositiveIntegerField("行号")
     reference = models.CharField("缴费编号", max_length=20, blank=True, db_index=True)
-    name = models.CharField("姓名", max_length=40, blank=True)
+    # Whose money it is, and the line as it came: people's names stand in them.
+    name = SealedTextField("姓名", blank=True, default="")
     account_number = models.CharField("个人账户编号", max_length=24, blank=True)
     year = models.PositiveSmallIntegerField("缴费年度", null=True, blank=True)
     amount = MoneyField("金额（元）", null=True, blank=True)
     paid_on = models.DateField("到账日期", null=True, blank=True)
     serial = models.CharField("银行流水号", max_length=40, blank=True, db_index=True)
-    text = models.CharField("原文", max_length=200, blank=True)
+    text = SealedTextField("原文", blank=True, default="")
     state = models.CharField(
         "状态", max_length=10, choices=ArrivalState.choices, default=ArrivalState.WAITING
     )

@@ -13,6 +13,7 @@ from cuncuntong.ledgers.collection.services.issuing import (
 from cuncuntong.ledgers.collection.services.orders import cancel_order, expire_orders
 from cuncuntong.ledgers.collection.services.solving import (
     assign,
+    begin_missing_subsidies,
     give_back,
     post_missing_subsidies,
     reverse_order,
@@ -32,6 +33,7 @@ __all__ = [
     "issue_back_orders",
     "issue_order",
     "issue_orders",
+    "begin_missing_subsidies",
     "post_missing_subsidies",
     "release",
     "reverse_order",

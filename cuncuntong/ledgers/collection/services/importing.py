@@ -21,7 +21,7 @@ from cuncuntong.ledgers.collection.models import Arrival, ArrivalFile
 from cuncuntong.ledgers.collection.refused import OrderRefused
 from cuncuntong.ledgers.collection.services.posting import lines_waiting, settle
 from cuncuntong.network.access import Caller, fetch
-from cuncuntong.network.enums import Ability, Line
+from cuncuntong.network.enums import Ability, Level, Line
 from cuncuntong.network.models import Account
 
 CHUNK = 500
@@ -167,8 +167,16 @@ def _keep(read: Read, name: str, county: str, actor: Account) -> ArrivalFile:
 
 
 def _county(caller: Caller) -> str:
+    """The county whose file it is. Raises OrderRefused for a duty that is no single county's."""
     grants = caller.with_ability(Ability.COLLECT_IMPORT, Line.RESIDENT_PENSION)
-    return grants[0].code[:6]
+    counties = sorted({grant.code for grant in grants if grant.level == Level.COUNTY})
+    if len(counties) != 1:
+        raise OrderRefused(
+            "银行到账文件由县级导入。" if not counties else "您负责不止一个县，看不出是哪个县的到账文件。",
+            "请由那个县的审核员导入。",
+            "file",
+        )
+    return counties[0]
 
 
 def _came_before(file: ArrivalFile) -> OrderRefused:

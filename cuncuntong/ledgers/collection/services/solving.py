@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cuncuntong.foundation.audit import record
+from cuncuntong.foundation.tasks import background, enqueue
 from cuncuntong.ledgers.collection.enums import ArrivalState, OrderKind, OrderState, Why
 from cuncuntong.ledgers.collection.models import Arrival, ContributionOrder
 from cuncuntong.ledgers.collection.references import clean_reference
@@ -24,9 +26,12 @@ from cuncuntong.ledgers.collection.services.posting import (
 )
 from cuncuntong.ledgers.pensions.services import mark_back_payment_unpaid, reverse_entry
 from cuncuntong.ledgers.pensions.services.in_bulk import post_entries
-from cuncuntong.network.access import Caller, fetch
+from cuncuntong.network.access import Caller, caller_of, fetch
 from cuncuntong.network.enums import Ability, Line
 from cuncuntong.network.models import Account
+
+# So many subsidies are posted while the person waits.
+AT_ONCE = 2000
 
 
 def assign(*, caller: Caller, arrival: Arrival, reference: str, note: str, today: dt.date) -> Arrival:
@@ -103,18 +108,41 @@ def reverse_order(*, caller: Caller, order: ContributionOrder, why: str, today: 
     return row
 
 
-def post_missing_subsidies(*, caller: Caller, year: int, today: dt.date, most: int = 5000) -> int:
-    """Posts the subsidies of a year that did not come with the arrival; gives how many."""
+def begin_missing_subsidies(*, caller: Caller, year: int, today: dt.date) -> int | None:
+    """Posts the subsidies of a year that did not come with the arrival; gives how many.
+
+    More than a page may take go on in the background: then None.
+    """
+    if _without_subsidy(caller, year).count() <= AT_ONCE:
+        return post_missing_subsidies(caller=caller, year=year, today=today)
+    enqueue(post_in_background, account_id=caller.account.pk, year=year)
+    return None
+
+
+@background(name="补记政府补贴", retries=5)
+def post_in_background(account_id: int, year: int) -> dict[str, int]:
+    """All of a year's, for the person who asked for it."""
+    caller = caller_of(Account.objects.get(pk=account_id))
+    return {"done": post_missing_subsidies(caller=caller, year=year, today=timezone.localdate())}
+
+
+def _without_subsidy(caller: Caller, year: int) -> QuerySet[ContributionOrder]:
     caller.need(Ability.PENSION_POST, Line.RESIDENT_PENSION)
     rows = ContributionOrder.objects.filter(
         state=OrderState.PAID, kind=OrderKind.NORMAL, year=year, subsidy__isnull=True
     )
-    keys = caller.limit(Ability.PENSION_POST, rows, line=Line.RESIDENT_PENSION)
-    waiting = list(keys.order_by("pk").values_list("pk", flat=True)[:most])
+    return caller.limit(Ability.PENSION_POST, rows, line=Line.RESIDENT_PENSION)
+
+
+def post_missing_subsidies(*, caller: Caller, year: int, today: dt.date, chunk: int = 500) -> int:
+    """All of them, a chunk a transaction; stopped in the middle it goes on with those that are left."""
+    keys = _without_subsidy(caller, year)
     levels: dict[tuple[str, int, dt.date], Levels] = {}
-    done = 0
-    for start in range(0, len(waiting), 500):
-        done += _post_subsidies(waiting[start : start + 500], levels, today, caller.account)
+    done = last = 0
+    while waiting := list(keys.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:chunk]):
+        # Behind the last one: an order whose subsidy nobody knows would be asked for again and again.
+        last = waiting[-1]
+        done += _post_subsidies(waiting, levels, today, caller.account)
     return done
 
 

@@ -19,8 +19,7 @@ class FairRefused(LedgerRefused):
     """A fair that can't be so; ``field`` is where the form says it ("" for the whole)."""
 
     def __init__(self, message: str, remedy: str = "", *, field: str = "") -> None:
-        super().__init__(message, remedy)
-        self.field = field
+        super().__init__(message, remedy, field)
 
 
 def managed(caller: Caller, rows: QuerySet[Fair], **lookup: Any) -> Fair:

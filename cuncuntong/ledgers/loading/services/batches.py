@@ -35,8 +35,7 @@ class EntryRefused(LedgerRefused):
     """An entry is wrong: ``field`` names it."""
 
     def __init__(self, message: str, field: str) -> None:
-        self.field = field
-        super().__init__(message, "")
+        super().__init__(message, field=field)
 
 
 class TotalsDiffer(LedgerRefused):

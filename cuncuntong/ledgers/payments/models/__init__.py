@@ -2,7 +2,8 @@
 
 from cuncuntong.ledgers.payments.models.files import BankFile, ReturnProblem, ReturnRow
 from cuncuntong.ledgers.payments.models.findings import Finding
+from cuncuntong.ledgers.payments.models.late import LateReturn
 from cuncuntong.ledgers.payments.models.lines import PayItem, PayLine
 from cuncuntong.ledgers.payments.models.runs import PayRun
 
-__all__ = ["BankFile", "Finding", "PayItem", "PayLine", "PayRun", "ReturnProblem", "ReturnRow"]
+__all__ = ["BankFile", "Finding", "LateReturn", "PayItem", "PayLine", "PayRun", "ReturnProblem", "ReturnRow"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import models
 
 from cuncuntong.foundation.money import MoneyField
-from cuncuntong.ledgers.payments.enums import FailCode, FileKind, FileLayout, ProblemState
+from cuncuntong.foundation.sealed.fields import SealedTextField
+from cuncuntong.ledgers.payments.enums import FailCode, FileKind, FileLayout, FileState, ProblemState
 from cuncuntong.ledgers.payments.models.lines import PayLine
 from cuncuntong.ledgers.payments.models.runs import PayRun
 from cuncuntong.network.models import Account
@@ -15,7 +16,8 @@ class BankFile(models.Model):
     """An exported or imported file by its digest: the same return file is imported once.
 
     ``to_post`` rows of a return say something about a line of the run; ``posted`` counts those that
-    stand in the ledgers. ``repeated`` rows say again what an earlier file said.
+    stand in the ledgers. ``repeated`` rows say again what an earlier file said. A return without a total
+    line is HELD: nothing of it is posted before a person took it by its rows, or voided it as a whole.
     """
 
     run = models.ForeignKey(PayRun, on_delete=models.PROTECT, related_name="files")
@@ -30,14 +32,21 @@ class BankFile(models.Model):
     repeated = models.PositiveIntegerField("与以前相同笔数", default=0)
     at = models.DateTimeField("时间", auto_now_add=True)
     actor = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField("状态", max_length=5, choices=FileState.choices, default=FileState.TAKEN)
+    note = models.CharField("核对说明", max_length=200, blank=True)
+    decided_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField("核对时间", null=True, blank=True)
 
     class Meta:
         ordering = ["at", "id"]
         verbose_name = verbose_name_plural = "银行文件"
         constraints = [
             models.UniqueConstraint(
-                fields=["run", "digest"], condition=models.Q(kind="return"), name="return_once"
-            )
+                fields=["run", "digest"],
+                condition=models.Q(kind="return") & ~models.Q(state="void"),
+                name="return_once",
+            ),
+            models.UniqueConstraint(fields=["run"], condition=models.Q(state="held"), name="return_one_held"),
         ]
 
     def __str__(self) -> str:
@@ -51,7 +60,8 @@ class ReturnProblem(models.Model):
     row = models.PositiveIntegerField("行号")
     # Of the line that the row is about; empty where it names none.
     reference = models.CharField("业务流水号", max_length=32, blank=True)
-    text = models.CharField("内容", max_length=200)
+    # Whatever the bank wrote, with the names and numbers in it.
+    text = SealedTextField("内容")
     why = models.CharField("原因", max_length=200)
     state = models.CharField("状态", max_length=6, choices=ProblemState.choices, default=ProblemState.OPEN)
     note = models.CharField("处理说明", max_length=200, blank=True)
@@ -77,7 +87,7 @@ class ReturnRow(models.Model):
     line = models.ForeignKey(PayLine, on_delete=models.PROTECT, related_name="returned")
     paid = models.BooleanField("到账")
     fail_code = models.CharField("失败原因", max_length=10, choices=FailCode.choices, blank=True)
-    fail_text = models.CharField("银行说明", max_length=100, blank=True)
+    fail_text = SealedTextField("银行说明", blank=True, default="")
     on = models.DateField("日期")
     posted = models.BooleanField("已登记", default=False)
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from cuncuntong.foundation.money import MoneyField
+from cuncuntong.foundation.sealed.fields import SealedTextField
 from cuncuntong.ledgers.payments.enums import ChangeKind, FailCode, ItemKind, LineState
 from cuncuntong.ledgers.payments.models.runs import PayRun
 from cuncuntong.ledgers.pensions.enums import Scheme
@@ -37,7 +38,7 @@ class PayLine(Placed):
     before = MoneyField("上月金额（元）", null=True, blank=True)
     why = models.CharField("变化原因", max_length=200, blank=True)
     fail_code = models.CharField("失败原因", max_length=10, choices=FailCode.choices, blank=True)
-    fail_text = models.CharField("银行说明", max_length=100, blank=True)
+    fail_text = SealedTextField("银行说明", blank=True, default="")
     settled_on = models.DateField("到账或退回日期", null=True, blank=True)
     # What was taken from the account for it; none once the account is used up: then the fund pays alone.
     entry = models.OneToOneField(

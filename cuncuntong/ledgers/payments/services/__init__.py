@@ -1,13 +1,16 @@
 """Writes of the monthly payment, by topic."""
 
 from cuncuntong.ledgers.payments.services.checking import check_payments
+from cuncuntong.ledgers.payments.services.coming_back import take_payment_back
 from cuncuntong.ledgers.payments.services.computing import compute_run
 from cuncuntong.ledgers.payments.services.deciding import decide_findings, hold_all
 from cuncuntong.ledgers.payments.services.export import export_run
 from cuncuntong.ledgers.payments.services.following import change_account, note_follow_up, release_line
+from cuncuntong.ledgers.payments.services.holding import release_file
 from cuncuntong.ledgers.payments.services.posting import post_return
 from cuncuntong.ledgers.payments.services.returning import import_return
 from cuncuntong.ledgers.payments.services.runs import (
+    UnclosedBefore,
     approve_run,
     begin_run,
     cancel_run,
@@ -16,11 +19,14 @@ from cuncuntong.ledgers.payments.services.runs import (
     recompute,
     resume_run,
     send_back,
+    unclosed_before,
     what_is_open,
+    why_unclosed,
 )
 from cuncuntong.ledgers.payments.services.solving import solve_problem, solve_problems
 
 __all__ = [
+    "UnclosedBefore",
     "approve_run",
     "begin_run",
     "cancel_run",
@@ -36,10 +42,14 @@ __all__ = [
     "note_follow_up",
     "post_return",
     "recompute",
+    "release_file",
     "release_line",
     "resume_run",
     "send_back",
     "solve_problem",
     "solve_problems",
+    "take_payment_back",
+    "unclosed_before",
     "what_is_open",
+    "why_unclosed",
 ]

@@ -93,12 +93,17 @@ FAILED_WORDS = ("失败", "退回", "退票")
 
 def answer_template(run: PayRun) -> bytes:
     """An empty return sheet with this run's references, for a bank that has no layout of its own."""
+    return write_workbook([Sheet("回盘", RETURN_COLUMNS, _answer_rows(run))])
+
+
+def _answer_rows(run: PayRun) -> Iterator[dict[str, Any]]:
+    """What went to the bank, and the total line, which a return file must have."""
     lines = PayLine.objects.filter(run=run, state=LineState.SENT).order_by("reference")
-    rows: Iterator[dict[str, Any]] = (
-        {"reference": reference, "amount": f"{amount:.2f}"}
-        for reference, amount in lines.values_list("reference", "amount").iterator(chunk_size=2000)
-    )
-    return write_workbook([Sheet("回盘", RETURN_COLUMNS, rows)])
+    total, count = Decimal("0.00"), 0
+    for reference, amount in lines.values_list("reference", "amount").iterator(chunk_size=2000):
+        total, count = total + amount, count + 1
+        yield {"reference": reference, "amount": f"{amount:.2f}"}
+    yield {"reference": TOTAL, "amount": f"{total:.2f}", "result": f"{count}笔"}
 
 
 def read_day(text: str) -> dt.date | None:

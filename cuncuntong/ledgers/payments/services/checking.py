@@ -64,23 +64,18 @@ def _lines_unlike_items() -> list[str]:
 def _totals() -> list[str]:
     said = []
     settled = PayRun.objects.exclude(state__in=[RunState.COMPUTING, RunState.CANCELLED])
-    paying = ~Q(rows__state__in=UNPAID)
+    # A line that failed and was released after approval was in the total that was sent: it keeps its day.
+    released = Q(rows__state=LineState.VOID, rows__settled_on__isnull=False)
+    paying = ~Q(rows__state__in=UNPAID) | released
     runs = settled.annotate(count=Count("rows", filter=paying), sum=Sum("rows__amount", filter=paying))
     for run in runs:
         total = Decimal(run.sum or 0).quantize(Decimal("0.01"))
-        if run.state in (RunState.COMPUTED, RunState.CHECKED) or not _released(run):
-            wrong = run.lines != run.count or run.total != total
-            if wrong:
-                said.append(
-                    f"{run.month:%Y年%m月}第{run.number}批记{run.lines}笔{run.total}元，"
-                    f"明细是{run.count}笔{total}元"
-                )
+        if run.lines != run.count or run.total != total:
+            said.append(
+                f"{run.month:%Y年%m月}第{run.number}批记{run.lines}笔{run.total}元，"
+                f"明细是{run.count}笔{total}元"
+            )
     return said
-
-
-def _released(run: PayRun) -> bool:
-    """Failed lines that were given back after approval leave the sent total as it was."""
-    return PayLine.objects.filter(run=run, state=LineState.VOID).exists()
 
 
 def _entries() -> list[str]:

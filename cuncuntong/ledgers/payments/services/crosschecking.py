@@ -70,7 +70,7 @@ def _monthly(run: PayRun) -> QuerySet[PayLine]:
 
 
 def _deaths(run: PayRun) -> Found:
-    rows = _standing(run).filter(resident__standing=Standing.DECEASED)
+    rows = _monthly(run).filter(resident__standing=Standing.DECEASED)
     for line, on in rows.values_list("pk", "resident__deceased_on"):
         yield line, f"居民档案登记为死亡{f'（{on.isoformat()}）' if on else ''}"
 

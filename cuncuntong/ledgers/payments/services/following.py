@@ -56,7 +56,7 @@ def change_account(
         raise LedgerRefused("两次填写的账号不一样。", "请对照银行卡重新填写一遍。")
     with transaction.atomic():
         row = _failed(caller, line)
-        if holder.strip() != row.resident.name and not note.strip():
+        if holder.strip() != expected_holder(row) and not note.strip():
             raise LedgerRefused(
                 "户名不是本人。", "请改用本人账户；确须他人代领的，请在说明里写清关系和依据。"
             )
@@ -118,6 +118,13 @@ def _refuse_retried(row: PayLine) -> None:
     held = Q(line__run=draft, line__state=LineState.HELD) if draft is not None else Q(pk__in=[])
     if again.filter(Q(live=True) | held).exists():
         raise LedgerRefused("这一笔已经列入后一批重发。", "请等那一批的结果。")
+
+
+def expected_holder(line: PayLine) -> str:
+    """Whose account it should be: the person's own; for what an heir gets, the heir's."""
+    if line.once and line.payee is not None:
+        return line.payee.holder
+    return line.resident.name
 
 
 def _digits(text: str) -> str:

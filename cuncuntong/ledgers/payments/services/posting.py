@@ -13,12 +13,12 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from django.db import connection, transaction
-from django.db.models import Count, Sum
+from django.db.models import Sum
 from django.utils import timezone
 
 from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.tasks import background
-from cuncuntong.ledgers.payments.enums import ItemKind, LineState, RunState
+from cuncuntong.ledgers.payments.enums import FileState, ItemKind, LineState
 from cuncuntong.ledgers.payments.hooks import due_sources
 from cuncuntong.ledgers.payments.models import BankFile, PayItem, PayLine, PayRun, ReturnProblem, ReturnRow
 from cuncuntong.ledgers.payments.services.rates import ZERO
@@ -48,6 +48,8 @@ def post_return(
 @transaction.atomic
 def _post_batch(file_id: int, batch: int) -> BankFile | None:
     file = BankFile.objects.select_for_update().get(pk=file_id)
+    if file.state != FileState.TAKEN:
+        return None
     rows = list(
         ReturnRow.objects.filter(file=file, posted=False).select_related("line").order_by("pk")[:batch]
     )
@@ -92,8 +94,16 @@ def _write_answers(lines: Sequence[PayLine]) -> None:
         f"UPDATE {table} SET state = %s, fail_code = %s, fail_text = %s, settled_on = %s, "  # noqa: S608
         "entry_id = %s WHERE id = %s"
     )
+    sealed = PayLine._meta.get_field("fail_text").get_prep_value
     values = [
-        (str(line.state), str(line.fail_code), line.fail_text, line.settled_on, line.entry_id, line.pk)
+        (
+            str(line.state),
+            str(line.fail_code),
+            sealed(line.fail_text),
+            line.settled_on,
+            line.entry_id,
+            line.pk,
+        )
         for line in lines
     ]
     if values:
@@ -222,11 +232,3 @@ def _audit(run: PayRun, paid: Sequence[PayLine], failed: Sequence[PayLine], more
             **more,
         },
     )
-
-
-def posting_left(run: PayRun) -> int:
-    """How many rows of return files are still to be posted."""
-    found = BankFile.objects.filter(run=run, kind="return").aggregate(
-        left=Sum("to_post"), done=Sum("posted"), count=Count("pk")
-    )
-    return (found["left"] or 0) - (found["done"] or 0) if run.state == RunState.EXPORTED else 0

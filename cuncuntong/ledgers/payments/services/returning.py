@@ -13,13 +13,14 @@ from django.utils import timezone
 
 from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.tasks import enqueue
-from cuncuntong.ledgers.payments.enums import FailCode, FileKind, LineState, ProblemState, RunState
+from cuncuntong.ledgers.payments.enums import FailCode, FileKind, FileState, LineState, RunState
 from cuncuntong.ledgers.payments.models import BankFile, PayLine, PayRun, ReturnProblem, ReturnRow
 from cuncuntong.ledgers.payments.services.answers import Answer, Row, read_answer
 from cuncuntong.ledgers.payments.services.bank_sheet import (
     FAILED_WORDS,
     PAID_WORDS,
 )
+from cuncuntong.ledgers.payments.services.holding import solve_earlier
 from cuncuntong.ledgers.payments.services.posting import post_in_background
 from cuncuntong.ledgers.payments.services.runs import locked_run
 from cuncuntong.ledgers.refused import LedgerRefused
@@ -40,8 +41,10 @@ def import_return(*, caller: Caller, run: PayRun, name: str, content: bytes) -> 
     """Takes a return file in (Excel or CSV); its clear rows are posted in the background.
 
     Refused as a whole, with nothing taken in: no such columns, the same file again, a total that is not
-    the sum of its rows, another month's file. A single row that fits nothing is kept as a problem: a line
-    twice, an unknown reference, another amount, a result that nobody understands. Raises LedgerRefused.
+    the sum of its rows, another month's file, any file while one is held. A file without a total line is
+    held: nobody can tell whether it is all of it before a person looked (release_file). A single row that
+    fits nothing is kept as a problem: a line twice, an unknown reference, another amount, a result that
+    nobody understands. Raises LedgerRefused.
     """
     answer = read_answer(content)
     digest = sha256(content).hexdigest()
@@ -59,8 +62,7 @@ def import_return(*, caller: Caller, run: PayRun, name: str, content: bytes) -> 
 
 
 def _take_in(caller: Caller, run: PayRun, name: str, digest: str, answer: Answer) -> BankFile:
-    if BankFile.objects.filter(run=run, kind=FileKind.RETURN, digest=digest).exists():
-        raise LedgerRefused("这个文件已经导入过，没有重复登记。", "请导入银行新给的文件。")
+    _refuse_known(run, digest)
     lines = _lines(run)
     _refuse_other_run(run, lines, answer)
     _refuse_total(answer)
@@ -70,7 +72,8 @@ def _take_in(caller: Caller, run: PayRun, name: str, digest: str, answer: Answer
         name=name[:120],
         digest=digest,
         rows=len(answer.rows),
-        total=sum((row.amount or Decimal("0.00") for row in answer.rows), Decimal("0.00")),
+        total=answer.sum,
+        state=FileState.HELD if answer.total is None else FileState.TAKEN,
         actor=caller.account,
     )
     clear, problems, repeated = _sort_out(file, answer, lines)
@@ -78,7 +81,8 @@ def _take_in(caller: Caller, run: PayRun, name: str, digest: str, answer: Answer
     ReturnProblem.objects.bulk_create(problems, batch_size=1000)
     file.to_post, file.repeated = len(clear), len(repeated)
     file.save(update_fields=["to_post", "repeated"])
-    solved = _solve_earlier(file, answer, problems)
+    held = file.state == FileState.HELD
+    solved = 0 if held else solve_earlier(file, _answered(answer, problems))
     record(
         actor=caller.account,
         action="payments.returned",
@@ -92,29 +96,31 @@ def _take_in(caller: Caller, run: PayRun, name: str, digest: str, answer: Answer
             "repeated": len(repeated),
             "problems": len(problems),
             "solved": solved,
+            "held": held,
             "digest": digest,
         },
     )
-    enqueue(post_in_background, file_id=file.pk)
+    if not held:
+        enqueue(post_in_background, file_id=file.pk)
     return file
 
 
-def _solve_earlier(file: BankFile, answer: Answer, problems: list[ReturnProblem]) -> int:
-    """Earlier problems of lines that this file answers well are solved by it; gives how many."""
+def _answered(answer: Answer, problems: list[ReturnProblem]) -> set[str]:
+    """The references that a file answers well."""
     wrong = {problem.row for problem in problems}
-    answered = {row.reference for row in answer.rows if row.number not in wrong}
-    answered -= {problem.reference for problem in problems}
-    still_open = ReturnProblem.objects.filter(file__run=file.run_id, state=ProblemState.OPEN)
-    earlier = still_open.exclude(file=file).exclude(reference="").values_list("pk", "reference")
-    keys = [key for key, reference in earlier if reference in answered]
-    for start in range(0, len(keys), 1000):
-        ReturnProblem.objects.filter(pk__in=keys[start : start + 1000]).update(
-            state=ProblemState.SOLVED,
-            note=f"后来导入的文件“{file.name}”里这一笔是对的，自动解决。"[:200],
-            solved_by=file.actor,
-            solved_at=timezone.now(),
+    found = {row.reference for row in answer.rows if row.number not in wrong}
+    return found - {problem.reference for problem in problems}
+
+
+def _refuse_known(run: PayRun, digest: str) -> None:
+    returns = BankFile.objects.filter(run=run, kind=FileKind.RETURN)
+    if returns.filter(digest=digest).exclude(state=FileState.VOID).exists():
+        raise LedgerRefused("这个文件已经导入过，没有重复登记。", "请导入银行新给的文件。")
+    held = returns.filter(state=FileState.HELD).first()
+    if held is not None:
+        raise LedgerRefused(
+            f"回盘文件“{held.name}”没有合计行，还等着确认。", "请先在本页确认或作废那一份，再导入别的文件。"
         )
-    return len(keys)
 
 
 @dataclass(frozen=True)
@@ -159,14 +165,14 @@ def _refuse_other_run(run: PayRun, lines: dict[str, Any], answer: Answer) -> Non
 def _refuse_total(answer: Answer) -> None:
     if answer.total is None:
         return
-    stated, number = answer.total
-    total = sum((row.amount or Decimal("0.00") for row in answer.rows), Decimal("0.00"))
-    if stated != total:
-        raise LedgerRefused(
-            f"第{number}行的合计是{stated if stated is not None else '空'}，各行相加是{total}，两者不符，"
-            "整个文件没有登记。",
-            "请向银行核对，取得正确的文件后再导入。",
-        )
+    stated, number, count = answer.total.amount, answer.total.number, answer.total.count
+    said = ""
+    if stated != answer.sum:
+        said = f"第{number}行的合计是{stated if stated is not None else '空'}，各行相加是{answer.sum}"
+    elif count is not None and count != len(answer.rows):
+        said = f"第{number}行的合计写{count}笔，明细是{len(answer.rows)}笔"
+    if said:
+        raise LedgerRefused(f"{said}，两者不符，整个文件没有登记。", "请向银行核对，取得正确的文件后再导入。")
 
 
 def _sort_out(
@@ -220,7 +226,7 @@ def _wrong(row: Row, lines: dict[str, _Known]) -> str:
     if paid is None:
         return f"结果“{row.result or '空'}”看不懂，应为“成功”或“失败”。"
     if line.said is not None:
-        return "" if line.said == paid else f"这一笔已经是“{_label(line)}”，与本行结果矛盾。"
+        return "" if line.said == paid else _contradicts(line)
     if line.state != LineState.SENT:
         return f"这一笔已经是“{_label(line)}”，没有发给银行。"
     if row.on is None:
@@ -228,6 +234,12 @@ def _wrong(row: Row, lines: dict[str, _Known]) -> str:
     if row.on > timezone.localdate():
         return f"日期{row.on.isoformat()}还没有到。"
     return ""
+
+
+def _contradicts(line: _Known) -> str:
+    """Also a payment that the bank gave back later: that is registered with the line, not by a file."""
+    what = "确已退票的，请在这一笔的明细里登记“到账后退回”。" if line.said else ""
+    return f"这一笔已经是“{_label(line)}”，与本行结果矛盾。{what}"
 
 
 def _label(line: _Known) -> str:

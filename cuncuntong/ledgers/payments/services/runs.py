@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.tasks import enqueue
-from cuncuntong.ledgers.payments.enums import FindingDecision, LineState, ProblemState, RunState
-from cuncuntong.ledgers.payments.models import Finding, PayItem, PayLine, PayRun, ReturnProblem
+from cuncuntong.ledgers.payments.enums import FileState, FindingDecision, LineState, ProblemState, RunState
+from cuncuntong.ledgers.payments.models import BankFile, Finding, PayItem, PayLine, PayRun, ReturnProblem
 from cuncuntong.ledgers.payments.services.computing import add_up, compute_in_background
 from cuncuntong.ledgers.payments.services.crosschecking import cross_check
 from cuncuntong.ledgers.payments.services.rates import ZERO, Rates, confirmed_values
@@ -41,12 +41,19 @@ def locked_run(caller: Caller, ability: str, run_id: int) -> PayRun:
     return run
 
 
-def begin_run(*, caller: Caller, county: str, month: dt.date, remark: str = "") -> PayRun:
+class UnclosedBefore(LedgerRefused):
+    """An earlier month is not closed: another one is begun once somebody confirmed to know that."""
+
+
+def begin_run(
+    *, caller: Caller, county: str, month: dt.date, remark: str = "", despite_unclosed: bool = False
+) -> PayRun:
     """Begins the payment of a month: the figures are frozen, the computation starts in the background.
 
     The month's first run is its own; a further one pays what became due or failed since (补发批次).
     Raises LedgerRefused while another run of the county is not approved yet, for a month to come, and
-    where a figure is missing.
+    where a figure is missing; UnclosedBefore where an earlier month is not closed and nobody confirmed
+    ``despite_unclosed``.
     """
     caller.need(Ability.PAY_PREPARE, PENSION)
     if not covers_county(caller, Ability.PAY_PREPARE, county):
@@ -54,6 +61,8 @@ def begin_run(*, caller: Caller, county: str, month: dt.date, remark: str = "") 
     month = month.replace(day=1)
     try:
         with transaction.atomic():
+            if not despite_unclosed:
+                _refuse_unclosed(county, month)
             run = _begin(caller, county, month, remark)
     except IntegrityError as error:
         raise LedgerRefused("另一位同事刚刚开始了这个月的发放。", "请刷新页面查看。") from error
@@ -103,6 +112,31 @@ def _refuse_month(standing: Any, month: dt.date) -> None:
         )
 
 
+def unclosed_before(county: str, month: dt.date) -> list[PayRun]:
+    """Runs of earlier months that stand and are not closed, the newest first."""
+    rows = PayRun.objects.filter(
+        county_code=county, month__lt=month, state__in=[RunState.APPROVED, RunState.EXPORTED]
+    )
+    return list(rows.order_by("-month", "-number"))
+
+
+def _refuse_unclosed(county: str, month: dt.date) -> None:
+    for run in unclosed_before(county, month)[:1]:
+        more = f"（第{run.number}批）" if run.number > 1 else ""
+        raise UnclosedBefore(
+            f"{run.month.year}年{run.month.month}月的发放{more}还没有结账：{'；'.join(why_unclosed(run))}。",
+            "请先处理完结账；银行还没有回盘、仍要先编制这个月的，请勾选“已知道”再开始。",
+            "month",
+        )
+
+
+def why_unclosed(run: PayRun) -> list[str]:
+    """Why a run that stands is not closed, in words."""
+    if run.state == RunState.APPROVED:
+        return ["已审批，还没有报盘"]
+    return what_is_open(run) or ["都已处理，等待结账"]
+
+
 def _refuse_without_figures(run: PayRun) -> None:
     """The month itself must be computable before a county waits for it."""
     rates = Rates(run)
@@ -136,7 +170,7 @@ def recompute(*, caller: Caller, run: PayRun, reason: str) -> PayRun:
     """Cancels a run and begins it anew, under the figures confirmed by now; both or neither."""
     with transaction.atomic():
         old = cancel_run(caller=caller, run=run, reason=reason)
-        return begin_run(caller=caller, county=old.county_code, month=old.month)
+        return begin_run(caller=caller, county=old.county_code, month=old.month, despite_unclosed=True)
 
 
 def resume_run(*, caller: Caller, run: PayRun) -> None:
@@ -236,12 +270,14 @@ def what_is_open(run: PayRun) -> list[str]:
     lines = PayLine.objects.filter(run=run, state__in=[LineState.COMPUTED, LineState.SENT]).count()
     findings = Finding.objects.filter(run=run, decision=FindingDecision.OPEN).count()
     problems = ReturnProblem.objects.filter(file__run=run, state=ProblemState.OPEN).count()
-    return open_words(lines, findings, problems)
+    held = BankFile.objects.filter(run=run, state=FileState.HELD).count()
+    return open_words(lines, findings, problems, held)
 
 
-def open_words(lines: int, findings: int, problems: int) -> list[str]:
+def open_words(lines: int, findings: int, problems: int, held: int = 0) -> list[str]:
     """What is open, in words; nothing that is none."""
     counted = (
+        (held, f"{held}份回盘文件没有合计行，等待确认"),
         (lines, f"{lines}笔还没有到账或失败的回盘结果"),
         (findings, f"{findings}条比对发现没有处理"),
         (problems, f"{problems}条回盘问题没有处理"),

@@ -1,4 +1,4 @@
-"""Beginning a recalculation, and deciding about it: by two different persons."""
+"""Beginning a recalculation, and giving it up."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.tasks import enqueue
 from cuncuntong.ledgers.payments.enums import RunState
 from cuncuntong.ledgers.payments.models import PayRun
-from cuncuntong.ledgers.recalculations.affected import FIGURES, OPEN_RUNS, paid_months, paid_span
+from cuncuntong.ledgers.recalculations.affected import FIGURES, OPEN_RUNS, paid_span
 from cuncuntong.ledgers.recalculations.enums import RecalculationState
 from cuncuntong.ledgers.recalculations.models import Recalculation
 from cuncuntong.ledgers.recalculations.services.computing import (
@@ -23,7 +23,7 @@ from cuncuntong.network.enums import Ability, Line
 from cuncuntong.network.models import ParameterValue
 
 LINE = Line.RESIDENT_PENSION
-OPEN = (RecalculationState.COMPUTING, RecalculationState.DRAFTED)
+OPEN = (RecalculationState.COMPUTING, RecalculationState.DRAFTED, RecalculationState.CONFIRMING)
 
 
 def begin(*, caller: Caller, value_id: int, county_code: str) -> Recalculation:
@@ -47,7 +47,7 @@ def begin(*, caller: Caller, value_id: int, county_code: str) -> Recalculation:
         raise LedgerRefused(
             "这条参数值没有生效，或它生效以后的月份还没有发放过。", "不用重算，以后按它发放。"
         )
-    _refuse_unfinished_run(county_code)
+    refuse_unfinished_run(county_code)
     with transaction.atomic():
         known = Recalculation.objects.filter(county_code=county_code, state__in=OPEN).first()
         if known is not None:
@@ -68,38 +68,8 @@ def begin(*, caller: Caller, value_id: int, county_code: str) -> Recalculation:
                 row.save()
         except IntegrityError:
             return _same(Recalculation.objects.get(county_code=county_code, state__in=OPEN), value)
-        _audit(caller, row, "recalculations.begun")
+        audit(caller, row, "recalculations.begun")
         enqueue(compute_in_background, recalculation_id=row.pk)
-    return row
-
-
-def confirm(*, caller: Caller, recalculation_id: int, reason: str = "") -> Recalculation:
-    """Lets the differences be paid and netted from the next run on; again it gives it as it is.
-
-    Raises Denied, NotVisible, or LedgerRefused: one's own, not computed, or paid otherwise meanwhile.
-    """
-    with transaction.atomic():
-        row = _locked(caller, Ability.PAY_APPROVE, recalculation_id)
-        if row.state == RecalculationState.CONFIRMED:
-            return row
-        if row.state != RecalculationState.DRAFTED:
-            raise LedgerRefused(f"这次重算现在是“{row.get_state_display()}”，不能确认。", "请刷新页面查看。")
-        if row.begun_by_id == caller.account.pk:
-            raise LedgerRefused("重算和确认须是两个人。", "请另一位有审批权限的同事确认。")
-        if row.problem:
-            raise LedgerRefused(f"有月份没有算出来：{row.problem}", "请先补齐参数，放弃这次重算后再算一次。")
-        if not row.months:
-            raise LedgerRefused("没有差额，不用确认。", "可以放弃这次重算。")
-        _refuse_unfinished_run(row.county_code)
-        _refuse_changed(row)
-        row.state, row.decided_by, row.decided_at = (
-            RecalculationState.CONFIRMED,
-            caller.account,
-            timezone.now(),
-        )
-        row.reason = reason.strip()[:200]
-        row.save(update_fields=["state", "decided_by", "decided_at", "reason"])
-        _audit(caller, row, "recalculations.confirmed")
     return row
 
 
@@ -108,7 +78,7 @@ def drop(*, caller: Caller, recalculation_id: int, reason: str) -> Recalculation
     if not reason.strip():
         raise LedgerRefused("请写明放弃的原因。", "例如：参数值有误，已撤回。")
     with transaction.atomic():
-        row = _locked(caller, Ability.PAY_PREPARE, recalculation_id)
+        row = locked(caller, Ability.PAY_PREPARE, recalculation_id)
         if row.state == RecalculationState.DROPPED:
             return row
         if row.state not in OPEN:
@@ -120,7 +90,7 @@ def drop(*, caller: Caller, recalculation_id: int, reason: str) -> Recalculation
         )
         row.reason = reason.strip()[:200]
         row.save(update_fields=["state", "decided_by", "decided_at", "reason"])
-        _audit(caller, row, "recalculations.dropped")
+        audit(caller, row, "recalculations.dropped")
     return row
 
 
@@ -130,7 +100,7 @@ def _same(known: Recalculation, value: ParameterValue) -> Recalculation:
     raise LedgerRefused("还有一次重算没有确认。", "请先确认或放弃那一次，再算这一次，免得同一笔差额算两遍。")
 
 
-def _refuse_unfinished_run(county_code: str) -> None:
+def refuse_unfinished_run(county_code: str) -> None:
     """A run that may still be computed anew pays by other figures than the recalculation reckons with."""
     run = PayRun.objects.filter(county_code=county_code, state__in=OPEN_RUNS).first()
     if run is not None:
@@ -140,20 +110,8 @@ def _refuse_unfinished_run(county_code: str) -> None:
         )
 
 
-def _refuse_changed(row: Recalculation) -> None:
-    """What was paid must still be what the list says."""
-    keys = list(row.rows.order_by("entitlement").values_list("entitlement", flat=True).distinct())
-    for start in range(0, len(keys), 1000):
-        chosen = keys[start : start + 1000]
-        paid = paid_months(chosen, row.county_code, row.scheme, row.from_month, row.to_month)
-        for key, month, was in row.rows.filter(entitlement__in=chosen).values_list(
-            "entitlement_id", "month", "paid"
-        ):
-            if paid.get(key, {}).get(month, (None,))[0] != was:
-                raise LedgerRefused("列出以后又有发放或更正，差额变了。", "请放弃这次重算，再算一次。")
-
-
-def _locked(caller: Caller, ability: str, pk: int) -> Recalculation:
+def locked(caller: Caller, ability: str, pk: int) -> Recalculation:
+    """The row, locked for the caller's decision. Raises Denied or NotVisible."""
     caller.need(ability, LINE)
     row = Recalculation.objects.select_for_update().filter(pk=pk).first()
     if row is None or not _covers(caller, ability, row.county_code):
@@ -165,7 +123,8 @@ def _covers(caller: Caller, ability: str, county_code: str) -> bool:
     return caller.covers(ability, village="", township="", county=county_code, line=LINE)
 
 
-def _audit(caller: Caller, row: Recalculation, action: str) -> None:
+def audit(caller: Caller, row: Recalculation, action: str) -> None:
+    """The entry of a decision about a recalculation."""
     record(
         actor=caller.account,
         action=action,

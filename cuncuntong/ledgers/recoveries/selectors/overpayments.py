@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, Concat
 
 from cuncuntong.ledgers.payments.enums import ItemKind, LineState, RunState
 from cuncuntong.ledgers.payments.models import PayItem, PayLine
@@ -172,7 +172,10 @@ def set_off_pending(overpayments: Iterable[int]) -> dict[int, Decimal]:
     named = Q()
     for start in wanted:
         named |= Q(ref__startswith=start)
-    posted = Recovery.objects.filter(key=OuterRef("ref"))
+    again = Concat(OuterRef("ref"), Value(AGAIN), output_field=CharField())
+    posted = Recovery.objects.filter(
+        Q(key=OuterRef("ref")) | Q(key__startswith=again), reversed_by__isnull=True
+    )
     moving = Q(live=True) | Q(line__state=LineState.HELD, line__run__state__in=NOT_APPROVED)
     rows = PayItem.objects.filter(named, moving, ~Exists(posted), kind=ItemKind.DEDUCTION)
     found: dict[int, Decimal] = {}
@@ -183,6 +186,8 @@ def set_off_pending(overpayments: Iterable[int]) -> dict[int, Decimal]:
 
 
 REF = "recoveries.offset:"
+# Behind a set-off's reference: it was posted, taken back as the bank gave the payment back, and posted anew.
+AGAIN = "#"
 # Until then a run's lines can be held and let through.
 NOT_APPROVED = (RunState.COMPUTING, RunState.COMPUTED, RunState.CHECKED)
 
@@ -190,6 +195,11 @@ NOT_APPROVED = (RunState.COMPUTING, RunState.COMPUTED, RunState.CHECKED)
 def offset_ref(overpayment: int, month: dt.date) -> str:
     """How a set-off is named to a run: once a month."""
     return f"{REF}{overpayment}:{month:%Y-%m}"
+
+
+def set_offs_posted(ref: str) -> QuerySet[Recovery]:
+    """Every posting of a set-off, also such as were taken back since."""
+    return Recovery.objects.filter(Q(key=ref) | Q(key__startswith=f"{ref}{AGAIN}"))
 
 
 def set_off_agreements(entitlements: Iterable[int]) -> QuerySet[Agreement]:

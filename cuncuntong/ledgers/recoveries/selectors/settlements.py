@@ -20,6 +20,8 @@ from cuncuntong.rules.instalments import account_share
 from cuncuntong.rules.parameters import DatedValue
 
 GRANT = "recoveries.funeral_grant"
+# What a settlement's key begins with in a run.
+SETTLEMENT = "recoveries.settlement:"
 ZERO = Decimal("0.00")
 _FEN = Decimal("0.01")
 
@@ -53,7 +55,7 @@ class Payable:
 
 def settlement_key(pk: int) -> str:
     """How a settlement is named to a run."""
-    return f"recoveries.settlement:{pk}"
+    return f"{SETTLEMENT}{pk}"
 
 
 def payable(settlements: Sequence[DeathSettlement]) -> dict[int, Payable]:

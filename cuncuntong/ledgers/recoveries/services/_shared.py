@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cuncuntong.foundation.audit import record
 from cuncuntong.ledgers.recoveries.enums import OverpaymentState
-from cuncuntong.ledgers.recoveries.models import Overpayment
+from cuncuntong.ledgers.recoveries.models import DeathSettlement, Overpayment
 from cuncuntong.ledgers.recoveries.selectors import remaining, schedule_of, standing_agreement
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.models import Account
@@ -46,6 +46,19 @@ def _next_due(row: Overpayment, left: Any) -> dt.date | None:
     if agreement is None:
         return None
     return next((one.due_on for one in schedule_of(agreement, left) if not one.done), None)
+
+
+def audit_settlement(
+    row: DeathSettlement, action: str, actor: Account | None, detail: dict[str, object]
+) -> None:
+    """The entry of a change of one settlement."""
+    record(
+        actor=actor,
+        action=action,
+        object_type="recoveries.DeathSettlement",
+        object_id=str(row.pk),
+        detail={"resident": row.resident_id, "account": row.account_id, **detail},
+    )
 
 
 def audit(row: Overpayment, action: str, actor: Account | None, detail: dict[str, object]) -> None:

@@ -73,8 +73,8 @@ def agree(
             return known
         refuse_unless_open(row)
         left = remaining(row)
-        for message, remedy in plan_faults(plan, left, on).values():
-            raise LedgerRefused(message, remedy)
+        for field, (message, remedy) in plan_faults(plan, left, on).items():
+            raise LedgerRefused(message, remedy, field)
         if known is not None:
             known.state = AgreementState.REPLACED
             known.save(update_fields=["state"])
@@ -117,10 +117,12 @@ def record_signed(
         if agreement.state != AgreementState.STANDING:
             raise LedgerRefused("这份约定已经变更或撤销。", "请打开现在的约定再记签字。")
         if not signed_by.strip():
-            raise LedgerRefused("没有填写签字人。", "请填写谁在退回协议上签了字。")
+            raise LedgerRefused("没有填写签字人。", "请填写谁在退回协议上签了字。", "signed_by")
         if signed_on > on or signed_on < agreement.agreed_on:
             raise LedgerRefused(
-                f"签字日期应在{agreement.agreed_on:%Y-%m-%d}到今天之间。", "请按纸上的签字日期填写。"
+                f"签字日期应在{agreement.agreed_on:%Y-%m-%d}到今天之间。",
+                "请按纸上的签字日期填写。",
+                "signed_on",
             )
         agreement.signed_on, agreement.signed_by = signed_on, signed_by.strip()[:40]
         agreement.signed_note = note.strip()[:100]

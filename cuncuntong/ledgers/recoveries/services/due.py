@@ -15,23 +15,26 @@ from cuncuntong.ledgers.payments.models import PayItem
 from cuncuntong.ledgers.pensions.enums import EntitlementState
 from cuncuntong.ledgers.pensions.models import Entitlement
 from cuncuntong.ledgers.recoveries.enums import OverpaymentState, RecoveryKind, SettlementState
-from cuncuntong.ledgers.recoveries.models import Agreement, DeathSettlement, Overpayment, Recovery
+from cuncuntong.ledgers.recoveries.models import Agreement, DeathSettlement, Overpayment
 from cuncuntong.ledgers.recoveries.selectors.overpayments import (
+    AGAIN,
     REF,
     offset_ref,
     remaining,
     set_off_agreements,
     set_off_pending,
+    set_offs_posted,
     with_received,
 )
-from cuncuntong.ledgers.recoveries.selectors.settlements import payable, settlement_key
+from cuncuntong.ledgers.recoveries.selectors.settlements import SETTLEMENT, payable, settlement_key
 from cuncuntong.ledgers.recoveries.services._shared import locked
+from cuncuntong.ledgers.recoveries.services.came_back import take_back_settled
+from cuncuntong.ledgers.recoveries.services.heirs import follow_payee
 from cuncuntong.ledgers.recoveries.services.postings import post
 from cuncuntong.ledgers.recoveries.services.settlements import settle_paid
 from cuncuntong.network.parameters import current
 
 SHARE = "recoveries.offset_share"
-KEY = "recoveries.settlement:"
 _FEN = Decimal("0.01")
 
 
@@ -112,6 +115,8 @@ class Recoveries:
             worth = worths[row.pk]
             if worth.waits_for or worth.amount <= 0:
                 continue
+            assert row.heir is not None
+            follow_payee(row.heir)
             row.run_month, row.balance_part = month, worth.balance
             row.deducted, row.amount = worth.deducted, worth.amount
             row.save(update_fields=["run_month", "balance_part", "deducted", "amount"])
@@ -125,10 +130,15 @@ class Recoveries:
         for ref, amount in sorted(paid.items()):
             if ref.startswith(REF):
                 _set_off(ref, abs(amount), today)
-            elif ref.startswith(KEY):
-                rows = DeathSettlement.objects.filter(pk=int(ref.removeprefix(KEY)))
+            elif ref.startswith(SETTLEMENT):
+                rows = DeathSettlement.objects.filter(pk=int(ref.removeprefix(SETTLEMENT)))
                 for row in rows.select_related("hold", "account"):
                     settle_paid(row=row, on=today)
+
+    @transaction.atomic
+    def taken_back(self, lines: Sequence[int], lost: Mapping[str, Decimal]) -> None:
+        """The bank gave payments back: set-offs and settlements of them are as before."""
+        take_back_settled(lines, lost, on=timezone.localdate())
 
 
 def _to_charge(claim: Overpayment, running: list[Entitlement]) -> Entitlement | None:
@@ -151,11 +161,13 @@ def _once(row: DeathSettlement) -> Once:
 def _set_off(ref: str, amount: Decimal, on: dt.date) -> None:
     """Posts one set-off; never more than is left."""
     row = locked(int(ref.split(":")[1]))
-    if Recovery.objects.filter(key=ref).exists() or row.state == OverpaymentState.UNDONE:
+    posted = set_offs_posted(ref)
+    if posted.filter(reversed_by__isnull=True).exists() or row.state == OverpaymentState.UNDONE:
         return
-    amount = min(amount, remaining(row))
+    amount, times = min(amount, remaining(row)), posted.count()
     if amount > 0:
-        post(row, kind=RecoveryKind.OFFSET, amount=amount, received_on=on, key=ref, actor=None)
+        key = f"{ref}{AGAIN}{times + 1}" if times else ref
+        post(row, kind=RecoveryKind.OFFSET, amount=amount, received_on=on, key=key, actor=None)
 
 
 register_due_source(Recoveries())

@@ -9,6 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cuncuntong.foundation.identifiers import IdentifierError, bank_card, resident_id
+from cuncuntong.ledgers.pensions.enums import PayeeState
+from cuncuntong.ledgers.pensions.models import Payee
 from cuncuntong.ledgers.pensions.services.payees import set_payee, undo_payee
 from cuncuntong.ledgers.recoveries.enums import Relation
 from cuncuntong.ledgers.recoveries.models import Heir
@@ -82,6 +84,16 @@ def make_heir(
         raise LedgerRefused(
             "刚刚已经指定了另一位领取人。", "请刷新后核对；几位继承人应先商定由谁领取。"
         ) from error
+
+
+def follow_payee(heir: Heir) -> None:
+    """The heir's account is the one in use: a point may have changed it after the bank refused the first."""
+    if heir.payee.state == PayeeState.ACTIVE:
+        return
+    now = Payee.objects.filter(resident=heir.resident_id, state=PayeeState.ACTIVE).first()
+    if now is not None:
+        heir.payee = now
+        heir.save(update_fields=["payee"])
 
 
 def is_same(before: Heir, named: HeirNamed) -> bool:

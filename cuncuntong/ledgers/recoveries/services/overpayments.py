@@ -122,11 +122,15 @@ def undo_overpayment(
             kind=ItemKind.DEDUCTION,
             ref__startswith=f"{REF}{row.pk}:",
             live=True,
-            line__state__in=[LineState.COMPUTED, LineState.SENT],
+            line__state__in=[LineState.COMPUTED, LineState.SENT, LineState.FAILED],
         )
-        if moving.exists():
+        if (item := moving.select_related("line").first()) is not None:
+            failed = item.line.state == LineState.FAILED
             raise LedgerRefused(
-                "本月发放中正在抵扣这笔多领待遇，不能撤销。", "请等银行回盘，或先作废这一批发放。"
+                f"{'发放失败、等待重发的一笔' if failed else '本月发放'}中正在抵扣这笔多领待遇，不能撤销。",
+                "请等重发到账，或由县里把失败的那一笔退回重算。"
+                if failed
+                else "请等银行回盘，或先作废这一批发放。",
             )
         row.state, row.undone_at, row.next_due_on = OverpaymentState.UNDONE, timezone.now(), None
         row.undone_case = case_number

@@ -47,14 +47,16 @@ def receive(
     with transaction.atomic():
         row = locked(overpayment.pk)
         if not receipt:
-            raise LedgerRefused("没有填写缴款凭证号。", "请填写银行缴款凭证上的编号。")
+            raise LedgerRefused("没有填写缴款凭证号。", "请填写银行缴款凭证上的编号。", "receipt")
         known = Recovery.objects.filter(key=f"bank:{receipt}").select_related("overpayment").first()
         if known is not None:
             return _known(known, row, amount)
         refuse_unless_open(row)
         if received_on > on or received_on < row.first_month:
             raise LedgerRefused(
-                f"到账日期应在{row.first_month:%Y-%m-%d}到今天之间。", "请按缴款凭证上的日期填写。"
+                f"到账日期应在{row.first_month:%Y-%m-%d}到今天之间。",
+                "请按缴款凭证上的日期填写。",
+                "received_on",
             )
         _refuse_too_much(row, amount)
         try:
@@ -71,7 +73,9 @@ def receive(
                     note=note.strip()[:200],
                 )
         except IntegrityError as error:
-            raise LedgerRefused(f"凭证{receipt}刚刚已经记过。", "请刷新后核对退回记录。") from error
+            raise LedgerRefused(
+                f"凭证{receipt}刚刚已经记过。", "请刷新后核对退回记录。", "receipt"
+            ) from error
     return posting
 
 
@@ -126,28 +130,35 @@ def reverse(*, posting: Recovery, reason: str, on: dt.date, actor: Account | Non
         raise LedgerRefused("没有写冲正的原因。", "请写明为什么冲正，例如“记错了人”。")
     with transaction.atomic():
         row = locked(posting.overpayment_id)
-        done = Recovery.objects.filter(reverses_id=posting.pk).first()
-        if done is not None:
-            return done
-        entry = None
-        if posting.entry is not None:
-            entry = reverse_entry(entry=posting.entry, on=on, reason=reason.strip(), actor=actor)
-        reversal = Recovery(
-            overpayment=row,
-            kind=RecoveryKind.REVERSAL,
-            amount=-posting.amount,
-            account_amount=-posting.account_amount,
-            received_on=on,
-            receipt=posting.receipt,
-            note=reason.strip()[:200],
-            key=f"reversal:{posting.pk}",
-            entry=entry,
-            reverses=posting,
-            actor=actor,
-        )
-        reversal.save()
-        follow(row)
-        audit(row, "overpayment.reversed", actor, {"posting": posting.pk, "amount": str(posting.amount)})
+        return take_posting_back(row, posting, reason=reason.strip(), on=on, actor=actor)
+
+
+def take_posting_back(
+    row: Overpayment, posting: Recovery, *, reason: str, on: dt.date, actor: Account | None
+) -> Recovery:
+    """The reversal of a posting of a locked overpayment, of whatever kind; again the first one."""
+    done = Recovery.objects.filter(reverses_id=posting.pk).first()
+    if done is not None:
+        return done
+    entry = None
+    if posting.entry is not None:
+        entry = reverse_entry(entry=posting.entry, on=on, reason=reason, actor=actor)
+    reversal = Recovery(
+        overpayment=row,
+        kind=RecoveryKind.REVERSAL,
+        amount=-posting.amount,
+        account_amount=-posting.account_amount,
+        received_on=on,
+        receipt=posting.receipt,
+        note=reason[:200],
+        key=f"reversal:{posting.pk}",
+        entry=entry,
+        reverses=posting,
+        actor=actor,
+    )
+    reversal.save()
+    follow(row)
+    audit(row, "overpayment.reversed", actor, {"posting": posting.pk, "amount": str(posting.amount)})
     return reversal
 
 
@@ -159,20 +170,25 @@ def _known(known: Recovery, row: Overpayment, amount: Decimal) -> Recovery:
         f"凭证{known.receipt}已经记过{known.amount}元（{known.overpayment.number}"
         f"{'，已冲正' if reversed_since else ''}）。",
         "请核对凭证号；冲正后重记的，请在凭证号后加“-2”。",
+        "receipt",
     )
 
 
 def _refuse_too_much(row: Overpayment, amount: Decimal) -> None:
     if amount <= 0:
-        raise LedgerRefused("退回金额应大于0。", "请按缴款凭证上的金额填写。")
+        raise LedgerRefused("退回金额应大于0。", "请按缴款凭证上的金额填写。", "amount")
     if _payout_moving(row):
         raise LedgerRefused("身后结算正在抵扣这笔多领待遇。", "请等银行回盘后再记，免得退两次。")
     left, moving = remaining(row), set_off_pending([row.pk]).get(row.pk, ZERO)
     if amount > left:
-        raise LedgerRefused(f"只剩{left}元没有退，不能记{amount}元。", "请核对金额；多缴的应退给缴款人。")
+        raise LedgerRefused(
+            f"只剩{left}元没有退，不能记{amount}元。", "请核对金额；多缴的应退给缴款人。", "amount"
+        )
     if amount > left - moving:
         raise LedgerRefused(
-            f"本月发放中正在抵扣{moving}元，最多还能记{left - moving}元。", "请等银行回盘后再记其余的。"
+            f"本月发放中正在抵扣{moving}元，最多还能记{left - moving}元。",
+            "请等银行回盘后再记其余的。",
+            "amount",
         )
 
 

@@ -9,7 +9,6 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from cuncuntong.foundation.audit import record
 from cuncuntong.ledgers.pensions.enums import AccountState, EntryKind, HoldKind, Scheme
 from cuncuntong.ledgers.pensions.models import EntitlementHold, PensionAccount, PensionEntry
 from cuncuntong.ledgers.pensions.selectors import balance
@@ -22,7 +21,7 @@ from cuncuntong.ledgers.recoveries.selectors.settlements import (
     payable,
     settlement_key,
 )
-from cuncuntong.ledgers.recoveries.services._shared import locked
+from cuncuntong.ledgers.recoveries.services._shared import audit_settlement, locked
 from cuncuntong.ledgers.recoveries.services.heirs import (
     HeirNamed,
     heir_faults,
@@ -66,7 +65,7 @@ def arrange(
             township_code=account.township_code,
             county_code=account.county_code,
         )
-        _audit(row, "settlement.arranged", actor, {"case": case_number})
+        audit_settlement(row, "settlement.arranged", actor, {"case": case_number})
     return row
 
 
@@ -83,8 +82,8 @@ def name_heir(
         waiting = list(_waiting(resident))
         if not waiting:
             raise LedgerRefused("没有等待支付的身后结算。", "请先登记死亡（第37项）。")
-        for message, remedy in heir_faults(named, resident).values():
-            raise LedgerRefused(message, remedy)
+        for field, (message, remedy) in heir_faults(named, resident).items():
+            raise LedgerRefused(message, remedy, field)
         before = Heir.objects.filter(resident=resident, undone_at__isnull=True).first()
         if before is not None and is_same(before, named):
             return before
@@ -95,7 +94,7 @@ def name_heir(
         for row in waiting:
             row.heir = heir
             row.save(update_fields=["heir"])
-            _audit(row, "settlement.heir_named", actor, {"relation": heir.relation})
+            audit_settlement(row, "settlement.heir_named", actor, {"relation": heir.relation})
     settle_without_bank(waiting, on=on, actor=actor)
     return heir
 
@@ -163,7 +162,7 @@ def _settle(
             row.balance_part, row.deducted, row.amount = worth.balance, worth.deducted, ZERO
         row.save()
         _close_or_go_on(row, on, actor)
-        _audit(row, "settlement.settled", actor, {"amount": str(row.amount or ZERO)})
+        audit_settlement(row, "settlement.settled", actor, {"amount": str(row.amount or ZERO)})
     return row
 
 
@@ -229,17 +228,7 @@ def undo_settlements(*, holds: Sequence[EntitlementHold], actor: Account | None)
                 undo_change(case_number=row.case_number, actor=actor, account=row.account)
             row.state, row.undone_at = SettlementState.UNDONE, timezone.now()
             row.save(update_fields=["state", "undone_at"])
-            _audit(row, "settlement.undone", actor, {"case": row.case_number})
+            audit_settlement(row, "settlement.undone", actor, {"case": row.case_number})
         residents = {row.resident_id for row in rows}
         for heir in Heir.objects.filter(resident__in=residents, undone_at__isnull=True):
             take_back(heir, actor)
-
-
-def _audit(row: DeathSettlement, action: str, actor: Account | None, detail: dict[str, object]) -> None:
-    record(
-        actor=actor,
-        action=action,
-        object_type="recoveries.DeathSettlement",
-        object_id=str(row.pk),
-        detail={"resident": row.resident_id, "account": row.account_id, **detail},
-    )

@@ -45,6 +45,7 @@ ACTIONS: dict[str, str] = {
     "pension.statement_made": "出具个人账户对账单",
     "recalculations.begun": "开始标准调整重算",
     "recalculations.computed": "标准调整重算完成",
+    "recalculations.confirming": "开始确认标准调整重算",
     "recalculations.confirmed": "确认标准调整重算",
     "recalculations.dropped": "放弃标准调整重算",
     "recalculations.exported": "导出标准调整重算",
