@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/", include("cuncuntong.web.messages.urls")),
     path("training/", include("cuncuntong.web.training.urls")),
     path("pensions/", include("cuncuntong.web.pensions.urls")),
+    path("above/", include("cuncuntong.web.above.urls")),
     path("loading/", include("cuncuntong.web.loading.urls")),
     path("guide/", include("cuncuntong.web.guide.urls")),
     path("work/", include("cuncuntong.web.work.urls")),

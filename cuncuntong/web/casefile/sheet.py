@@ -22,6 +22,7 @@ from cuncuntong.cases.selectors.cases import (
 from cuncuntong.cases.services._rows import has_handled
 from cuncuntong.cases.states import WAITING
 from cuncuntong.foundation.audit import record_many
+from cuncuntong.ledgers.above.selectors import Standing, standings_of
 from cuncuntong.ledgers.residents.reading import reading_once
 from cuncuntong.ledgers.residents.selectors import masked_id, masked_telephone
 from cuncuntong.network.access import Caller
@@ -103,6 +104,7 @@ def _case_context(caller: Caller, case: Case) -> dict[str, Any]:
         "checked": case.state in {*WAITING, State.RETURNED, State.REFUSED},
         **_checks_context(sheet),
         "preview": _preview(sheet),
+        "above": _above(case),
         "materials": _materials(sheet),
         "viewed": [page_view(page) for page in sheet.pages],
         "rounds": _rounds(sheet),
@@ -163,6 +165,13 @@ def _preview(sheet: ReviewSheet) -> list[Any]:
     if sheet.item.preview is None or sheet.case.state not in {*WAITING, State.RETURNED}:
         return []
     return list(sheet.item.preview(unmasked_situation(sheet.case)))
+
+
+def _above(case: Case) -> list[Standing]:
+    """Where it stands with the province; only what was decided here goes up."""
+    if case.state not in {State.APPLIED, State.FED_BACK, State.REVERSED}:
+        return []
+    return standings_of([case.number]).get(case.number, [])
 
 
 def _materials(sheet: ReviewSheet) -> list[dict[str, Any]]:

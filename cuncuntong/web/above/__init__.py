@@ -1,0 +1,1 @@
+"""What goes to the province's systems and comes from there, for those who follow it."""

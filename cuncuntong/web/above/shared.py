@@ -1,0 +1,103 @@
+"""What the pages of the gateway share: sections, tones, paging, masking of what was sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Model
+from django.urls import reverse
+
+from cuncuntong.foundation.identifiers.resident_id import mask
+from cuncuntong.ledgers.above.enums import AnswerState, CircuitState, FeedState, HandoverState, PackageState
+from cuncuntong.network.enums import Ability
+
+READ, MANAGE = Ability.ABOVE_READ, Ability.ABOVE_MANAGE
+PAGE = 50
+TONES = {
+    HandoverState.WAITING: "wait",
+    HandoverState.SENT: "info",
+    HandoverState.AGREED: "good",
+    HandoverState.REFUSED: "bad",
+    HandoverState.FAILED: "bad",
+    HandoverState.WITHDRAWN: "neutral",
+}
+ANSWER_TONES = {
+    AnswerState.TAKEN: "good",
+    AnswerState.OLDER: "neutral",
+    AnswerState.PROBLEM: "bad",
+    AnswerState.SETTLED: "neutral",
+}
+PACKAGE_TONES = {
+    PackageState.MADE: "wait",
+    PackageState.FETCHED: "info",
+    PackageState.TAKING: "info",
+    PackageState.TAKEN: "good",
+    PackageState.PARTLY: "bad",
+    PackageState.REFUSED: "bad",
+}
+CIRCUIT_TONES = {CircuitState.CLOSED: "good", CircuitState.HALF_OPEN: "wait", CircuitState.OPEN: "bad"}
+FEED_TONES = {
+    FeedState.RECEIVING: "info",
+    FeedState.CHECKING: "info",
+    FeedState.FAULTY: "bad",
+    FeedState.TAKING: "info",
+    FeedState.STOPPED: "bad",
+    FeedState.DONE: "good",
+    FeedState.CANCELLED: "neutral",
+}
+SECTIONS = (
+    ("above:list", "报送"),
+    ("above:problems", "待处理的答复"),
+    ("above:packages", "文件交换"),
+    ("above:feeds", "上级台账"),
+)
+# ID numbers, telephones, bank accounts, card numbers: whatever is long and of figures.
+_LONG = re.compile(r"(?<![0-9A-Za-z.:-])[A-Za-z]?\d{7,24}[Xx]?(?![0-9A-Za-z.:-])")
+
+
+def sections(current: str, problems: int | None = None) -> list[dict[str, Any]]:
+    """The four parts as tabs."""
+    return [
+        {
+            "label": label,
+            "url": reverse(name),
+            "current": name == current,
+            "count": problems if name == "above:problems" and problems else None,
+            "tone": "bad",
+        }
+        for name, label in SECTIONS
+    ]
+
+
+def page_links(rows: list[Any], asked: Mapping[str, str], *, first: bool) -> dict[str, Any]:
+    """The rows of a page and the links to the first and the next; rows are one more than a page."""
+    shown = rows[:PAGE]
+    kept = {key: value for key, value in asked.items() if value}
+    last = shown[-1] if len(rows) > PAGE else None
+    after = last.pk if isinstance(last, Model) else None
+    return {
+        "shown": shown,
+        "next_url": f"?{urlencode({**kept, 'after': after})}" if after else "",
+        "first_url": "" if first else f"?{urlencode(kept)}",
+    }
+
+
+def masked(value: Any) -> str:
+    """A value of what was sent, as text: long numbers are masked, what nests is told in lines."""
+    if isinstance(value, Mapping):
+        return "；".join(f"{key}：{masked(one)}" for key, one in value.items())
+    if isinstance(value, list):
+        return "；".join(masked(one) for one in value)
+    if value is None or value == "":
+        return "未填写"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    text = str(value)
+    return _LONG.sub(lambda found: mask(found[0]) if len(found[0]) >= 12 else _short(found[0]), text)
+
+
+def _short(number: str) -> str:
+    return number[:3] + "*" * (len(number) - 5) + number[-2:]
