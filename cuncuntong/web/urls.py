@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("employment/", include("cuncuntong.web.employment.urls")),
     path("claims/", include("cuncuntong.web.claims.urls")),
     path("recalculations/", include("cuncuntong.web.recalculations.urls")),
+    path("certification/", include("cuncuntong.web.certification.urls")),
     path("p/jobs/", include("cuncuntong.web.jobs.urls")),
     path("fairs/", include("cuncuntong.web.fairs.urls")),
     path("p/fairs/", include("cuncuntong.web.fairs.urls_public")),

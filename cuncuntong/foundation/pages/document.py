@@ -109,12 +109,43 @@ class PageBreak:
     kind: str = field(default="pagebreak", init=False)
 
 
-Block = KeyValues | Table | Paragraphs | Subheading | Note | Signatures | Boxes | BlankLines | Cut | PageBreak
+@dataclass(frozen=True)
+class Picture:
+    """A picture, such as a signature that was drawn on a pad; ``words`` stand before it.
+
+    ``content`` is a PNG or a JPEG of ``width`` × ``height`` pixels; on paper it is ``tall`` mm high.
+    """
+
+    content: bytes
+    mime: str
+    width: int
+    height: int
+    words: str = ""
+    tall: int = 24
+    kind: str = field(default="picture", init=False)
+
+
+Block = (
+    KeyValues
+    | Table
+    | Paragraphs
+    | Subheading
+    | Note
+    | Signatures
+    | Boxes
+    | BlankLines
+    | Cut
+    | PageBreak
+    | Picture
+)
 
 
 @dataclass(frozen=True)
 class Document:
-    """One paper. ``qr`` is the QR code's text; ``reprint`` > 0 prints 补打第n次."""
+    """One paper. ``qr`` is the QR code's text; ``reprint`` > 0 prints 补打第n次.
+
+    ``points`` sets the type's size (0: as the paper's kind has it), for readers who need it larger.
+    """
 
     title: str
     blocks: Sequence[Block]
@@ -127,6 +158,7 @@ class Document:
     footer: str = ""
     reprint: int = 0
     large: bool = False
+    points: int = 0
 
     def data(self) -> dict[str, Any]:
         """The paper as plain data for the template."""

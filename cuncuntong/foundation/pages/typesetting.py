@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import importlib.resources
 import io
 import json
@@ -15,7 +16,7 @@ import segno
 import typst
 
 import cuncuntong
-from cuncuntong.foundation.pages.document import Document
+from cuncuntong.foundation.pages.document import Document, Picture
 from cuncuntong.foundation.pages.fonts import FAMILIES, fonts
 from cuncuntong.foundation.pages.words import prepared
 
@@ -63,9 +64,14 @@ def render_many(documents: Sequence[Document]) -> RenderedPdf:
     made = [document.data() for document in documents]
     for entry in made:
         del entry["qr"]  # what a machine reads stays as it is: only words are made printable
+        for block in entry["blocks"]:
+            block.pop("content", None)
     data, missing = prepared(made)
     for entry, document in zip(data, documents, strict=True):
         entry["qr_svg"] = qr_svg(document.qr) if document.qr else ""
+        for block, own in zip(entry["blocks"], document.blocks, strict=True):
+            if isinstance(own, Picture):
+                block["svg"] = picture_svg(own)
     return _set(_DOCUMENT, data, missing)
 
 
@@ -84,6 +90,16 @@ def qr_svg(text: str) -> str:
     out = io.BytesIO()
     segno.make(text, error="m", micro=False).save(out, kind="svg", border=0, xmldecl=False)
     return out.getvalue().decode()
+
+
+def picture_svg(picture: Picture) -> str:
+    """The picture inside an SVG: data for a template is text alone."""
+    data = base64.b64encode(picture.content).decode("ascii")
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {picture.width} {picture.height}">'
+        f'<image width="{picture.width}" height="{picture.height}" '
+        f'href="data:{picture.mime};base64,{data}"/></svg>'
+    )
 
 
 def _set(template: TemplateRef, data: Any, missing: tuple[str, ...]) -> RenderedPdf:

@@ -1,0 +1,1 @@
+"""Screens of certification: who is due when, evidence in lists, losses that were noticed."""
