@@ -14,7 +14,7 @@ EXAMPLES = re.findall(r"<!-- from (\S+) -->\n```\w+\n(.*?)\n```", TEXT, flags=re
 
 def test_there_are_examples_of_declaration_rule_effect_and_situation() -> None:
     assert [path for path, _ in EXAMPLES] == [
-        "cuncuntong/items/social_insurance/item_25_look_up_employee_insurance.py",
+        "cuncuntong/items/social_insurance/item_36_look_up_resident_payments.py",
         *["cuncuntong/items/social_insurance/item_28_enrol_resident_pension.py"] * 3,
         "tests/items/28.yaml",
     ]

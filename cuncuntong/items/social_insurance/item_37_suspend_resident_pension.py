@@ -7,8 +7,9 @@ from typing import Any
 from django.utils import timezone
 
 from cuncuntong.items.shared import CERTIFICATION, COUNTER, listed, month_words, yes
-from cuncuntong.items.social_insurance.suspension.facts import facts_of, heir_of, plan_of, reporter_words
-from cuncuntong.items.social_insurance.suspension.fields import EVIDENCE_PAGE, FIELDS, RESUME
+from cuncuntong.items.social_insurance.suspension.event import EVIDENCE_PAGE, RESUME, reason_words
+from cuncuntong.items.social_insurance.suspension.facts import facts_of, heir_of, plan_of
+from cuncuntong.items.social_insurance.suspension.fields import FIELDS
 from cuncuntong.items.social_insurance.suspension.rules import RULES
 from cuncuntong.items.social_insurance.suspension.showing import (
     lift_lines,
@@ -42,14 +43,11 @@ def effect(order: EffectOrder) -> Result:
     if facts.happened_on is None or not facts.kind:
         raise EffectRefused("没有填写情形或发生日期。", "请退回补正。")
     form = order.situation.form
-    reason = f"{reporter_words(facts)}申请"
-    if where := str(form.get("where") or ""):
-        reason += f"；重复领取：{where}"
     done = suspend(
         resident=facts.resident,
         kind=facts.kind,
         happened_on=facts.happened_on,
-        reason=reason,
+        reason=reason_words(form, facts.resident),
         evidence=str(form.get("evidence") or ""),
         on=order.situation.on,
         actor=order.actor,

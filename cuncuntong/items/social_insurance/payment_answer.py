@@ -9,6 +9,7 @@ from decimal import Decimal
 from cuncuntong.foundation.identifiers import bank_card
 from cuncuntong.foundation.money import format_yuan
 from cuncuntong.items.shared import day_words, month_words
+from cuncuntong.items.social_insurance.paying_words import day_cell, paid_month, why_and_what
 from cuncuntong.ledgers.payments.enums import ItemKind, LineState
 from cuncuntong.ledgers.payments.selectors.payments import PaidLine, payments_of
 from cuncuntong.ledgers.pensions.enums import EntitlementState, HoldKind, Scheme
@@ -134,13 +135,13 @@ def _owed_lines(owed: Sequence[Overpayment]) -> Iterable[tuple[str, str]]:
 def _paid_table(lines: Sequence[PaidLine]) -> LookUpTable:
     rows = tuple(
         (
-            month_words(one.month) + (f"（补发批次{one.number}）" if one.number > 1 else ""),
+            paid_month(one.month, one.number, "补发批次{}"),
             SHORT[Scheme(one.line.scheme)],
             _content(one),
             format_yuan(one.amount),
             one.state_label,
-            f"{one.line.settled_on:%Y-%m-%d}" if one.line.settled_on else "",
-            "。".join(filter(None, (one.reason, one.remedy))),
+            day_cell(one.line.settled_on),
+            why_and_what(one.reason, one.remedy),
         )
         for one in lines
     )
@@ -191,7 +192,7 @@ def _owed_table(owed: Sequence[Overpayment]) -> LookUpTable:
                 format_yuan(row.total),
                 format_yuan(row.left),  # type: ignore[attr-defined]
                 _way(row),
-                f"{row.next_due_on:%Y-%m-%d}" if row.next_due_on else "",
+                day_cell(row.next_due_on),
             )
             for row in owed
         ),

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cuncuntong.items.shared import yes
-from cuncuntong.items.social_insurance.suspension.fields import (
+from cuncuntong.items.social_insurance.suspension.event import (
     FAMILY,
-    LATER,
     RESUME,
-    SELF,
     STOP,
+    read_day,
+    relation_words,
 )
+from cuncuntong.items.social_insurance.suspension.fields import LATER
 from cuncuntong.ledgers.pensions.enums import EntitlementState, HoldKind
 from cuncuntong.ledgers.pensions.models import Entitlement, EntitlementHold
 from cuncuntong.ledgers.pensions.selectors.holds import REPORTED, entitlements_of, open_holds
 from cuncuntong.ledgers.pensions.services.holds import stop_month
-from cuncuntong.ledgers.recoveries.enums import Relation
 from cuncuntong.ledgers.recoveries.selectors import Overpaid, in_flight, next_run_month, overpaid_items
 from cuncuntong.ledgers.recoveries.services import HeirNamed, ReturnPlan
 from cuncuntong.ledgers.residents.models import Resident
@@ -97,14 +97,6 @@ def _possible(day: dt.date | None, resident: Resident, on: dt.date) -> bool:
     return day is not None and resident.birth_date <= day <= on
 
 
-def read_day(text: object) -> dt.date | None:
-    """A form's day; None where none is filled in, or it is none."""
-    try:
-        return dt.date.fromisoformat(str(text)) if text else None
-    except ValueError:
-        return None
-
-
 def plan_of(facts: Facts) -> ReturnPlan | None:
     """How it is to be returned; None where nothing was overpaid, or it is to be agreed later."""
     form = facts.situation.form
@@ -137,18 +129,3 @@ def heir_of(facts: Facts) -> HeirNamed | None:
         bank=str(form.get("heir_bank") or ""),
         number=str(form.get("heir_account") or ""),
     )
-
-
-def relation_words(value: object) -> str:
-    """A relation's word; empty for none."""
-    return str(Relation(value).label) if value in Relation.values else ""
-
-
-def reporter_words(facts: Facts) -> str:
-    """Who reported it."""
-    form = facts.situation.form
-    if form.get("reporter") == SELF:
-        return f"{facts.resident.name}（本人）"
-    name = str(form.get("reporter_name") or "")
-    relation = relation_words(form.get("reporter_relation"))
-    return f"{name}（{relation}）" if relation else name

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from cuncuntong.foundation.money import format_yuan
 from cuncuntong.items.shared import CERTIFICATION, day_words, listed, month_words, yes
+from cuncuntong.items.social_insurance.suspension.event import RESUME, may_report
 from cuncuntong.items.social_insurance.suspension.facts import Facts, heir_of, plan_of
-from cuncuntong.items.social_insurance.suspension.fields import LATER, RESUME, SELF
+from cuncuntong.items.social_insurance.suspension.fields import LATER
 from cuncuntong.ledgers.pensions.enums import HoldKind
 from cuncuntong.ledgers.pensions.services.holds import refuse_day
 from cuncuntong.ledgers.recoveries.enums import ReturnWay, SettlementState
@@ -82,9 +83,7 @@ def _once(facts: Facts) -> Verdict:
 
 
 def _reporter(facts: Facts) -> Verdict:
-    if facts.kind == HoldKind.DEATH and facts.situation.form.get("reporter") == SELF:
-        return failed("死亡不能由本人申报。", "请选择“家属”或“村（社区）或经办机构发现”。", field="reporter")
-    return passed("申请人可以申报这种情形。")
+    return may_report(death=facts.kind == HoldKind.DEATH, form=facts.situation.form)
 
 
 def _returning(facts: Facts) -> Verdict:

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from cuncuntong.foundation.money import format_yuan
 from cuncuntong.items.shared import CERTIFICATION, listed, month_words, yes
+from cuncuntong.items.social_insurance.suspension.event import RESUME
 from cuncuntong.items.social_insurance.suspension.facts import Facts, facts_of
-from cuncuntong.items.social_insurance.suspension.fields import RESUME
 from cuncuntong.ledgers.pensions.enums import HoldKind, Scheme
 from cuncuntong.ledgers.pensions.models import EntitlementHold
 from cuncuntong.ledgers.pensions.selectors import balance
