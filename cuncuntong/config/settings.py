@@ -71,6 +71,8 @@ INSTALLED_APPS = [
     "cuncuntong.ledgers.claims",
     "cuncuntong.ledgers.recalculations",
     "cuncuntong.ledgers.certification",
+    "cuncuntong.ledgers.unemployment",
+    "cuncuntong.ledgers.skills",
     "cuncuntong.cases",
     "cuncuntong.items",
     "cuncuntong.web",

@@ -27,7 +27,7 @@ from cuncuntong.web.work import pages
 _TONES = {FindingDecision.OPEN: "wait", FindingDecision.PAY: "good", FindingDecision.HOLD: "neutral"}
 
 
-_LEADS = {
+_LEADS: dict[str, str] = {
     Fund.RESIDENTS: "与死亡、暂停、认证、其他养老待遇和银行账户逐项比对，每一条由人决定",
     Fund.UNEMPLOYMENT: "与死亡、就业登记、失业登记、养老待遇和银行账户逐项比对，每一条由人决定",
 }

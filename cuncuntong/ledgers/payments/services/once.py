@@ -41,9 +41,10 @@ class _Earlier:
     item: Item
 
 
-def write_once_lines(run: PayRun, rates: Rates) -> None:
+def write_once_lines(run: PayRun, rates: Rates | None = None) -> None:
     """A line for each that no other line pays already, in the order of their keys; then one over nothing
     for each series that was paid last month and is not any more."""
+    rates = rates or Rates(run)
     asked = [once for source in due_sources(run.fund) for once in source.once(run.county_code, run.month)]
     found = {once.key: once for once in asked}
     done = _taken(found)
