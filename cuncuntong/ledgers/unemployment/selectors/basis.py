@@ -11,15 +11,23 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max, Q
 
-from cuncuntong.ledgers.insurance.enums import InsuranceScheme, InsuredAs, MonthState, PaymentState
-from cuncuntong.ledgers.insurance.models import BenefitPayment, ContributionMonth, Participation
+from cuncuntong.ledgers.insurance.enums import (
+    ARRIVED,
+    InsuranceScheme,
+    InsuredAs,
+    MonthState,
+    ParticipationState,
+    PaymentState,
+)
+from cuncuntong.ledgers.insurance.models import ContributionMonth, Participation
+from cuncuntong.ledgers.insurance.selectors import participation_of, payments_above
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.unemployment.enums import BenefitState
 from cuncuntong.ledgers.unemployment.models import Benefit
 from cuncuntong.ledgers.unemployment.months import first_of
 from cuncuntong.ledgers.unemployment.selectors.benefits import used_of
 
-ARRIVED = (MonthState.ARRIVED, MonthState.BACK_PAID)
+SCHEME = InsuranceScheme.UNEMPLOYMENT
 
 
 @dataclass(frozen=True)
@@ -40,25 +48,20 @@ class Basis:
 
     @property
     def as_of(self) -> dt.date | None:
-        """The day of what was fetched."""
-        return self.participation.as_of if self.participation else None
-
-
-def participation_of(resident: Resident) -> Participation | None:
-    """The person in the unemployment scheme, as fetched."""
-    rows = Participation.objects.filter(resident=resident, scheme=InsuranceScheme.UNEMPLOYMENT)
-    return rows.first()
+        """The day of the contributions that were fetched."""
+        known = self.participation
+        return (known.contributions_as_of or known.as_of) if known else None
 
 
 def basis_of(resident: Resident, on: dt.date) -> Basis:
     """Everything by a day; five questions at most."""
-    known = participation_of(resident)
+    known = participation_of(resident, SCHEME)
     last = _last_benefit(resident)
     left, source = _left(last, known)
-    since = _counted_from(last, known)
+    since = _counted_from(last, resident)
     if known is None:
         return Basis(None, 0, 0, 0, left, source, since)
-    arrived = Q(state__in=ARRIVED)
+    arrived = Q(state__in=ARRIVED) & (Q(arrived_on__isnull=True) | Q(arrived_on__lte=on))
     behind = Q(month__gt=since) if since else Q()
     found = ContributionMonth.objects.filter(participation=known, month__lte=first_of(on)).aggregate(
         paid=Count("pk", filter=arrived),
@@ -83,19 +86,19 @@ def _left(last: Benefit | None, known: Participation | None) -> tuple[int, str]:
     return 0, ""
 
 
-def _counted_from(last: Benefit | None, known: Participation | None) -> dt.date | None:
+def _counted_from(last: Benefit | None, resident: Resident) -> dt.date | None:
     """The month of the last benefit's registration or of the last month paid, here or above."""
     months = [first_of(last.registered_on)] if last else []
     if last is not None:
         paid = last.paid.aggregate(month=Max("month"))["month"]
         months += [paid] if paid else []
-    if known is not None:
-        rows = BenefitPayment.objects.filter(participation=known, state=PaymentState.PAID)
-        above = rows.aggregate(month=Max("month"))["month"]
-        months += [first_of(above)] if above else []
+    above = [one.row.month for one in payments_above(resident, SCHEME) if one.row.state == PaymentState.PAID]
+    months += [first_of(month) for month in above]
     return max(months, default=None)
 
 
 def insured_now(known: Participation | None) -> bool:
     """Whether a unit pays for the person now, by what was fetched."""
-    return known is not None and known.state == "paying" and known.insured_as == InsuredAs.UNIT
+    return (
+        known is not None and known.state == ParticipationState.PAYING and known.insured_as == InsuredAs.UNIT
+    )
