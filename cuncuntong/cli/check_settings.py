@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from cuncuntong.cli.findings import Finding
 from cuncuntong.config import environment as env
 
 SHORTEST_SECRET = 50
+MOST_ABOVE_TIMEOUT = 60
 LEAST_FREE_BYTES = 2 * 1024**3
 SHANGHAI = dt.timedelta(hours=8)
 
@@ -143,6 +145,75 @@ def sms() -> Iterator[Finding]:
         )
 
 
+def above() -> Iterator[Finding]:
+    """The province's systems get ID numbers and decisions; packages are signed by a key of their own."""
+    ours = settings.CUNCUNTONG
+    way, address = str(ours["ABOVE_TRANSPORT"]), str(ours["ABOVE_URL"])
+    if not way:
+        yield Finding(
+            False,
+            "没有设置上级系统的连接方式，要报送上级的业务会一直等着。",
+            "按 docs/operations.md“上级系统”一节设置 CUNCUNTONG_ABOVE_TRANSPORT（http 或 file）。",
+        )
+    elif way == "http":
+        yield from _above_http(address)
+    elif way == "file":
+        yield from _above_files()
+    else:
+        yield Finding(
+            True, f"CUNCUNTONG_ABOVE_TRANSPORT 没有“{way}”这种方式。", "只能是 http 或 file，或者不设。"
+        )
+
+
+def _above_http(address: str) -> Iterator[Finding]:
+    ours = settings.CUNCUNTONG
+    parts = urlparse(address)
+    if not parts.hostname:
+        yield Finding(
+            True, f"上级接口地址 {address or '（空）'} 不是网址。", "设置 CUNCUNTONG_ABOVE_URL=https://…。"
+        )
+    elif parts.scheme != "https":
+        yield Finding(
+            True,
+            "上级接口地址不是 https，居民信息会明文传输。",
+            "改用 https 地址，或经本机的加密代理（如政务外网网关）转发。",
+        )
+    if not ours["ABOVE_TOKEN"]:
+        yield Finding(True, "没有设置上级接口的访问令牌。", "向上级申请后设置 CUNCUNTONG_ABOVE_TOKEN。")
+    if not 1 <= int(ours["ABOVE_TIMEOUT"]) <= MOST_ABOVE_TIMEOUT:
+        yield Finding(
+            True,
+            f"CUNCUNTONG_ABOVE_TIMEOUT 是{ours['ABOVE_TIMEOUT']}秒，应在1至{MOST_ABOVE_TIMEOUT}秒之间。",
+            "一般用10秒；太长时上级变慢会拖住其他后台任务。",
+        )
+
+
+def _above_files() -> Iterator[Finding]:
+    from cuncuntong.ledgers.above.packaging import KeysMissing, keys
+
+    try:
+        keys()
+    except KeysMissing as missing:
+        yield Finding(
+            True, str(missing), "按 docs/operations.md“上级系统”一节生成本县密钥，并填入上级给的密钥。"
+        )
+    folder = str(settings.CUNCUNTONG["ABOVE_DIR"])
+    if not folder:
+        yield Finding(
+            False,
+            "没有设置文件交换目录，报送包和结果包要在“上级系统—文件交换”里由人工导出、导入。",
+            "要自动收发，设置 CUNCUNTONG_ABOVE_DIR。",
+        )
+        return
+    path = Path(folder)
+    if not path.is_dir() or not os.access(path, os.R_OK | os.W_OK | os.X_OK):
+        yield Finding(
+            True, f"文件交换目录 {path} 不存在，或服务的用户不能读写。", "建好目录，交给服务的用户。"
+        )
+    elif path.resolve().is_relative_to(Path(settings.STATIC_ROOT).resolve()):
+        yield Finding(True, f"文件交换目录 {path} 在网页静态文件目录里。", "移到别的目录。")
+
+
 def ciphers() -> Iterator[Finding]:
     """SM4-GCM and SM3 must be offered by the OpenSSL that cryptography was built with."""
     from cryptography.exceptions import UnsupportedAlgorithm
@@ -178,5 +249,5 @@ def clock() -> Iterator[Finding]:
 
 
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
-    debug, secret, key_file, folders, addresses, sms, ciphers, clock,
+    debug, secret, key_file, folders, addresses, sms, above, ciphers, clock,
 )  # fmt: skip

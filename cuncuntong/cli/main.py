@@ -30,6 +30,7 @@ COMMANDS = {
     "audit": Command("audit", "核验审计链"),
     "rekey": Command("rekey", "更换密钥并重新加密"),
     "tasks": Command("tasks", "查看和重试失败的后台任务"),
+    "province": Command("province", "演示用的省级系统：运行、改变表现"),
     "seed": Command("seed", "生成演示居民和办件"),
     "bench": Command("bench", "测速"),
     "version": Command("version", "显示版本"),

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import secrets
 import socket
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from cuncuntong.cli.arguments import Parser, positive
@@ -34,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
         "--workers", type=positive, default=0, metavar="数", help="网页进程数，默认按数据库和CPU定"
     )
     made.add_argument("--threads", type=positive, default=0, metavar="数", help="每个网页进程的线程数")
+    made.add_argument("--no-province", action="store_true", help="演示中不启动演示省级系统")
     made.add_argument("--access-log", action="store_true", help="打印访问日志")
     return made
 
@@ -55,12 +58,50 @@ def run(options: argparse.Namespace) -> int:
     connection.close()
     environment = dict(os.environ)
     accounts = _accounts_file(settings.CUNCUNTONG)
+    province = None
     if accounts:
         environment["CUNCUNTONG_DEMO"] = "1"
+        province = demo_province(options, settings.CUNCUNTONG, environment)
     web = Child("网页服务", web_command(options, sqlite=sqlite))
     background = Child("后台任务", [sys.executable, "-m", "cuncuntong.cli.main", "background"])
-    supervisor = Supervisor([web, background], environment)
-    return supervisor.run(once_started=lambda: _announce(options, accounts, supervisor))
+    children = [web, background, *([province] if province else [])]
+    supervisor = Supervisor(children, environment)
+    told = _province_words(environment) if province else ""
+    return supervisor.run(once_started=lambda: _announce(options, accounts, supervisor, told))
+
+
+def demo_province(
+    options: argparse.Namespace, ours: Mapping[str, object], environment: dict[str, str]
+) -> Child | None:
+    """The demonstration's own province, unless somebody set another: its process and our address of it."""
+    if ours["ABOVE_TRANSPORT"] or options.no_province:
+        return None
+    port = _free_port(options.port + 1)
+    token = secrets.token_urlsafe(16)
+    environment["CUNCUNTONG_ABOVE_TRANSPORT"] = "http"
+    environment["CUNCUNTONG_ABOVE_URL"] = f"http://127.0.0.1:{port}"
+    environment["CUNCUNTONG_ABOVE_TOKEN"] = token
+    command = [sys.executable, "-m", "cuncuntong.cli.main", "province", "run", "--port", str(port)]
+    return Child("演示省级系统", command)
+
+
+def _free_port(wanted: int) -> int:
+    """The next port if nobody has it, else any."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port if port < 65536 else 0))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    return wanted
+
+
+def _province_words(environment: Mapping[str, str]) -> str:
+    return (
+        f"演示省级系统：{environment['CUNCUNTONG_ABOVE_URL']}/control    "
+        "（变慢、出错、不同意等：cuncuntong province set --help）"
+    )
 
 
 def web_command(options: argparse.Namespace, *, sqlite: bool) -> list[str]:
@@ -126,7 +167,9 @@ def _accounts_file(ours: dict[str, object]) -> Path | None:
     return path if path.exists() and not ours["PRODUCTION"] else None
 
 
-def _announce(options: argparse.Namespace, accounts: Path | None, supervisor: Supervisor) -> None:
+def _announce(
+    options: argparse.Namespace, accounts: Path | None, supervisor: Supervisor, province: str = ""
+) -> None:
     """Waits until the server answers, then prints address and, in a demonstration, the accounts."""
     host = "127.0.0.1" if options.host in {"0.0.0.0", "::"} else options.host  # noqa: S104
     if not _answers(host, options.port, supervisor):
@@ -135,6 +178,8 @@ def _announce(options: argparse.Namespace, accounts: Path | None, supervisor: Su
         return
     shown = f"[{host}]" if ":" in host else host
     say(f"村村通已启动：http://{shown}:{options.port}/    （按 Ctrl+C 停止）")
+    if province:
+        say(province)
     if accounts:
         say(f"\n{accounts.read_text(encoding='utf-8')}")
 

@@ -73,12 +73,13 @@ def right_rows(feed: Feed, part: FeedPart) -> list[dict[str, str]]:
 
 
 def _conclude(run: FeedRun, feed: Feed) -> None:
-    wrong, samples = 0, []
+    wrong = 0
+    samples: list[tuple[int, str]] = []
     for part in run.parts.order_by("number").iterator(chunk_size=20):
         wrong += len(part.faults)
         for place in sorted(part.faults, key=int):
             if len(samples) < SAMPLES:
-                samples.append([part.first + int(place) + 1, part.faults[place]])
+                samples.append((part.first + int(place) + 1, part.faults[place]))
     sheet = store().put(_sheet(run, feed, wrong)) if wrong else ""
     with transaction.atomic():
         kept = FeedRun.objects.select_for_update().filter(pk=run.pk, state=FeedState.CHECKING).first()

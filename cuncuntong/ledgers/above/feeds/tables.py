@@ -90,7 +90,8 @@ def table_rows(file: IO[bytes], feed: Feed, encoding: str) -> Iterator[dict[str,
     Raises TableRefused where a heading is missing or doubled, or the file can't be read to its end.
     """
     plain = opened(file)
-    text = io.TextIOWrapper(_Kept(plain) if plain is file else plain, encoding=encoding, newline="")
+    source: Any = _Kept(plain) if plain is file else plain
+    text = io.TextIOWrapper(source, encoding=encoding, newline="")
     with closing(text):
         try:
             lines = csv.reader(text)

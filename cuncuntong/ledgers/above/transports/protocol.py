@@ -40,7 +40,9 @@ class Transport(Protocol):
     """Each method may be called again at any moment, by several processes: what was done is not done
     again, what may have been done is done again under the same key."""
 
-    channel: str
+    @property
+    def channel(self) -> str:
+        """Of enums.Channel."""
 
     def send(self, now: dt.datetime) -> Round:
         """What is due goes up."""
