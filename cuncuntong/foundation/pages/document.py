@@ -145,6 +145,7 @@ class Document:
     """One paper. ``qr`` is the QR code's text; ``reprint`` > 0 prints 补打第n次.
 
     ``points`` sets the type's size (0: as the paper's kind has it), for readers who need it larger.
+    ``dense`` draws the rows of an A4 paper closer, for what has to stay on one page.
     """
 
     title: str
@@ -159,6 +160,7 @@ class Document:
     reprint: int = 0
     large: bool = False
     points: int = 0
+    dense: bool = False
 
     def data(self) -> dict[str, Any]:
         """The paper as plain data for the template."""

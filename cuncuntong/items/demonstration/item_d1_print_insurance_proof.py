@@ -2,9 +2,175 @@
 
 from __future__ import annotations
 
-from cuncuntong.items.shared import COUNTER, EXTRAS, NO_LIMIT_GIVEN, NO_NEEDLESS_PROOF
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from cuncuntong.items.shared import (
+    COUNTER,
+    EXTRAS,
+    NO_LIMIT_GIVEN,
+    NO_NEEDLESS_PROOF,
+    alive_rule,
+    day_words,
+    month_words,
+)
+from cuncuntong.ledgers.proofs.content import (
+    NOWHERE,
+    SchemeRecord,
+    counted_words,
+    earliest,
+    records_of,
+    to_json,
+)
+from cuncuntong.ledgers.proofs.services import make_proof, revoke_of_case
+from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.selectors import standings_of
 from cuncuntong.network.enums import Line
-from cuncuntong.rules.service_item import Group, Guide, Kind, ServiceItem
+from cuncuntong.rules.ages import add_months
+from cuncuntong.rules.service_item import (
+    Choice,
+    EffectOrder,
+    EffectRefused,
+    FieldKind,
+    FormField,
+    Group,
+    Guide,
+    Kind,
+    PreviewLine,
+    Result,
+    Rule,
+    ServiceItem,
+    Situation,
+    Verdict,
+    failed,
+    passed,
+)
+
+ALL, OWN = "all", "own"
+PERIODS = (
+    Choice(ALL, "全部参保期间"),
+    Choice("12", "近12个月"),
+    Choice("24", "近24个月"),
+    Choice("60", "近60个月"),
+    Choice(OWN, "自选起止月份"),
+)
+_MONTH = re.compile(r"(\d{4})[-/.年]?(\d{1,2})月?")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rules look at: the period's months, None where they can't be read."""
+
+    resident: Resident
+    on: dt.date
+    period: str
+    first: dt.date | None
+    last: dt.date | None
+
+
+def facts(situation: Situation) -> Facts:
+    """The period of the form."""
+    form, on = situation.form, situation.on
+    period = str(form.get("period") or ALL)
+    this = on.replace(day=1)
+    if period == OWN:
+        first, last = _month(form.get("from_month")), _month(form.get("to_month"))
+    elif period == ALL:
+        first, last = earliest(situation.resident, on), this
+    else:
+        first, last = add_months(this, 1 - int(period)), this
+    return Facts(situation.resident, on, period, first, last)
+
+
+def _month(typed: Any) -> dt.date | None:
+    found = _MONTH.fullmatch(str(typed or "").strip())
+    if found is None or not 1 <= int(found[2]) <= 12 or int(found[1]) < 1950:
+        return None
+    return dt.date(int(found[1]), int(found[2]), 1)
+
+
+def _start(known: Facts) -> Verdict:
+    if known.first is None:
+        return failed("起始月份不对。", "请按 2020-01 的样子填写年和月。", field="from_month")
+    return passed("起始月份可以。")
+
+
+def _end(known: Facts) -> Verdict:
+    if known.last is None:
+        return failed("截止月份不对。", "请按 2026-10 的样子填写年和月。", field="to_month")
+    if known.last > known.on:
+        return failed("截止月份晚于本月。", f"最晚填{month_words(known.on)}。", field="to_month")
+    if known.first is not None and known.first > known.last:
+        return failed("截止月份早于起始月份。", "请核对起止月份。", field="to_month")
+    return passed("截止月份可以。")
+
+
+def _records(known: Facts) -> list[SchemeRecord]:
+    if known.first is None or known.last is None:
+        return []
+    return records_of(known.resident, known.first, known.last, known.on)
+
+
+def preview(situation: Situation) -> tuple[PreviewLine, ...]:
+    """What the proof would say of each scheme."""
+    known = facts(situation)
+    if known.first is None or known.last is None or known.first > known.last:
+        return ()
+    lines = [PreviewLine("期间", f"{month_words(known.first)}至{month_words(known.last)}")]
+    for scheme in to_json(known.resident, _records(known))["schemes"]:
+        lines.append(
+            PreviewLine(scheme["name"], counted_words(scheme), f"数据截至{scheme['as_of']}", scheme["source"])
+        )
+    if len(lines) == 1:
+        lines.append(PreviewLine("参保情况", "没有参保记录", NOWHERE))
+    return tuple(lines)
+
+
+def effect(order: EffectOrder) -> Result:
+    """Makes the proof; it is printed from the result page."""
+    known = facts(order.situation)
+    if known.first is None or known.last is None:
+        raise EffectRefused("起止月份不对。", "请核对起止月份。")
+    proof = make_proof(
+        resident=known.resident,
+        first=known.first,
+        last=known.last,
+        at=order.at,
+        actor=order.actor,
+        case_number=order.situation.case_number,
+    )
+    schemes = proof.content["schemes"]
+    lines = [
+        ("证明编号", proof.number),
+        ("期间", f"{month_words(proof.first)}至{month_words(proof.last)}"),
+        *[(scheme["name"], counted_words(scheme)) for scheme in schemes],
+        ("核验码", proof.spaced_code),
+        ("有效期至", day_words(proof.valid_until)),
+    ]
+    message = "参保证明已出具，请打印给居民。" if schemes else f"证明已出具：{NOWHERE}"
+    return Result(message=message, lines=tuple(lines), data={"proof": proof.pk})
+
+
+def undo(order: EffectOrder, data: Any) -> str:
+    """Revokes the proof: its code says so from then on."""
+    proof = revoke_of_case(case_number=order.situation.case_number, actor=order.actor)
+    return f"参保证明{proof.number}已作废，扫码核验会显示无效。"
+
+
+def subject(situation: Situation) -> str:
+    """One line for lists."""
+    known = facts(situation)
+    if known.first is None or known.last is None:
+        return ""
+    return f"{month_words(known.first)}至{month_words(known.last)}"
+
+
+def likely(resident: Resident) -> int:
+    """Whoever is insured may need it, seldom."""
+    return 15 if any(name.startswith(("pension.", "insurance.")) for name in standings_of(resident)) else 0
+
 
 ITEM = ServiceItem(
     number="D1",
@@ -15,20 +181,43 @@ ITEM = ServiceItem(
     channels=COUNTER,
     limit_workdays=0,
     line=Line.EMPLOYEE_PENSION,
-    kind=Kind.LOOK_UP,
+    kind=Kind.INSTANT,
     demonstration_only=True,
+    fields=(
+        FormField("period", "证明哪一段", FieldKind.CHOICE, section="期间", choices=PERIODS, default=ALL),
+        FormField("from_month", "起始月份", FieldKind.TEXT, section="期间", max_length=8,
+                  show_when=("period", (OWN,)), hint="例如 2020-01"),
+        FormField("to_month", "截止月份", FieldKind.TEXT, section="期间", max_length=8,
+                  show_when=("period", (OWN,)), hint="例如 2026-10，最晚到本月"),
+    ),
+    facts=facts,
+    rules=(
+        alive_rule(EXTRAS),
+        Rule("proof_start", "起始月份填写正确", EXTRAS, _start),
+        Rule("proof_end", "截止月份填写正确", EXTRAS, _end),
+    ),
+    effect=effect,
+    undo=undo,
+    preview=preview,
+    subject=subject,
+    likely=likely,
+    panel="proofs/_panel.html",
+    one_step=True,
+    submit_label="出具证明",
     guide=Guide(
         basis=(EXTRAS, NO_NEEDLESS_PROOF),
         steps=(
             "出示身份证或社保卡，工作人员核对本人。",
-            "选择需要的险种和起止时间。",
-            "当场打印参保证明。",
+            "选择需要的起止时间；各险种都在一张证明上。",
+            "当场打印参保证明，上面有核验码和二维码。",
         ),
         result="当场打印参保证明。",
         tips=(
             NO_LIMIT_GIVEN,
             "能在网上核验的，用证单位不应再要纸质证明。",
+            "欠缴的、在外省缴的，证明上照实写明；上级台账的数据截至哪一天，也写在上面。",
+            "要逐月明细的，请办第25项、第33项查询打印。",
         ),
         where="示范服务点柜面",
     ),
-)
+)  # fmt: skip

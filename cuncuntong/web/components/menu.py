@@ -57,6 +57,8 @@ ENTRIES = (
     Entry("存量导入", "loading:list", (Ability.PENSION_LOAD,), Line.RESIDENT_PENSION),
     Entry("多领退回", "recoveries:list", (Ability.RECOVER,), Line.RESIDENT_PENSION),
     Entry("资格认证", "certification:list", (Ability.CERTIFY,), Line.RESIDENT_PENSION),
+    Entry("社保卡核对", "cards:differences", (Ability.CASE_REVIEW,), Line.CARD),
+    Entry("参保证明", "proofs:list", (Ability.CASE_FILE,)),
     Entry("上级系统", "above:list", (Ability.ABOVE_READ,)),
     Entry("统计", "oversight:figures", (Ability.FIGURES_READ,)),
     Entry("服务网络", "oversight:points", (Ability.NETWORK_READ,)),
@@ -93,7 +95,15 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "recalculations:",
         "loading:",
     ),
-    "社会保险": ("insurance:", "unemployment:", "certification:", "skills:", "proofs:", "portraits:"),
+    "社会保险": (
+        "insurance:",
+        "unemployment:",
+        "certification:",
+        "skills:",
+        "cards:",
+        "proofs:",
+        "portraits:",
+    ),
     "政策指南": ("library:", "guide:"),
 }
 

@@ -1,0 +1,1 @@
+"""Proofs of insurance in every scheme: what was printed, as it was printed, to be checked by its code."""

@@ -1,0 +1,1 @@
+"""Cards that the province contradicts, and changes that it refused: looked at and decided."""
