@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "cuncuntong.ledgers.messages",
     "cuncuntong.ledgers.above",
     "cuncuntong.ledgers.insurance",
+    "cuncuntong.ledgers.portraits",
     "cuncuntong.ledgers.jobs",
     "cuncuntong.ledgers.pensions",
     "cuncuntong.ledgers.payments",

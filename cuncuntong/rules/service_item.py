@@ -6,7 +6,7 @@ Pure Python. An item's module hands in small functions; nothing here knows a dat
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -142,7 +142,8 @@ class Material:
 
     ``when`` limits a material to situations (``(field key, values)``). ``pad``: a signature may be drawn
     on the screen or a pad, and is kept as one of its pages; ``form`` names the address that prints the
-    paper to be signed, asked with the resident's key.
+    paper to be signed, asked with the resident's key. ``after`` is a line that must say one of its values
+    before a file is taken at all, a consent for instance. ``kind`` names a checked kind (rules.materials).
     """
 
     key: str
@@ -154,6 +155,8 @@ class Material:
     max_pages: int = 10
     pad: bool = False
     form: str = ""
+    kind: str = ""
+    after: tuple[str, tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True)
@@ -170,11 +173,16 @@ class Situation:
     case_number: str = ""
 
 
+def _no_papers(material: str) -> Sequence[bytes]:
+    return ()
+
+
 @dataclass(frozen=True)
 class EffectOrder:
     """Given to an item's effect when it is applied: the situation, and who answers for it.
 
-    ``actor`` is the account that decided, ``case_id`` ties ledger entries to the case.
+    ``actor`` is the account that decided, ``case_id`` ties ledger entries to the case; ``papers`` gives the
+    files that were kept for a material, by its key, as long as the case holds them.
     """
 
     situation: Situation
@@ -182,6 +190,7 @@ class EffectOrder:
     actor: Any
     point_id: int | None
     at: dt.datetime
+    papers: Callable[[str], Sequence[bytes]] = _no_papers
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("library/", include("cuncuntong.web.library.urls")),
     path("employment/", include("cuncuntong.web.employment.urls")),
     path("claims/", include("cuncuntong.web.claims.urls")),
+    path("portraits/", include("cuncuntong.web.portraits.urls")),
     path("recalculations/", include("cuncuntong.web.recalculations.urls")),
     path("certification/", include("cuncuntong.web.certification.urls")),
     path("cards/", include("cuncuntong.web.cards.urls")),

@@ -35,7 +35,9 @@ from cuncuntong.ledgers.pensions.services import open_account, post_entry
 from cuncuntong.ledgers.residents.enums import Hukou, Standing
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.models import Account
+from cuncuntong.rules.materials import material_kind
 from cuncuntong.rules.service_item import EffectOrder, FormField, ServiceItem, Situation
+from tests.items.pictures import PICTURES
 from tests.items.worlds import ENTRIES
 from tests.ledgers.make import County, id_number
 
@@ -44,10 +46,11 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 CASE_NUMBER = "S20261124-0001"
 
 
-_ABOUT = {"名称", "今天", "填写", "材料"}
+_ABOUT = {"名称", "今天", "填写", "材料", "照片"}
 _LEDGERS = {"居民", "居民养老", "补充养老", "其他养老", "就业", "社保卡", "求职登记"}
 _EXPECTED = {
     "结论",
+    "照片不行",
     "原因",
     "办法",
     "提示",
@@ -267,8 +270,21 @@ class World:
         wanted = [material for material in self.item.materials if material.attach]
         names = self.told.get("材料", [material.name for material in wanted])
         attached = {material.key for material in wanted if material.name in names}
+        # What the check at the upload refuses never gets into the draft.
+        attached -= {key for key, faults in self.refused().items() if faults}
         return examine(self.item, self.resident, self.form, on=self.today, attached=attached)
+
+    def refused(self) -> dict[str, tuple[str, ...]]:
+        """What the counter says of the picture (照片) for each material that is checked."""
+        checked = {one.key: kind for one in self.item.materials if (kind := material_kind(one.kind))}
+        return {key: kind.check(self._picture()) for key, kind in checked.items()}
+
+    def _picture(self) -> bytes:
+        return PICTURES[self.told.get("照片", "本人")]()
 
     def order(self) -> EffectOrder:
         """What the item's effect and undo get."""
-        return EffectOrder(self.situation(), 1, self.actor, None, self.now)
+        papers = {one.key: [self._picture()] for one in self.item.materials if one.kind}
+        return EffectOrder(
+            self.situation(), 1, self.actor, None, self.now, papers=lambda key: papers.get(key, [])
+        )

@@ -40,6 +40,7 @@ def _check_offer(world: World, told: Mapping[str, Any]) -> None:
 
 
 def _check_examination(world: World, told: Mapping[str, Any]) -> None:
+    _check_pictures(world, told)
     found = world.examine()
     reasons = [f"{problem.label}：{problem.what}" for problem in found.problems]
     remedies = "\n".join(problem.remedy for problem in found.problems)
@@ -56,6 +57,13 @@ def _check_examination(world: World, told: Mapping[str, Any]) -> None:
         assert want in passed
     for problem in found.problems:
         assert problem.what and problem.remedy or problem.where == "填写项"
+
+
+def _check_pictures(world: World, told: Mapping[str, Any]) -> None:
+    said = "".join(words for faults in world.refused().values() for words in faults)
+    assert bool(said) == ("照片不行" in told), said
+    for want in told.get("照片不行", ()):
+        assert want in said
 
 
 def _matching(looks: Any, wanted: Any) -> list[str]:

@@ -52,6 +52,7 @@ OURS = (
     "claims.",
     "collection.",
     "certification.",
+    "portraits.",
 )
 
 

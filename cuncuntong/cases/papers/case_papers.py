@@ -19,6 +19,7 @@ from cuncuntong.foundation.pages import (
     Subheading,
     Table,
 )
+from cuncuntong.rules.materials import material_kind
 from cuncuntong.rules.registry import items
 
 _ENDED_WELL = {State.APPLIED, State.FED_BACK}
@@ -68,6 +69,9 @@ def _received(case: Case) -> str:
         if page.replaced_by_id is None:
             pages[names.get(page.material, page.material)] += page.pages
     listed = [f"{name}{count}页" for name, count in pages.items()]
+    if case.state in _ENDED_WELL:
+        kinds = ((one.name, material_kind(one.kind)) for one in item.materials)
+        listed += [name for name, kind in kinds if kind is not None and kind.kept_by_ledger]
     return "、".join(listed) or "证件已当场核对并退还"
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
 
 from cuncuntong.cases.forms import form_of
 from cuncuntong.cases.models import Case
+from cuncuntong.cases.services.attachments import hand_on, papers_of
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.models import Account
@@ -33,6 +35,7 @@ def _order(case: Case, item: ServiceItem, resident: Resident, actor: Account, at
         actor=actor,
         point_id=case.point_id,
         at=at,
+        papers=partial(papers_of, case),
     )
 
 
@@ -43,9 +46,11 @@ def apply_effect(
     if item.effect is None:
         raise EffectRefused(f"“{item.name}”还没有开通，不能办结。")
     try:
-        return item.effect(_order(case, item, resident, actor, at))
+        result = item.effect(_order(case, item, resident, actor, at))
     except LedgerRefused as error:
         raise EffectRefused(error.message, error.remedy) from error
+    hand_on(case, item, actor)
+    return result
 
 
 def undo_effect(case: Case, item: ServiceItem, resident: Resident, *, actor: Account, at: dt.datetime) -> str:

@@ -14,10 +14,13 @@ from django.utils import timezone
 
 from cuncuntong.cases.models import Attachment, Case, Draft
 from cuncuntong.foundation.audit import record
-from cuncuntong.foundation.files import SealedStore, inspect_upload
+from cuncuntong.foundation.files import CleanFile, FileRefused, SealedStore, inspect_upload
 from cuncuntong.network.access import Caller, fetch
 from cuncuntong.network.enums import Ability
+from cuncuntong.network.models import Account
 from cuncuntong.network.parameters import setting
+from cuncuntong.rules.materials import MaterialKind, material_kind
+from cuncuntong.rules.service_item import ServiceItem
 
 STORE_CONTEXT = "cases.attachment"
 _SUFFIX = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}
@@ -40,22 +43,30 @@ def attach(
     upload: Any,
     replaces: Attachment | None = None,
     max_files: int = 10,
+    kind: str = "",
 ) -> Attachment:
     """Takes one upload for a draft of the caller's point.
 
-    Raises FileRefused (kind, size, broken), TooManyPages, Denied or NotVisible. Metadata is gone
-    from what is kept. ``replaces`` is a page of the draft's case that is made again.
+    Raises FileRefused (kind, size, broken, or unfit for the material's ``kind``), TooManyPages, Denied or
+    NotVisible. Metadata is gone from what is kept; what is refused is not kept at all. ``replaces`` is a
+    page of the draft's case that is made again; of a checked kind a new file takes the former's place.
     """
     fetch(caller, Ability.CASE_FILE, Draft.objects.all(), pk=draft.pk)
     limit = setting("service.attachment_max_mb") * 1024 * 1024
     clean = inspect_upload(upload, max_bytes=limit)
+    checked = material_kind(kind)
+    if checked is not None:
+        _refuse_unfit(checked, clean)
     if replaces is not None and (replaces.case_id is None or replaces.case_id != draft.case_id):
         raise ValueError("a page is replaced within its own case")
     siblings = draft.attachments.filter(material=material, replaced_by__isnull=True)
-    if replaces is None:
+    former = list(siblings.filter(replaces__isnull=True)) if checked is not None and replaces is None else []
+    if replaces is None and not former:
         _refuse_too_many(draft, siblings, max_files)
     name = store().put(clean.content)
     with transaction.atomic():
+        for page in former:
+            _drop(page)
         last = siblings.aggregate(last=Max("position"))["last"] or 0
         attachment = Attachment.objects.create(
             draft=draft,
@@ -80,6 +91,15 @@ def attach(
             detail={"material": material, "digest": clean.digest, "size": len(clean.content)},
         )
     return attachment
+
+
+def _refuse_unfit(kind: MaterialKind, clean: CleanFile) -> None:
+    """The ledger's own check of its kind; everything that is wrong is told at once."""
+    if clean.mime not in kind.mimes:
+        raise FileRefused("kind", "这里要的是照片，不能用PDF。请用摄像头拍，或上传JPG、PNG照片。")
+    faults = kind.check(clean.content)
+    if faults:
+        raise FileRefused("unfit", "".join(faults))
 
 
 def _refuse_too_many(draft: Draft, siblings: QuerySet[Attachment], max_files: int) -> None:
@@ -115,11 +135,39 @@ def detach(*, caller: Caller, draft: Draft, attachment_id: int) -> None:
     page = draft.attachments.filter(pk=attachment_id, case__isnull=True).first()
     if page is None:
         return
-    name = page.stored_as
     with transaction.atomic():
         Attachment.objects.filter(replaced_by=page).update(replaced_by=None)
-        page.delete()
-        transaction.on_commit(lambda: store().delete(name))
+        _drop(page)
+
+
+def _drop(page: Attachment) -> None:
+    """Deletes a page, and its file once that is certain."""
+    name = page.stored_as
+    page.delete()
+    transaction.on_commit(lambda: store().delete(name))
+
+
+def papers_of(case: Case, material: str) -> list[bytes]:
+    """The files that stand for a material of a case, for the item's effect; no look that is logged."""
+    pages = Attachment.objects.filter(case=case, material=material).standing()
+    return [store().get(page.stored_as) for page in pages]
+
+
+def hand_on(case: Case, item: ServiceItem, actor: Account) -> None:
+    """After an effect: what a ledger keeps itself (MaterialKind.kept_by_ledger) leaves the case."""
+    for material in item.materials:
+        kind = material_kind(material.kind)
+        if kind is None or not kind.kept_by_ledger:
+            continue
+        for page in Attachment.objects.filter(case=case, material=material.key):
+            record(
+                actor=actor,
+                action="attachment.handed_on",
+                object_type="case",
+                object_id=case.number,
+                detail={"material": material.key, "digest": page.digest},
+            )
+            _drop(page)
 
 
 def move_to_case(draft: Draft, case: Case) -> int:

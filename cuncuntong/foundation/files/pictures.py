@@ -45,6 +45,17 @@ def clean_picture(content: bytes, mime: str) -> tuple[bytes, str, tuple[int, int
     return (*_encode(made, mime), made.size)
 
 
+def reduced_jpeg(content: bytes, long_side: int) -> bytes:
+    """A picture that ``clean_picture`` made, as a JPEG whose longer side is at most so many pixels."""
+    with _TURNS, Image.open(io.BytesIO(content), formats=list(_FORMAT.values())) as picture:
+        scale = min(1.0, long_side / max(picture.size))
+        size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
+        made = picture.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    out = io.BytesIO()
+    made.save(out, "JPEG", quality=JPEG_QUALITY, optimize=True)
+    return out.getvalue()
+
+
 def _check_pixels(size: tuple[int, int], mime: str) -> None:
     if size[0] * size[1] > MAX_PIXELS[mime]:
         raise _too_many_pixels(f"（{size[0]}×{size[1]}）")

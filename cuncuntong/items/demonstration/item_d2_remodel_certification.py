@@ -2,9 +2,171 @@
 
 from __future__ import annotations
 
-from cuncuntong.items.shared import CERTIFICATION, COUNTER, EXTRAS, NO_LIMIT_GIVEN
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from cuncuntong.items.shared import CERTIFICATION, COUNTER, EXTRAS, NO_LIMIT_GIVEN, alive_rule, day_words
+from cuncuntong.ledgers.pensions.enums import EntitlementState
+from cuncuntong.ledgers.pensions.models import Entitlement
+from cuncuntong.ledgers.portraits.consent import TITLE
+from cuncuntong.ledgers.portraits.enums import ConsentWay, PortraitState
+from cuncuntong.ledgers.portraits.models import Portrait
+from cuncuntong.ledgers.portraits.selectors import measure_rows, standing_portraits
+from cuncuntong.ledgers.portraits.services import ConsentGiven, take, undo_take
+from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.reading import read_once
+from cuncuntong.ledgers.residents.selectors import standings_of
 from cuncuntong.network.enums import Line
-from cuncuntong.rules.service_item import Group, Guide, Kind, ServiceItem
+from cuncuntong.network.models import ServicePoint
+from cuncuntong.rules.service_item import (
+    Choice,
+    EffectOrder,
+    EffectRefused,
+    FieldKind,
+    FormField,
+    Group,
+    Guide,
+    Kind,
+    Material,
+    PreviewLine,
+    Result,
+    Rule,
+    ServiceItem,
+    Situation,
+    Verdict,
+    failed,
+    passed,
+)
+
+PICTURE = "picture"
+RESIDENTS, EMPLOYEES, OTHERS = "residents", "employees", "others"
+PENSIONS = (
+    Choice(RESIDENTS, "城乡居民养老保险待遇"),
+    Choice(EMPLOYEES, "企业职工养老保险待遇"),
+    Choice(OTHERS, "其他按月领取的社会保险待遇"),
+)
+_DRAWN = (EntitlementState.RUNNING, EntitlementState.SUSPENDED)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rules look at: the person, the benefit named, whether it is drawn here, portraits so far."""
+
+    resident: Resident
+    benefit: str
+    drawn: bool
+    waiting: Portrait | None
+    current: Portrait | None
+
+
+def facts(situation: Situation) -> Facts:
+    """The person's entitlements and portraits, in two queries."""
+    resident = situation.resident
+    portraits = standing_portraits(resident)
+    return Facts(
+        resident,
+        str(situation.form.get("benefit") or ""),
+        _drawn(resident),
+        portraits.get(PortraitState.WAITING),
+        portraits.get(PortraitState.APPROVED),
+    )
+
+
+@read_once
+def _drawn(resident: Resident) -> bool:
+    return Entitlement.objects.filter(resident=resident, state__in=_DRAWN).exists()
+
+
+def _draws(facts: Facts) -> Verdict:
+    if facts.benefit in ("", EMPLOYEES, OTHERS):
+        # The province keeps these; who draws them is seen at the review.
+        return passed("选择领取的待遇后核对；上级发放的待遇由县里审核时核对。")
+    if facts.drawn:
+        return passed("台账中正在领取或暂停领取城乡居民养老待遇。")
+    return failed(
+        "台账中没有在领或暂停的城乡居民养老待遇，不需要建模，不能采集人脸照片。",
+        "还没有申领的，请先办第34项申领；领的是其他待遇的，请改选“领取的待遇”。",
+        field="benefit",
+    )
+
+
+def _none_waiting(facts: Facts) -> Verdict:
+    if facts.waiting is None:
+        return passed("没有正在等县里审核的照片。")
+    taken = day_words(timezone.localdate(facts.waiting.taken_at))
+    return failed(
+        f"{taken}采集的照片正在等县里审核。", "请等审核结果；拍错了的，请业务管理员撤销那件业务后再拍。"
+    )
+
+
+def effect(order: EffectOrder) -> Result:
+    """Hands the picture to the portraits' ledger, where it waits for the county."""
+    form = order.situation.form
+    papers = order.papers(PICTURE)
+    case_number = order.situation.case_number
+    known = Portrait.objects.filter(case_number=case_number).exists()
+    if not papers and not known:
+        raise EffectRefused("没有照片。", "请先拍照或上传照片。")
+    portrait = take(
+        resident=order.situation.resident,
+        content=papers[0] if papers else b"",
+        consent=ConsentGiven(str(form.get("consent") or ""), str(form.get("guardian") or "")),
+        at=order.at,
+        actor=order.actor,
+        case_number=case_number,
+        point=ServicePoint.objects.filter(pk=order.point_id).first() if order.point_id else None,
+    )
+    return Result(
+        message=(
+            "照片已采集，检查合格，等县里审核。审核通过后报上级系统建模；没有通过的，会告知本人重新拍照。"
+        ),
+        lines=(
+            ("照片状态", PortraitState.WAITING.label),
+            *measure_rows(portrait),
+            ("告知同意书", f"{portrait.consent_version}版，{portrait.get_consent_way_display()}"),
+        ),
+        data={"portrait": portrait.pk},
+    )
+
+
+def undo(order: EffectOrder, data: Any) -> str:
+    """Takes the picture back before the county decided on it."""
+    undo_take(case_number=order.situation.case_number, actor=order.actor)
+    return "照片采集已撤销，照片已删除。"
+
+
+def preview(situation: Situation) -> tuple[PreviewLine, ...]:
+    """The portrait that a new one would take the place of."""
+    known = facts(situation)
+    if known.current is None:
+        return (PreviewLine("在用的认证照片", "没有"),)
+    since = known.current.from_on
+    note = "上级已建模" if known.current.above_agreed else "上级还没有答复"
+    return (
+        PreviewLine(
+            "在用的认证照片",
+            f"{day_words(since)}起" if since else "有",
+            f"{note}；新照片审核通过后，旧的留存日期，不再使用",
+        ),
+    )
+
+
+def subject(situation: Situation) -> str:
+    """One line for lists."""
+    chosen = {one.value: one.label for one in PENSIONS}.get(str(situation.form.get("benefit") or ""), "")
+    return f"重新采集认证照片{f'（{chosen}）' if chosen else ''}"
+
+
+def likely(resident: Resident) -> int:
+    """Those whose picture was returned come for another one."""
+    return 90 if "portrait.to_retake" in standings_of(resident) else 0
+
+
+def _benefit(situation: Situation) -> str:
+    return RESIDENTS if facts(situation).drawn else ""
+
 
 ITEM = ServiceItem(
     number="D2",
@@ -17,18 +179,74 @@ ITEM = ServiceItem(
     line=Line.RESIDENT_PENSION,
     kind=Kind.INSTANT,
     demonstration_only=True,
+    fields=(
+        FormField(
+            "benefit", "领取的待遇", FieldKind.CHOICE, section="待遇", choices=PENSIONS, default=_benefit
+        ),
+        FormField(
+            "consent",
+            "本人同意",
+            FieldKind.CHOICE,
+            section="告知和同意",
+            choices=tuple(Choice(way.value, way.label) for way in ConsentWay),
+            hint="先把告知同意书读给本人听，同意并签字后再拍照；不同意的，改办第21项人工认证",
+        ),
+        FormField(
+            "guardian",
+            "监护人姓名",
+            FieldKind.TEXT,
+            section="告知和同意",
+            show_when=("consent", (ConsentWay.GUARDIAN.value,)),
+            max_length=40,
+        ),
+    ),
+    materials=(
+        Material(
+            "consent_paper",
+            TITLE,
+            attach=True,
+            required=False,
+            note="本人签字后原件留服务点存档；可以拍照上传一份",
+            max_pages=2,
+            form="portraits:consent",
+            pad=True,
+        ),
+        Material(
+            PICTURE,
+            "人脸照片",
+            attach=True,
+            note="只拍本人一个人：正对镜头，不戴帽子、口罩、墨镜，头部占画面一半左右，脸上光线均匀",
+            max_pages=1,
+            kind="portrait",
+            after=("consent", tuple(way.value for way in ConsentWay)),
+        ),
+    ),
+    facts=facts,
+    rules=(
+        alive_rule(EXTRAS),
+        Rule("portrait_draws", "按月领取待遇", EXTRAS, _draws),
+        Rule("portrait_none_waiting", "没有正在审核的照片", EXTRAS, _none_waiting),
+    ),
+    effect=effect,
+    undo=undo,
+    preview=preview,
+    subject=subject,
+    likely=likely,
+    submit_label="提交照片",
     guide=Guide(
-        basis=(EXTRAS, CERTIFICATION),
+        basis=(EXTRAS, CERTIFICATION, "《个人信息保护法》"),
         steps=(
             "出示身份证或社保卡，工作人员核对本人。",
-            "用资格认证建模机重新采集人脸照片。",
-            "核对建模结果，当场试做一次认证。",
+            "工作人员宣读人脸照片采集告知同意书，本人同意并签字。",
+            "用摄像头拍照，系统当场检查照片：是不是一个人、大小、姿态、光线、清晰度；不合格的马上重拍。",
+            "县里由另一人审核，通过后报上级系统建模；结果告知本人。",
         ),
-        result="重新建模成功，可以用手机或自助机认证。",
+        result="照片采集完成，等县里审核、上级建模；建模后可以用手机或自助机认证。",
         tips=(
             NO_LIMIT_GIVEN,
-            "采集的照片只用于资格认证。",
-            "行动不便的，可以预约上门办理第21项人工认证。",
+            "系统只检查照片拍得合不合格，不比对人脸，不判断照片是不是本人：是不是本人由工作人员当面核对。",
+            "采集的照片只用于资格认证，加密保存；可以随时撤回同意，撤回后照片删除。",
+            "不愿意拍照或行动不便的，可以办第21项人工认证，也可以预约上门。",
         ),
         where="示范服务点柜面",
     ),

@@ -28,6 +28,8 @@ from cuncuntong.ledgers.residents.selectors import masked_id, masked_telephone
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability
 from cuncuntong.rules.ages import age_on
+from cuncuntong.rules.materials import material_kind
+from cuncuntong.rules.service_item import Material
 
 _TONES = {
     Move.APPROVE: "good",
@@ -181,10 +183,17 @@ def _materials(sheet: ReviewSheet) -> list[dict[str, Any]]:
         {
             "name": material.name,
             "seen": not material.attach,
+            "kept": _kept_by_ledger(material),
             "pages": [page_view(page) for page in sheet.pages if page.material == material.key],
         }
         for material in wanted
     ]
+
+
+def _kept_by_ledger(material: Material) -> bool:
+    """Whether an effect hands the material's file to a ledger that keeps it instead of the case."""
+    kind = material_kind(material.kind)
+    return kind is not None and kind.kept_by_ledger
 
 
 def _rounds(sheet: ReviewSheet) -> list[dict[str, Any]]:

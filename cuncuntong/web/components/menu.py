@@ -60,6 +60,12 @@ ENTRIES = (
     Entry("社保卡核对", "cards:differences", (Ability.CASE_REVIEW,), Line.CARD),
     Entry("参保证明", "proofs:list", (Ability.CASE_FILE,)),
     Entry("上级系统", "above:list", (Ability.ABOVE_READ,)),
+    Entry(
+        "认证照片",
+        "portraits:list",
+        (Ability.PORTRAIT_REVIEW, Ability.PORTRAIT_TAKE),
+        Line.RESIDENT_PENSION,
+    ),
     Entry("统计", "oversight:figures", (Ability.FIGURES_READ,)),
     Entry("服务网络", "oversight:points", (Ability.NETWORK_READ,)),
     Entry("招聘会", "fairs:list", (Ability.LIBRARY_READ, Ability.FAIR_MANAGE)),

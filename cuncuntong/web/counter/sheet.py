@@ -24,6 +24,7 @@ from cuncuntong.cases.services.drafts import new_key
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.selectors import open_resident, see_resident
 from cuncuntong.network.enums import Ability
+from cuncuntong.rules.materials import material_kind
 from cuncuntong.rules.registry import items
 from cuncuntong.rules.service_item import FieldKind, Kind, Material, ServiceItem
 from cuncuntong.web.access import CallerRequest
@@ -32,6 +33,7 @@ from cuncuntong.web.counter.likely import at_counter
 
 # Items so short that checking and sending are one step: nothing is reviewed, nothing is attached.
 _SHORT_FIELDS = 10
+PAGE_MIMES = ("image/jpeg", "image/png", "application/pdf")
 
 
 def item_or_404(request: CallerRequest, number: str) -> ServiceItem:
@@ -92,9 +94,22 @@ class Sheet:
     def material_rows(self, values: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The materials with their pages; those that the form does not call for are left out."""
         return [
-            {"material": material, "pages": [page for page in self.pages if page.material == material.key]}
+            material_row(material, [page for page in self.pages if page.material == material.key])
             for material in self.item.wanted_materials(values)
         ]
+
+
+def material_row(material: Material, pages: list[Attachment]) -> dict[str, Any]:
+    """A material with its pages as counter/_material.html shows it; a checked kind takes one file."""
+    kind = material_kind(material.kind)
+    return {
+        "material": material,
+        "pages": pages,
+        "kind": kind,
+        "accept": ",".join(kind.mimes if kind else PAGE_MIMES),
+        "may_add": kind is not None or len(pages) < material.max_pages,
+        "several": kind is None and material.max_pages > 1,
+    }
 
 
 def raw_values(item: ServiceItem, data: MultiValueDict[str, str] | Mapping[str, Any]) -> dict[str, Any]:

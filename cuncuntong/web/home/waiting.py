@@ -30,6 +30,7 @@ from cuncuntong.web.library.waiting import handbook_lines
 from cuncuntong.web.messages.home import messages_to_tell
 from cuncuntong.web.payments.home import payments_to_do
 from cuncuntong.web.pensions.books import books_off
+from cuncuntong.web.portraits.home import portraits_waiting
 from cuncuntong.web.records.home import records_waiting
 from cuncuntong.web.recoveries.home import recoveries_waiting
 from cuncuntong.web.training.home import training_to_do
@@ -50,6 +51,7 @@ COUNTED: tuple[Callable[[Caller], list[Counted]], ...] = (
     collection_waiting,
     books_off,
     claims_waiting,
+    portraits_waiting,
 )
 
 

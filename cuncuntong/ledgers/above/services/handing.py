@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -110,3 +110,16 @@ def send_now(*, caller: Caller, pk: int) -> Handover:
         row.save(update_fields=["next_try_at", "next_ask_at"])
         audit(row, "send_now", caller.account)
     return row
+
+
+def forget(*, key: str, names: Collection[str]) -> None:
+    """Takes parts of a payload out that must not be kept any longer, a picture for instance.
+
+    For a ledger that deletes what it handed over, or has its answer. Nothing is said where they are gone.
+    """
+    with transaction.atomic():
+        row = Handover.objects.select_for_update().filter(key=key).first()
+        if row is None or not set(names) & set(row.payload):
+            return
+        row.payload = {name: value for name, value in row.payload.items() if name not in names}
+        row.save(update_fields=["payload"])

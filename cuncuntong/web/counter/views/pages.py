@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +22,7 @@ from cuncuntong.rules.service_item import Material
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.asked import whole
 from cuncuntong.web.counter.case_sheet import CaseSheet, case_draft, keep_typed, opened_case
-from cuncuntong.web.counter.sheet import Sheet, material_of, opened, raw_values, step_url
+from cuncuntong.web.counter.sheet import Sheet, material_of, material_row, opened, raw_values, step_url
 
 
 @require_POST
@@ -56,6 +59,9 @@ def _begin(request: CallerRequest, sheet: Sheet) -> None:
 def _take(request: CallerRequest, sheet: Sheet, material: Material) -> list[str]:
     """Attaches each chosen file; what is refused is told by name, and the rest is kept."""
     assert sheet.draft is not None
+    waits = _waits_for(sheet, material, raw_values(sheet.item, request.POST))
+    if waits:
+        return [waits]
     refused: list[str] = []
     for upload in request.FILES.getlist(f"file-{material.key}"):
         try:
@@ -65,12 +71,21 @@ def _take(request: CallerRequest, sheet: Sheet, material: Material) -> list[str]
                 material=material.key,
                 upload=upload,
                 max_files=material.max_pages,
+                kind=material.kind,
             )
         except (FileRefused, TooManyPages) as error:
             refused.append(f"{upload.name}：{error}")
     if not request.FILES.getlist(f"file-{material.key}"):
         refused.append("请先选择照片或文件。")
     return refused
+
+
+def _waits_for(sheet: Sheet, material: Material, values: Mapping[str, Any]) -> str:
+    """What must be filled in before a file of the material is taken at all, in words; "" if nothing."""
+    if material.after is None or str(values.get(material.after[0], "")) in material.after[1]:
+        return ""
+    label = next(spec.label for spec in sheet.item.fields if spec.key == material.after[0])
+    return f"请先填写“{label}”，再拍照或上传。没有同意以前的照片不接收、不保存。"
 
 
 def _answer(request: CallerRequest, sheet: Sheet, material: Material, refused: list[str]) -> HttpResponse:
@@ -84,7 +99,7 @@ def _answer(request: CallerRequest, sheet: Sheet, material: Material, refused: l
         "sheet": sheet,
         "person": sheet.person,
         "item": sheet.item,
-        "row": {"material": material, "pages": pages},
+        "row": material_row(material, pages),
         "refused": refused,
         "swapped": True,
         "attachment_max_mb": setting("service.attachment_max_mb"),
@@ -142,6 +157,7 @@ def make_again(request: CallerRequest, number: str) -> HttpResponse:
                 upload=upload,
                 replaces=page,
                 max_files=material.max_pages,
+                kind=material.kind,
             )
         except (FileRefused, TooManyPages) as error:
             messages.error(request, f"{upload.name}：{error}")

@@ -1,0 +1,1 @@
+"""Portraits for certification: the county's review, the point's own list, consent and its withdrawal."""
