@@ -73,6 +73,8 @@ INSTALLED_APPS = [
     "cuncuntong.ledgers.recalculations",
     "cuncuntong.ledgers.proofs",
     "cuncuntong.ledgers.certification",
+    "cuncuntong.ledgers.unemployment",
+    "cuncuntong.ledgers.skills",
     "cuncuntong.cases",
     "cuncuntong.items",
     "cuncuntong.web",

@@ -31,17 +31,18 @@ def signed_in(view: View) -> View:
     return view
 
 
-def needs(*abilities: str, line: str = "") -> Callable[[View], View]:
+def needs(*abilities: str, line: str | tuple[str, ...] = "") -> Callable[[View], View]:
     """Open to accounts that hold one of the abilities somewhere; the view limits its rows itself.
 
-    With ``line`` a reviewer of other lines of business alone is not let in.
+    With ``line`` a reviewer of other lines of business alone is not let in; of several, one is enough.
     """
+    lines = (line,) if isinstance(line, str) else line
 
     def wrap(view: View) -> View:
         @wraps(view)
         def checked(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not any(request.caller.can(ability, line) for ability in abilities):
-                request.caller.need(abilities[0], line)
+            if not any(request.caller.can(ability, one) for ability in abilities for one in lines):
+                request.caller.need(abilities[0], lines[0])
             return view(request, *args, **kwargs)
 
         checked.access = abilities  # type: ignore[attr-defined]

@@ -4,6 +4,24 @@ from __future__ import annotations
 
 from django.db import models
 
+from cuncuntong.ledgers.pensions.enums import Scheme
+
+
+class Fund(models.TextChoices):
+    """Whose money a run pays; each fund has its own runs."""
+
+    RESIDENTS = "residents", "城乡居民养老保险基金"
+    UNEMPLOYMENT = "unemployment", "失业保险基金"
+
+
+class PayScheme(models.TextChoices):
+    """What a line is paid for; the first two are the residents' schemes (pensions.enums.Scheme)."""
+
+    BASIC = Scheme.BASIC.value, Scheme.BASIC.label
+    SUPPLEMENTARY = Scheme.SUPPLEMENTARY.value, Scheme.SUPPLEMENTARY.label
+    UNEMPLOYMENT = "unemployment", "失业保险金"
+    SKILL = "skill", "技能提升补贴"
+
 
 class RunState(models.TextChoices):
     """Where a run stands. COMPUTED may be computed anew; from APPROVED on its lines stand."""
@@ -61,6 +79,7 @@ class FindingKind(models.TextChoices):
     MOVED = "moved", "已迁出"
     STOPPED = "stopped", "计算后登记了暂停"
     COMPUTE = "compute", "有月份无法计算"
+    OVER = "over", "应当停发的情形"
 
 
 class FindingDecision(models.TextChoices):

@@ -8,12 +8,18 @@ they are asked for a run that was begun.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from cuncuntong.ledgers.payments.enums import Fund
 from cuncuntong.ledgers.pensions.models import Payee
+from cuncuntong.rules.parameters import Parameters
+from cuncuntong.rules.pension import Computation
+
+if TYPE_CHECKING:
+    from cuncuntong.ledgers.payments.models import PayRun
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,15 @@ class Extra:
 
 @dataclass(frozen=True)
 class Once:
-    """A one-off payment to somebody: the balance or the funeral grant of one who died."""
+    """A payment that another ledger owes under its own key, paid once: a dead person's balance, a grant,
+    or one month of a benefit that this ledger has no entitlement for.
+
+    Months of one benefit have its ``series``, e.g. "unemployment.claim:12", and their ``month``: the run's
+    own month is compared with that series' line of the last run, an earlier month is paid as arrears. One
+    of no amount tells by ``words`` why the series gets nothing. ``compute`` gives what a month comes to
+    under the figures that the run froze, where ``amount`` is not fixed already; what it raises (NoValueOn,
+    ValueError) is said in a finding, and nothing is paid.
+    """
 
     key: str
     resident: int
@@ -44,6 +58,9 @@ class Once:
     words: str
     payee: Payee | None
     place: tuple[str, str, str]
+    series: str = ""
+    month: dt.date | None = None
+    compute: Callable[[Parameters], Computation] | None = None
 
 
 class DueSource(Protocol):
@@ -75,16 +92,31 @@ class DueSource(Protocol):
         ...
 
 
-_sources: dict[str, DueSource] = {}
+_sources: dict[str, tuple[str, DueSource]] = {}
+
+# Asked with a run: lines (keys) that something speaks against, with words. Becomes a finding (OVER).
+Question = Callable[["PayRun"], Iterable[tuple[int, str]]]
+_questions: dict[str, list[Question]] = {}
 
 
-def register_due_source(source: DueSource) -> None:
-    """Adds a source; names are unique."""
+def register_due_source(source: DueSource, fund: str = Fund.RESIDENTS) -> None:
+    """Adds a source to the runs of a fund; names are unique."""
     if source.name in _sources:
         raise ValueError(f"{source.name} is registered already")
-    _sources[source.name] = source
+    _sources[source.name] = (fund, source)
 
 
-def due_sources() -> list[DueSource]:
-    """All sources in the order of their names."""
-    return [_sources[name] for name in sorted(_sources)]
+def due_sources(fund: str = "") -> list[DueSource]:
+    """The sources of a fund, or of all funds, in the order of their names."""
+    found = (_sources[name] for name in sorted(_sources))
+    return [source for belongs, source in found if not fund or belongs == fund]
+
+
+def register_question(fund: str, question: Question) -> None:
+    """Adds what another ledger has against lines of a fund's runs: a person decides about each."""
+    _questions.setdefault(fund, []).append(question)
+
+
+def questions_of(fund: str) -> list[Question]:
+    """What is asked besides about a fund's runs."""
+    return list(_questions.get(fund, ()))

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from cuncuntong.ledgers.payments.enums import ItemKind, LineState, RunState
+from cuncuntong.ledgers.payments.enums import Fund, ItemKind, LineState, RunState
 from cuncuntong.ledgers.payments.hooks import Extra, Once
 from cuncuntong.ledgers.payments.models import PayItem, PayRun
 from cuncuntong.ledgers.pensions.selectors.holds import holds_of, is_held
@@ -76,7 +76,7 @@ class Differences:
         RecalculationRow.objects.bulk_update(rows, ["settled", "done"], batch_size=MOST_AT_ONCE)
 
     def _begun(self, county_code: str) -> dt.datetime | None:
-        runs = PayRun.objects.filter(county_code=county_code, state=RunState.COMPUTING)
+        runs = PayRun.objects.filter(county_code=county_code, fund=Fund.RESIDENTS, state=RunState.COMPUTING)
         return runs.order_by("begun_at").values_list("begun_at", flat=True).first()
 
 

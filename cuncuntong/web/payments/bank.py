@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cuncuntong.ledgers.payments.enums import FileKind, FileLayout, FileState, ProblemState, RunState
+from cuncuntong.ledgers.payments.funds import terms_of
 from cuncuntong.ledgers.payments.models import BankFile, PayRun, ReturnProblem
 from cuncuntong.ledgers.payments.selectors import counties_of, visible_runs
 from cuncuntong.ledgers.payments.services import (
@@ -30,7 +31,7 @@ from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.asked import whole
 from cuncuntong.web.downloads import XLSX, file_response, workbook_response
 from cuncuntong.web.payments.forms import NoteForm, ReturnForm
-from cuncuntong.web.payments.reading import PENSION, run_frame, seen_run
+from cuncuntong.web.payments.reading import LINES, run_frame, seen_run
 from cuncuntong.web.work import pages
 
 # As many rows are posted while the person waits; more go on in the background.
@@ -38,7 +39,7 @@ POSTED_AT_ONCE = 2000
 MOST_FILES = 50
 
 
-@needs(Ability.PAY_READ, line=PENSION)
+@needs(Ability.PAY_READ, line=LINES)
 def page(request: CallerRequest, pk: int) -> HttpResponse:
     """What was exported and imported, and what of the bank's answer is not clear."""
     return _page(request, seen_run(request, pk), ReturnForm())
@@ -58,7 +59,7 @@ def _page(
     if only != "all":
         problems = problems.filter(state=ProblemState.OPEN)
     shown, turning = pages.keyed_page(problems, request, {"problems": only if only == "all" else ""})
-    prepares = run.county_code in counties_of(request.caller, Ability.PAY_PREPARE)
+    prepares = run.county_code in counties_of(request.caller, Ability.PAY_PREPARE, run.fund)
     context = {
         **run_frame(run, "bank"),
         "files": list(files[:MOST_FILES]),
@@ -85,7 +86,7 @@ def _held(run: PayRun) -> dict[str, Any]:
 
 
 @require_POST
-@needs(Ability.PAY_PREPARE, line=PENSION)
+@needs(Ability.PAY_PREPARE, line=LINES)
 def decide_file(request: CallerRequest, pk: int) -> HttpResponse:
     """A return file without a total line: its rows are taken, or it is voided as a whole."""
     files = BankFile.objects.filter(
@@ -110,7 +111,7 @@ def decide_file(request: CallerRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Ability.PAY_PREPARE, line=PENSION)
+@needs(Ability.PAY_PREPARE, line=LINES)
 def export(request: CallerRequest, pk: int) -> HttpResponse:
     """Hands the file out, and keeps who took it."""
     run = seen_run(request, pk, Ability.PAY_PREPARE)
@@ -124,7 +125,7 @@ def export(request: CallerRequest, pk: int) -> HttpResponse:
     return file_response(made.content, made.name, mime)
 
 
-@needs(Ability.PAY_PREPARE, line=PENSION)
+@needs(Ability.PAY_PREPARE, line=LINES)
 @require_http_methods(["GET", "POST"])
 def take_return(request: CallerRequest, pk: int) -> HttpResponse:
     """Takes the bank's answer in."""
@@ -162,16 +163,18 @@ def _tell(request: CallerRequest, file: BankFile) -> None:
         messages.success(request, said)
 
 
-@needs(Ability.PAY_PREPARE, line=PENSION)
+@needs(Ability.PAY_PREPARE, line=LINES)
 @require_GET
 def template(request: CallerRequest, pk: int) -> HttpResponse:
     """A return sheet for a bank without a layout of its own; no account number stands in it."""
     run = seen_run(request, pk, Ability.PAY_PREPARE)
-    return workbook_response(answer_template(run), f"回盘模板-{run.month:%Y%m}-{run.number:02d}.xlsx")
+    return workbook_response(
+        answer_template(run), f"{terms_of(run.fund).short}回盘模板-{run.month:%Y%m}-{run.number:02d}.xlsx"
+    )
 
 
 @require_POST
-@needs(Ability.PAY_PREPARE, line=PENSION)
+@needs(Ability.PAY_PREPARE, line=LINES)
 def solve_many(request: CallerRequest, pk: int) -> HttpResponse:
     """The ticked problems, or the open ones of the whole run, solved with one note."""
     run = seen_run(request, pk, Ability.PAY_PREPARE)
@@ -193,7 +196,7 @@ def solve_many(request: CallerRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Ability.PAY_PREPARE, line=PENSION)
+@needs(Ability.PAY_PREPARE, line=LINES)
 def solve(request: CallerRequest, pk: int) -> HttpResponse:
     """Says how a row that fitted nothing was solved."""
     rows = ReturnProblem.objects.filter(file__run__in=visible_runs(request.caller, Ability.PAY_PREPARE))

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from cuncuntong.ledgers.payments.enums import FindingDecision, FindingKind, RunState
+from cuncuntong.ledgers.payments.enums import FindingDecision, FindingKind, Fund, RunState
 from cuncuntong.ledgers.payments.models import Finding, PayRun
 from cuncuntong.ledgers.payments.selectors import counties_of, finding_counts, open_findings_of
 from cuncuntong.ledgers.payments.services import decide_findings, hold_all
@@ -21,13 +21,19 @@ from cuncuntong.network.selectors import place_words
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.asked import whole
 from cuncuntong.web.payments.forms import DecisionForm
-from cuncuntong.web.payments.reading import PENSION, run_frame, seen_run
+from cuncuntong.web.payments.reading import LINES, run_frame, seen_run
 from cuncuntong.web.work import pages
 
 _TONES = {FindingDecision.OPEN: "wait", FindingDecision.PAY: "good", FindingDecision.HOLD: "neutral"}
 
 
-@needs(Ability.PAY_READ, line=PENSION)
+_LEADS: dict[str, str] = {
+    Fund.RESIDENTS: "与死亡、暂停、认证、其他养老待遇和银行账户逐项比对，每一条由人决定",
+    Fund.UNEMPLOYMENT: "与死亡、就业登记、失业登记、养老待遇和银行账户逐项比对，每一条由人决定",
+}
+
+
+@needs(Ability.PAY_READ, line=LINES)
 def listing(request: CallerRequest, pk: int) -> HttpResponse:
     """The findings of a kind, the open ones first asked for."""
     return _page(request, seen_run(request, pk), DecisionForm())
@@ -57,7 +63,7 @@ def _page(
         rows = rows.filter(decision=values["state"] or FindingDecision.OPEN)
     shown, turning = pages.keyed_page(rows, request, values)
     places = place_words([one.line for one in shown])
-    decides = run.county_code in counties_of(request.caller, Ability.PAY_PREPARE)
+    decides = run.county_code in counties_of(request.caller, Ability.PAY_PREPARE, run.fund)
     frame = run_frame(run, "findings")
     context = {
         **frame,
@@ -67,6 +73,7 @@ def _page(
         ],
         "kinds": _kinds(run, values),
         "states": _states(values),
+        "lead": _LEADS[run.fund],
         "confirms": any(one.kind in GRAVE for one in shown),
         "values": values,
         "form": form,
@@ -108,7 +115,7 @@ def _states(values: dict[str, str]) -> list[tuple[str, str, bool]]:
     ]
 
 
-@needs(Ability.PAY_PREPARE, line=PENSION)
+@needs(Ability.PAY_PREPARE, line=LINES)
 @require_http_methods(["GET", "POST"])
 def decide(request: CallerRequest, pk: int) -> HttpResponse:
     """Decides the chosen findings, or holds all open ones of a kind."""

@@ -27,11 +27,11 @@ from cuncuntong.network.selectors import place_words
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.payments.forms import AccountForm, CameBackForm, FollowForm, ReasonForm
 from cuncuntong.web.payments.lines import line_page
-from cuncuntong.web.payments.reading import PENSION, masked_account, run_name, seen_line
+from cuncuntong.web.payments.reading import LINES, masked_account, run_name, seen_line
 from cuncuntong.web.work import pages
 
 
-@needs(Ability.PAY_FOLLOW, Ability.PAY_PREPARE, line=PENSION)
+@needs(Ability.PAY_FOLLOW, Ability.PAY_PREPARE, line=LINES)
 def listing(request: CallerRequest) -> HttpResponse:
     """The lines that the bank could not pay, in the caller's area."""
     values = pages.asked(request, "reason")
@@ -63,7 +63,7 @@ def _ready(line: PayLine) -> bool:
     return line.payee is not None and line.payee.state != PayeeState.ACTIVE
 
 
-@needs(Ability.PAY_FOLLOW, Ability.PAY_PREPARE, line=PENSION)
+@needs(Ability.PAY_FOLLOW, Ability.PAY_PREPARE, line=LINES)
 @require_http_methods(["GET", "POST"])
 def one(request: CallerRequest, pk: int) -> HttpResponse:
     """A failed line with what to do about it; changes the account, or keeps a note."""
@@ -106,7 +106,7 @@ def one(request: CallerRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Ability.PAY_PREPARE, line=PENSION)
+@needs(Ability.PAY_PREPARE, line=LINES)
 def came_back(request: CallerRequest, pk: int) -> HttpResponse:
     """The bank gave a payment back after it had reported it as paid."""
     line = seen_line(request.caller, pk, Ability.PAY_PREPARE)
@@ -126,7 +126,7 @@ def came_back(request: CallerRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Ability.PAY_PREPARE, line=PENSION)
+@needs(Ability.PAY_PREPARE, line=LINES)
 def release(request: CallerRequest, pk: int) -> HttpResponse:
     """Takes a failed line back, so that its months are computed anew."""
     line = seen_line(request.caller, pk, Ability.PAY_PREPARE)

@@ -19,17 +19,18 @@ from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.payments.forms import CameBackForm
 from cuncuntong.web.payments.reading import (
     LINE_TONES,
-    PENSION,
+    LINES,
     masked_account,
     run_frame,
     run_name,
+    runs_url,
     seen_line,
     seen_run,
 )
 from cuncuntong.web.work import pages
 
 
-@needs(Ability.PAY_READ, line=PENSION)
+@needs(Ability.PAY_READ, line=LINES)
 def changes(request: CallerRequest, pk: int) -> HttpResponse:
     """New, changed and ended lines with the reason of each."""
     run = seen_run(request, pk)
@@ -65,7 +66,7 @@ def _difference(line: PayLine) -> Decimal:
     return paid - (line.before or Decimal("0.00"))
 
 
-@needs(Ability.PAY_READ, line=PENSION)
+@needs(Ability.PAY_READ, line=LINES)
 def listing(request: CallerRequest, pk: int) -> HttpResponse:
     """All lines of a run, by state, township and name."""
     run = seen_run(request, pk)
@@ -94,7 +95,7 @@ def listing(request: CallerRequest, pk: int) -> HttpResponse:
     return render(request, "payments/lines.html", context)
 
 
-@needs(Ability.PAY_READ, Ability.PAY_FOLLOW, line=PENSION)
+@needs(Ability.PAY_READ, Ability.PAY_FOLLOW, line=LINES)
 def one(request: CallerRequest, pk: int) -> HttpResponse:
     """A line: each amount with its parts, formula and figure, as the run froze them."""
     return line_page(request, seen_line(request.caller, pk, Ability.PAY_READ, Ability.PAY_FOLLOW))
@@ -103,8 +104,8 @@ def one(request: CallerRequest, pk: int) -> HttpResponse:
 def line_page(request: CallerRequest, line: PayLine, form: CameBackForm | None = None) -> HttpResponse:
     """The page of a line; 422 with a form that was refused."""
     paid = paid_line(line, list(PayItem.objects.filter(line=line).order_by("month", "pk")))
-    reads = line.run.county_code in counties_of(request.caller, Ability.PAY_READ)
-    prepares = line.run.county_code in counties_of(request.caller, Ability.PAY_PREPARE)
+    reads = line.run.county_code in counties_of(request.caller, Ability.PAY_READ, line.run.fund)
+    prepares = line.run.county_code in counties_of(request.caller, Ability.PAY_PREPARE, line.run.fund)
     context = {
         "line": line,
         "paid": paid,
@@ -115,6 +116,7 @@ def line_page(request: CallerRequest, line: PayLine, form: CameBackForm | None =
         "account": masked_account(line.payee),
         "findings": list(Finding.objects.filter(line=line).select_related("decided_by")),
         "reads_run": reads,
+        "list_url": runs_url(line.run),
         "may_follow": line.state == LineState.FAILED,
         "may_release": prepares and line.state == LineState.FAILED,
         "may_take_back": prepares

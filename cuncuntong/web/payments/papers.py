@@ -14,13 +14,14 @@ from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.money import capital_yuan
 from cuncuntong.foundation.pages import Document, KeyValues, Signatures, Table, render
 from cuncuntong.foundation.spreadsheets import Column, Sheet, write_workbook
+from cuncuntong.ledgers.payments.funds import terms_of
 from cuncuntong.ledgers.payments.models import PayLine, PayRun
 from cuncuntong.ledgers.payments.selectors import by_scheme, by_township, comparison
 from cuncuntong.network.enums import Ability, Level
 from cuncuntong.network.models import Division
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.downloads import pdf_response, workbook_response
-from cuncuntong.web.payments.reading import PENSION, run_name, seen_run
+from cuncuntong.web.payments.reading import LINES, run_name, seen_run
 
 COLUMNS = (
     Column("reference", "业务流水号", width=28),
@@ -38,7 +39,7 @@ COLUMNS = (
 )
 
 
-@needs(Ability.PAY_READ, line=PENSION)
+@needs(Ability.PAY_READ, line=LINES)
 @require_GET
 def lines_xlsx(request: CallerRequest, pk: int) -> HttpResponse:
     """The lines as a workbook; no numbers of persons or banks stand in it."""
@@ -49,7 +50,9 @@ def lines_xlsx(request: CallerRequest, pk: int) -> HttpResponse:
     sheet = Sheet("发放明细", COLUMNS, _lines(run, names), heading=f"{run_name(run)}明细")
     content = write_workbook([sheet])
     _log(request, "payments.lines_exported", run)
-    return workbook_response(content, f"发放明细-{run.month:%Y%m}-{run.number:02d}.xlsx")
+    return workbook_response(
+        content, f"{terms_of(run.fund).short}发放明细-{run.month:%Y%m}-{run.number:02d}.xlsx"
+    )
 
 
 def _lines(run: PayRun, names: dict[str, str]) -> Iterator[dict[str, Any]]:
@@ -71,20 +74,22 @@ def _lines(run: PayRun, names: dict[str, str]) -> Iterator[dict[str, Any]]:
         }
 
 
-@needs(Ability.PAY_READ, line=PENSION)
+@needs(Ability.PAY_READ, line=LINES)
 @require_GET
 def summary_pdf(request: CallerRequest, pk: int) -> HttpResponse:
     """发放汇总表 with three signatures."""
     run = seen_run(request, pk)
     content = render(summary_paper(run)).content
     _log(request, "payments.printed", run)
-    return pdf_response(content, f"发放汇总表-{run.month:%Y%m}-{run.number:02d}.pdf")
+    return pdf_response(
+        content, f"{terms_of(run.fund).short}发放汇总表-{run.month:%Y%m}-{run.number:02d}.pdf"
+    )
 
 
 def summary_paper(run: PayRun) -> Document:
     """The paper: sums by scheme and township, the comparison with last month, who signed."""
     return Document(
-        title="城乡居民养老保险待遇发放汇总表",
+        title=f"{terms_of(run.fund).paper}汇总表",
         subtitle=office(),
         number=f"{run.month:%Y%m}-{run.number:02d}",
         number_label="批次",

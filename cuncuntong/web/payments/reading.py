@@ -8,15 +8,33 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from cuncuntong.ledgers.payments.enums import FileState, FindingDecision, LineState, ProblemState, RunState
+from cuncuntong.ledgers.payments.enums import (
+    FileState,
+    FindingDecision,
+    Fund,
+    LineState,
+    ProblemState,
+    RunState,
+)
+from cuncuntong.ledgers.payments.funds import LINES, terms_of
+from cuncuntong.ledgers.payments.guarding import limit_lines, need_for_payments, visible_runs
 from cuncuntong.ledgers.payments.models import BankFile, Finding, PayLine, PayRun, ReturnProblem
-from cuncuntong.ledgers.payments.selectors import visible_runs
 from cuncuntong.ledgers.pensions.models import Payee
 from cuncuntong.network.access import Caller, NotVisible
-from cuncuntong.network.enums import Ability, Line
+from cuncuntong.network.enums import Ability
 from cuncuntong.web.access import CallerRequest
 
-PENSION = Line.RESIDENT_PENSION
+__all__ = [
+    "LINES",
+    "LINE_TONES",
+    "RUN_TONES",
+    "masked_account",
+    "run_frame",
+    "run_name",
+    "runs_url",
+    "seen_line",
+    "seen_run",
+]
 RUN_TONES = {
     RunState.COMPUTING: "wait",
     RunState.COMPUTED: "wait",
@@ -39,7 +57,7 @@ LINE_TONES = {
 
 def seen_run(request: CallerRequest, pk: int, ability: str = Ability.PAY_READ) -> PayRun:
     """A run of the caller's county. Raises Denied or NotVisible."""
-    request.caller.need(ability, PENSION)
+    need_for_payments(request.caller, ability)
     rows = visible_runs(request.caller, ability)
     run = rows.select_related("begun_by", "checked_by", "approved_by", "closed_by").filter(pk=pk).first()
     if run is None:
@@ -52,7 +70,7 @@ def seen_line(caller: Caller, pk: int, *abilities: str) -> PayLine:
     rows = PayLine.objects.select_related("run", "resident__village", "payee", "entitlement__account")
     for ability in abilities:
         if ability == Ability.PAY_FOLLOW:
-            found = caller.limit(ability, rows, line=PENSION)
+            found = limit_lines(caller, rows, ability)
         else:
             found = rows.filter(run__in=visible_runs(caller, ability))
         line = found.filter(pk=pk).first()
@@ -62,9 +80,14 @@ def seen_line(caller: Caller, pk: int, *abilities: str) -> PayLine:
 
 
 def run_name(run: PayRun) -> str:
-    """2026年11月发放, with 第2批 for an additional one."""
+    """2026年11月发放, or 2026年11月失业保险待遇发放; with 第2批 for an additional one."""
     more = f"（第{run.number}批，补发）" if run.number > 1 else ""
-    return f"{run.month.year}年{run.month.month}月发放{more}"
+    return f"{run.month.year}年{run.month.month}月{terms_of(run.fund).short}发放{more}"
+
+
+def runs_url(run: PayRun) -> str:
+    """The list of the runs of its fund."""
+    return reverse("payments:runs") + ("" if run.fund == Fund.RESIDENTS else f"?fund={run.fund}")
 
 
 def _waiting(run: PayRun) -> tuple[int, int, int]:
@@ -99,6 +122,7 @@ def run_frame(run: PayRun, here: str) -> dict[str, Any]:
     ]
     return {
         "run": run,
+        "list_url": runs_url(run),
         "name": run_name(run),
         "tone": RUN_TONES.get(RunState(run.state), "neutral"),
         "open_findings": open_findings,

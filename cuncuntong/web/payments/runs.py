@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cuncuntong.ledgers.payments.enums import LineState, RunState
+from cuncuntong.ledgers.payments.enums import Fund, LineState, RunState
 from cuncuntong.ledgers.payments.models import PayRun
 from cuncuntong.ledgers.payments.selectors import (
     by_scheme,
@@ -19,6 +19,7 @@ from cuncuntong.ledgers.payments.selectors import (
     by_township,
     comparison,
     counties_of,
+    funds_of,
     paid_all_the_same,
     visible_runs,
 )
@@ -39,43 +40,62 @@ from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.payments.forms import BeginForm, ReasonForm
-from cuncuntong.web.payments.reading import PENSION, RUN_TONES, run_frame, run_name, seen_run
+from cuncuntong.web.payments.reading import LINES, RUN_TONES, run_frame, run_name, seen_run
 from cuncuntong.web.work import pages
 
 
-@needs(Ability.PAY_READ, line=PENSION)
+@needs(Ability.PAY_READ, line=LINES)
 def listing(request: CallerRequest) -> HttpResponse:
-    """The county's runs, the newest first, and the beginning of another."""
-    return _listing(request, BeginForm())
+    """The county's runs of a fund, the newest first, and the beginning of another."""
+    return _listing(request, BeginForm(), _fund(request, request.GET.get("fund", "")))
+
+
+def _fund(request: CallerRequest, asked: str) -> str:
+    """The fund that is asked for, where the caller holds it; else the first that the caller holds."""
+    funds = funds_of(request.caller, Ability.PAY_READ)
+    return asked if asked in funds else next(iter(funds), Fund.RESIDENTS)
 
 
 def _listing(
-    request: CallerRequest, form: BeginForm, status: int = 200, *, unclosed: bool = False
+    request: CallerRequest, form: BeginForm, fund: str, status: int = 200, *, unclosed: bool = False
 ) -> HttpResponse:
-    shown, turning = pages.keyed_page(visible_runs(request.caller), request, {})
+    values = {"fund": str(fund)} if fund != Fund.RESIDENTS else {}
+    shown, turning = pages.keyed_page(visible_runs(request.caller).filter(fund=fund), request, values)
+    funds = funds_of(request.caller, Ability.PAY_READ)
     context = {
         "rows": [
             {"run": run, "name": run_name(run), "tone": RUN_TONES[RunState(run.state)]} for run in shown
         ],
         "form": form,
         "unclosed": unclosed or bool(form.data.get("despite_unclosed")),
-        "may_begin": bool(counties_of(request.caller, Ability.PAY_PREPARE)),
+        "fund": Fund(fund),
+        "funds": [
+            {
+                "label": one.label,
+                "url": f"{reverse('payments:runs')}{pages.query({'fund': str(one)})}",
+                "current": one == fund,
+                "count": None,
+            }
+            for one in (funds if len(funds) > 1 else ())
+        ],
+        "may_begin": bool(counties_of(request.caller, Ability.PAY_PREPARE, fund)),
         **turning,
     }
     return render(request, "payments/runs.html", context, status=status)
 
 
-@needs(Ability.PAY_PREPARE, line=PENSION)
+@needs(Ability.PAY_PREPARE, line=LINES)
 @require_http_methods(["GET", "POST"])
 def begin(request: CallerRequest) -> HttpResponse:
-    """Begins a month; the computation goes on in the background."""
+    """Begins a month of a fund; the computation goes on in the background."""
     if request.method != "POST":
         return redirect("payments:runs")
     form, unclosed = BeginForm(request.POST), False
-    counties = counties_of(request.caller, Ability.PAY_PREPARE)
+    fund = _fund(request, request.POST.get("fund", ""))
+    counties = counties_of(request.caller, Ability.PAY_PREPARE, fund)
     if form.is_valid() and counties:
         try:
-            run = begin_run(caller=request.caller, county=counties[0], **form.cleaned_data)
+            run = begin_run(caller=request.caller, county=counties[0], fund=fund, **form.cleaned_data)
         except UnclosedBefore as refused:
             unclosed = True
             form.add_error("despite_unclosed", f"{refused.message}{refused.remedy}")
@@ -84,10 +104,10 @@ def begin(request: CallerRequest) -> HttpResponse:
         else:
             messages.success(request, f"{run_name(run)}已开始计算，可以离开本页，算完后在这里查看。")
             return redirect("payments:run", run.pk)
-    return _listing(request, form, status=422, unclosed=unclosed)
+    return _listing(request, form, fund, status=422, unclosed=unclosed)
 
 
-@needs(Ability.PAY_READ, line=PENSION)
+@needs(Ability.PAY_READ, line=LINES)
 def one(request: CallerRequest, pk: int) -> HttpResponse:
     """A run: how far it is, its sums, who signed, and what can be done next."""
     run = seen_run(request, pk)
@@ -134,8 +154,8 @@ def _page(
 
 def _acts(caller: Caller, run: PayRun, open_findings: int, *, closable: bool) -> list[dict[str, str]]:
     """What this person may do next with the run, as buttons."""
-    prepares = run.county_code in counties_of(caller, Ability.PAY_PREPARE)
-    signs = run.county_code in counties_of(caller, Ability.PAY_APPROVE)
+    prepares = run.county_code in counties_of(caller, Ability.PAY_PREPARE, run.fund)
+    signs = run.county_code in counties_of(caller, Ability.PAY_APPROVE, run.fund)
     others = {run.begun_by_id, run.checked_by_id}
     found: list[dict[str, str]] = []
     if run.state == RunState.COMPUTED and open_findings:
@@ -158,8 +178,8 @@ def _acts(caller: Caller, run: PayRun, open_findings: int, *, closable: bool) ->
 
 def _reasoned(caller: Caller, run: PayRun) -> list[tuple[str, str, str]]:
     """What needs a reason: (act, words, what happens)."""
-    prepares = run.county_code in counties_of(caller, Ability.PAY_PREPARE)
-    signs = run.county_code in counties_of(caller, Ability.PAY_APPROVE)
+    prepares = run.county_code in counties_of(caller, Ability.PAY_PREPARE, run.fund)
+    signs = run.county_code in counties_of(caller, Ability.PAY_APPROVE, run.fund)
     found = []
     if run.state in (RunState.COMPUTING, RunState.COMPUTED, RunState.CHECKED) and prepares:
         found.append(("recompute", "作废并重新计算", "按现在核定的参数重新算一遍，原来的批次作废。"))
@@ -183,7 +203,7 @@ _REASONED: dict[str, tuple[Callable[..., Any], str]] = {
 
 
 @require_POST
-@needs(Ability.PAY_PREPARE, Ability.PAY_APPROVE, line=PENSION)
+@needs(Ability.PAY_PREPARE, Ability.PAY_APPROVE, line=LINES)
 def act(request: CallerRequest, pk: int) -> HttpResponse:
     """Checks, approves, sends back, cancels, computes anew or closes a run."""
     run = seen_run(request, pk)

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from cuncuntong.foundation.money import MoneyError, yuan
-from cuncuntong.ledgers.payments.enums import FileLayout, LineState
+from cuncuntong.ledgers.payments.enums import FileLayout, Fund, LineState
 from cuncuntong.ledgers.payments.models import BankFile, PayLine, PayRun
 from cuncuntong.ledgers.payments.services import (
     approve_run,
@@ -38,15 +38,17 @@ _numbers = itertools.count(1)
 class Office:
     """Three people of the county's office: who prepares, who checks, who approves."""
 
-    def __init__(self, county: County) -> None:
-        self.county = county
+    def __init__(self, county: County, fund: str = Fund.RESIDENTS) -> None:
+        self.county, self.fund = county, fund
         self.preparer = county.caller(DutyKind.REVIEWER, county.county)
         self.checker = county.caller(DutyKind.REVIEWER, county.county)
         self.approver = county.business_admin()
 
     def begin(self, month: dt.date = NOVEMBER) -> PayRun:
         """A run that is begun and not computed."""
-        return begin_run(caller=self.preparer, county="140522", month=month, despite_unclosed=True)
+        return begin_run(
+            caller=self.preparer, county="140522", month=month, fund=self.fund, despite_unclosed=True
+        )
 
     def computed(self, month: dt.date = NOVEMBER, **more: Any) -> PayRun:
         """A computed run."""

@@ -7,9 +7,8 @@ from django.db.models import Q
 
 from cuncuntong.foundation.money import MoneyField
 from cuncuntong.foundation.sealed.fields import SealedTextField
-from cuncuntong.ledgers.payments.enums import ChangeKind, FailCode, ItemKind, LineState
+from cuncuntong.ledgers.payments.enums import ChangeKind, FailCode, ItemKind, LineState, PayScheme
 from cuncuntong.ledgers.payments.models.runs import PayRun
-from cuncuntong.ledgers.pensions.enums import Scheme
 from cuncuntong.ledgers.pensions.models import Entitlement, Payee, PensionEntry
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.models.divisions import Placed
@@ -18,6 +17,7 @@ from cuncuntong.network.models.divisions import Placed
 class PayLine(Placed):
     """What one entitlement gets in one run, as one transfer; a one-off payment (``once``) has a line too.
 
+    ``series`` names the benefit that a line's month belongs to where another ledger owes it.
     ``amount`` is the sum of its items. ``reference`` names the line to the bank: it is the same whenever
     the run is computed.
     """
@@ -29,8 +29,9 @@ class PayLine(Placed):
     )
     # A one-off payment by its key in the ledger that owes it, e.g. "recoveries.payout:12".
     once = models.CharField(max_length=60, blank=True)
+    series = models.CharField(max_length=40, blank=True)
     resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="pay_lines")
-    scheme = models.CharField("险种", max_length=15, choices=Scheme.choices)
+    scheme = models.CharField("险种", max_length=15, choices=PayScheme.choices)
     amount = MoneyField("金额（元）")
     payee = models.ForeignKey(Payee, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField("状态", max_length=10, choices=LineState.choices, default=LineState.COMPUTED)

@@ -1,4 +1,4 @@
-"""A run: one month's payment of a county."""
+"""A run: one month's payment of a county out of one fund."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from django.db import models
 from django.db.models import Q
 
 from cuncuntong.foundation.money import MoneyField
-from cuncuntong.ledgers.payments.enums import RunState
+from cuncuntong.ledgers.payments.enums import Fund, RunState
 from cuncuntong.network.models import Account
 
 
 class PayRun(models.Model):
-    """A month's payment. ``number`` 1 is the month's own, more are additional runs (补发批次).
+    """A month's payment out of a fund. ``number`` 1 is the month's own, more are additional runs (补发批次).
 
     ``book`` is which confirmed values of parameters counted when it was begun (keys of ParameterValue),
     ``figures`` every figure that was used, by name, with source and confidence: a run goes on by them
@@ -20,6 +20,7 @@ class PayRun(models.Model):
     """
 
     county_code = models.CharField(max_length=12)
+    fund = models.CharField("基金", max_length=16, choices=Fund.choices, default=Fund.RESIDENTS)
     month = models.DateField("发放月份")
     number = models.PositiveSmallIntegerField("批次", default=1)
     state = models.CharField("状态", max_length=10, choices=RunState.choices, default=RunState.COMPUTING)
@@ -49,7 +50,7 @@ class PayRun(models.Model):
         verbose_name = verbose_name_plural = "发放批次"
         constraints = [
             models.UniqueConstraint(
-                fields=["county_code", "month", "number"],
+                fields=["county_code", "fund", "month", "number"],
                 condition=~Q(state="cancelled"),
                 name="run_once_a_month",
             ),
@@ -69,4 +70,4 @@ class PayRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.county_code} {self.month:%Y-%m} #{self.number}"
+        return f"{self.county_code} {self.fund} {self.month:%Y-%m} #{self.number}"

@@ -1,5 +1,6 @@
 """Reads of the monthly payment."""
 
+from cuncuntong.ledgers.payments.guarding import counties_of, funds_of, limit_lines, may_pay, visible_runs
 from cuncuntong.ledgers.payments.selectors.payments import (
     REMEDIES,
     PaidItem,
@@ -15,7 +16,6 @@ from cuncuntong.ledgers.payments.selectors.runs import (
     by_state,
     by_township,
     comparison,
-    counties_of,
     finding_counts,
     lines_compared,
     lines_to_follow,
@@ -24,7 +24,6 @@ from cuncuntong.ledgers.payments.selectors.runs import (
     paid_all_the_same,
     runs_to_sign,
     sent_again,
-    visible_runs,
 )
 
 __all__ = [
@@ -38,9 +37,12 @@ __all__ = [
     "comparison",
     "counties_of",
     "finding_counts",
+    "funds_of",
     "last_run",
+    "limit_lines",
     "lines_compared",
     "lines_to_follow",
+    "may_pay",
     "open_findings",
     "open_findings_of",
     "paid_all_the_same",

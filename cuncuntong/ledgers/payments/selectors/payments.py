@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import FilteredRelation
 
-from cuncuntong.ledgers.payments.enums import FailCode, ItemKind, LineState, RunState
+from cuncuntong.ledgers.payments.enums import FailCode, Fund, ItemKind, LineState, RunState
 from cuncuntong.ledgers.payments.models import PayItem, PayLine, PayRun
 from cuncuntong.ledgers.pensions.models import Entitlement
 from cuncuntong.ledgers.residents.models import Resident
@@ -69,9 +69,12 @@ class PaidLine:
         return str(LineState(self.state).label)
 
 
-def payments_of(resident: Resident, *, most: int = 60) -> list[PaidLine]:
-    """The person's lines, newest month first; one query. Runs that were not approved yet don't count."""
-    rows = PayLine.objects.filter(resident=resident).exclude(state=LineState.VOID)
+def payments_of(resident: Resident, *, fund: str = Fund.RESIDENTS, most: int = 60) -> list[PaidLine]:
+    """The person's lines out of a fund, newest month first; one query.
+
+    Runs that were not approved yet don't count.
+    """
+    rows = PayLine.objects.filter(resident=resident, run__fund=fund).exclude(state=LineState.VOID)
     rows = rows.exclude(run__state__in=[RunState.COMPUTING, RunState.COMPUTED, RunState.CHECKED])
     newest = rows.order_by("-run__month", "-run__number", "scheme")[:most]
     # A line comes once for each of its items, and once where it has none.
@@ -141,7 +144,7 @@ def paid_months(entitlement: Entitlement) -> list[PayItem]:
     return list(rows.select_related("line__run").order_by("month"))
 
 
-def last_run(county: str) -> PayRun | None:
-    """The county's latest run that was not cancelled."""
-    rows = PayRun.objects.filter(county_code=county).exclude(state=RunState.CANCELLED)
+def last_run(county: str, fund: str = Fund.RESIDENTS) -> PayRun | None:
+    """The county's latest run of a fund that was not cancelled."""
+    rows = PayRun.objects.filter(county_code=county, fund=fund).exclude(state=RunState.CANCELLED)
     return rows.order_by("-month", "-number").first()

@@ -16,27 +16,18 @@ from cuncuntong.ledgers.payments.enums import (
     FindingKind,
     ItemKind,
     LineState,
+    PayScheme,
     RunState,
 )
+from cuncuntong.ledgers.payments.funds import terms_of
+from cuncuntong.ledgers.payments.guarding import limit_lines, visible_runs
 from cuncuntong.ledgers.payments.models import Finding, PayItem, PayLine, PayRun
-from cuncuntong.ledgers.pensions.enums import PayeeState, Scheme
+from cuncuntong.ledgers.pensions.enums import PayeeState
 from cuncuntong.network.access import Caller
-from cuncuntong.network.enums import Ability, Level, Line
+from cuncuntong.network.enums import Ability, Level
 from cuncuntong.network.models import Division
 
 ZERO = Decimal("0.00")
-PENSION = Line.RESIDENT_PENSION
-
-
-def counties_of(caller: Caller, ability: str) -> list[str]:
-    """The counties for which the caller has an ability over payments as a whole."""
-    grants = caller.with_ability(ability, PENSION)
-    return sorted({grant.code for grant in grants if grant.level == Level.COUNTY})
-
-
-def visible_runs(caller: Caller, ability: str = Ability.PAY_READ) -> QuerySet[PayRun]:
-    """The runs of the caller's counties."""
-    return PayRun.objects.filter(county_code__in=counties_of(caller, ability))
 
 
 def lines_to_follow(caller: Caller) -> QuerySet[PayLine]:
@@ -46,10 +37,7 @@ def lines_to_follow(caller: Caller) -> QuerySet[PayLine]:
     somebody kept a note, or the later line failed too and stands here itself.
     """
     rows = PayLine.objects.filter(state=LineState.FAILED)
-    if caller.can(Ability.PAY_FOLLOW, PENSION):
-        rows = caller.limit(Ability.PAY_FOLLOW, rows, line=PENSION)
-    else:
-        rows = caller.limit(Ability.PAY_PREPARE, rows, line=PENSION)
+    rows = limit_lines(caller, rows, Ability.PAY_FOLLOW, Ability.PAY_PREPARE)
     dealt_with = Q(followed_at__isnull=False) | Q(payee__isnull=False) & ~Q(payee__state=PayeeState.ACTIVE)
     again = Exists(_retries()) | Exists(_once_again())
     failed_again = Exists(_retries().filter(line__state=LineState.FAILED)) | Exists(
@@ -89,7 +77,7 @@ class Share:
 
 def by_scheme(run: PayRun) -> list[Share]:
     """The lines that pay, by scheme."""
-    return _shares(run, "scheme", dict(Scheme.choices))
+    return _shares(run, "scheme", dict(PayScheme.choices))
 
 
 def by_township(run: PayRun) -> list[Share]:
@@ -169,7 +157,7 @@ def comparison(run: PayRun) -> list[Comparison]:
         for kind in (ChangeKind.NEW, ChangeKind.CHANGED, ChangeKind.SAME)
     ]
     if "" in found:
-        paying.append(Comparison(ONCE, "一次性支付", *found[""]))
+        paying.append(Comparison(ONCE, terms_of(run.fund).once_label, *found[""]))
     total = Comparison(
         TOTAL,
         "本月发放合计",

@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 
 from cuncuntong.foundation.spreadsheets import Column, Sheet, write_workbook
 from cuncuntong.ledgers.payments.enums import FileLayout, LineState
+from cuncuntong.ledgers.payments.funds import terms_of
 from cuncuntong.ledgers.payments.models import PayLine, PayRun
-from cuncuntong.ledgers.pensions.enums import Scheme
 
 TOTAL = "合计"
 HEADINGS = ("序号", "业务流水号", "户名", "账号", "开户银行", "金额", "用途")
@@ -27,7 +27,6 @@ COLUMNS = (
     Column("amount", "金额", width=14),
     Column("purpose", "用途", width=30),
 )
-_PURPOSE = {Scheme.BASIC: "城乡居保养老金", Scheme.SUPPLEMENTARY: "城乡居民补充养老金"}
 _ENCODINGS = {FileLayout.GB18030: "gb18030", FileLayout.UTF8: "utf-8-sig"}
 
 
@@ -39,13 +38,14 @@ def bank_rows(run: PayRun) -> Iterator[tuple[str, ...]]:
     """
     lines = sent_lines(run)
     lines = lines.select_related("payee").order_by("reference")
-    total, count = Decimal("0.00"), 0
+    total, count, terms = Decimal("0.00"), 0, terms_of(run.fund)
     columns = ("reference", "amount", "scheme", "once", "payee__holder", "payee__bank", "payee__number")
     for reference, amount, scheme, once, holder, bank, number in lines.values_list(*columns).iterator(
         chunk_size=2000
     ):
         total, count = total + amount, count + 1
-        purpose = "城乡居保一次性支付" if once else f"{_PURPOSE[Scheme(scheme)]}{run.month:%Y%m}"
+        own = f"{terms.purposes[scheme]}{run.month:%Y%m}" if not once or not terms.once else ""
+        purpose = own or terms.once
         yield (str(count), reference, holder, number, bank, f"{amount:.2f}", purpose)
     yield (TOTAL, f"{count}笔", "", "", "", f"{total:.2f}", "")
 
@@ -75,7 +75,7 @@ def workbook(run: PayRun) -> bytes:
 def file_name(run: PayRun, layout: str) -> str:
     """What the file is called."""
     ending = "xlsx" if layout == FileLayout.XLSX else "csv"
-    return f"发放报盘-{run.county_code}-{run.month:%Y%m}-{run.number:02d}.{ending}"
+    return f"{terms_of(run.fund).short}发放报盘-{run.county_code}-{run.month:%Y%m}-{run.number:02d}.{ending}"
 
 
 # ---- the bank's answer

@@ -36,7 +36,9 @@ def check_payments() -> list[str]:
 
 
 def _months_twice() -> list[str]:
-    rows = PayItem.objects.filter(live=True, kind__in=[ItemKind.REGULAR, ItemKind.ARREARS]).order_by()
+    rows = PayItem.objects.filter(
+        live=True, kind__in=[ItemKind.REGULAR, ItemKind.ARREARS], entitlement__isnull=False
+    ).order_by()
     twice = rows.values("entitlement_id", "month").annotate(times=Count("pk")).filter(times__gt=1)
     return [
         f"待遇{row['entitlement_id']}的{row['month']:%Y年%m月}发了{row['times']}次" for row in twice[:100]

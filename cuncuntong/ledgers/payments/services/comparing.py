@@ -72,7 +72,7 @@ def _item_words(items: Iterable[Item]) -> list[str]:
 
 def _differences(now: Sequence[Item], before: Sequence[Item]) -> list[str]:
     """What this month has and last month had not, then what is gone, then parts of the month's own."""
-    said = _part_words(_regular(now), _regular(before))
+    said = part_words(_regular(now), _regular(before))
     said += _item_words(item for item in now if item.kind != ItemKind.REGULAR)
     gone = [item for item in before if item.kind != ItemKind.REGULAR]
     said += [f"上月另有：{words}" for words in _item_words(gone)]
@@ -83,7 +83,8 @@ def _regular(items: Sequence[Item]) -> Item | None:
     return next((item for item in items if item.kind == ItemKind.REGULAR), None)
 
 
-def _part_words(now: Item | None, before: Item | None) -> list[str]:
+def part_words(now: Item | None, before: Item | None) -> list[str]:
+    """Which parts of the month's own differ, and how."""
     if now is None:
         return [] if before is None else ["没有当月待遇"]
     if before is None:

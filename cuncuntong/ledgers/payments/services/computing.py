@@ -18,6 +18,7 @@ from django.utils import timezone
 from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.tasks import background
 from cuncuntong.ledgers.payments.enums import LineState, RunState
+from cuncuntong.ledgers.payments.funds import terms_of
 from cuncuntong.ledgers.payments.models import PayLine, PayRun
 from cuncuntong.ledgers.payments.services.comparing import explain_changes
 from cuncuntong.ledgers.payments.services.composing import compose
@@ -38,7 +39,8 @@ UNPAID = (LineState.HELD, LineState.VOID)
 def compute_in_background(run_id: int) -> str:
     """The whole run, from wherever it stands; a run that was cancelled meanwhile is left alone."""
     run = compute_run(run_id)
-    return f"{run.month:%Y年%m月}：{run.lines}笔，{run.total}元，{run.get_state_display()}"
+    name = f"{run.month:%Y年%m月}{terms_of(run.fund).short}"
+    return f"{name}：{run.lines}笔，{run.total}元，{run.get_state_display()}"
 
 
 def compute_run(
@@ -51,7 +53,7 @@ def compute_run(
     while run.state == RunState.COMPUTING:
         found = read_batch(run, previous, batch)
         if not found.people:
-            return _finish(run)
+            return _finish(run, rates)
         lines = compose(run, found, rates, first)
         explain_changes(lines, found, run)
         wrote = write_batch(run, lines, rates, upto=found.span[1], people=len(found.people))
@@ -64,17 +66,17 @@ def compute_run(
 
 def county_first_month(run: PayRun) -> dt.date:
     """The month of the county's first run: what was due before, somebody else has paid."""
-    rows = PayRun.objects.filter(county_code=run.county_code).exclude(state=RunState.CANCELLED)
+    rows = PayRun.objects.filter(county_code=run.county_code, fund=run.fund).exclude(state=RunState.CANCELLED)
     return min(rows.aggregate(first=Min("month"))["first"] or run.month, run.month)
 
 
-def _finish(run: PayRun) -> PayRun:
+def _finish(run: PayRun, rates: Rates) -> PayRun:
     """One-off payments, what other ledgers say, and the totals; the last transaction of a computation."""
     with transaction.atomic():
         row = PayRun.objects.select_for_update().get(pk=run.pk)
         if row.state != RunState.COMPUTING:
             return row
-        write_once_lines(row)
+        write_once_lines(row, rates)
         cross_check(row)
         row.state, row.computed_at = RunState.COMPUTED, timezone.now()
         row.save(update_fields=["state", "computed_at"])

@@ -15,6 +15,8 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from cuncuntong.ledgers.payments.certification import overdue_residents
 from cuncuntong.ledgers.payments.enums import ChangeKind, FindingKind, ItemKind, LineState
+from cuncuntong.ledgers.payments.funds import terms_of
+from cuncuntong.ledgers.payments.hooks import questions_of
 from cuncuntong.ledgers.payments.models import Finding, PayItem, PayLine, PayRun
 from cuncuntong.ledgers.payments.services.rates import ZERO
 from cuncuntong.ledgers.payments.services.reading import previous_run
@@ -33,6 +35,7 @@ def cross_check(run: PayRun) -> int:
     made = [
         Finding(run=run, line_id=line, kind=kind, words=words[:300])
         for kind, ask in _QUESTIONS
+        if kind in terms_of(run.fund).checks
         for line, words in ask(run)
         if (line, kind.value) not in known
     ]
@@ -42,7 +45,9 @@ def cross_check(run: PayRun) -> int:
 
 def take_new_accounts(run: PayRun) -> None:
     """Lines follow the person to the bank account that is in use now."""
-    rows = PayLine.objects.filter(run=run, state=LineState.COMPUTED, once="")
+    rows = PayLine.objects.filter(run=run, state=LineState.COMPUTED)
+    if not terms_of(run.fund).own_accounts:
+        rows = rows.filter(once="")
     stale = dict(rows.exclude(payee__state=PayeeState.ACTIVE).values_list("pk", "resident_id"))
     if not stale:
         return
@@ -66,7 +71,7 @@ def _standing(run: PayRun) -> QuerySet[PayLine]:
 
 def _monthly(run: PayRun) -> QuerySet[PayLine]:
     """The same without one-off payments, which go to an heir or somebody alike."""
-    return _standing(run).filter(once="")
+    return _standing(run).filter(Q(once="") | ~Q(series=""))
 
 
 def _deaths(run: PayRun) -> Found:
@@ -187,6 +192,16 @@ def _many_arrears(run: PayRun, most: int) -> Iterator[tuple[int, str]]:
         yield row["line_id"], f"一次补发{row['months']}个月，共{total}元"
 
 
+def _over(run: PayRun) -> Found:
+    """What other ledgers have against lines of this fund, each line's together."""
+    said: dict[int, list[str]] = defaultdict(list)
+    for question in questions_of(run.fund):
+        for line, words in question(run):
+            said[line].append(words)
+    for line, found in said.items():
+        yield line, "；".join(found)
+
+
 _QUESTIONS: tuple[tuple[FindingKind, Callable[[PayRun], Any]], ...] = (
     (FindingKind.DEATH, _deaths),
     (FindingKind.STOPPED, _stopped),
@@ -196,4 +211,5 @@ _QUESTIONS: tuple[tuple[FindingKind, Callable[[PayRun], Any]], ...] = (
     (FindingKind.NO_ACCOUNT, _without_account),
     (FindingKind.JUMP, _jumps),
     (FindingKind.MOVED, _moved),
+    (FindingKind.OVER, _over),
 )

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cuncuntong.foundation.audit import record_many
 from cuncuntong.ledgers.payments.enums import FindingDecision, FindingKind, LineState, RunState
+from cuncuntong.ledgers.payments.funds import terms_of
 from cuncuntong.ledgers.payments.models import Finding, PayItem, PayLine, PayRun
 from cuncuntong.ledgers.payments.services.computing import add_up
 from cuncuntong.ledgers.payments.services.crosschecking import take_new_accounts
@@ -53,7 +54,7 @@ def decide_findings(
             .select_related("line__resident")
         )
         if decision == FindingDecision.PAY:
-            _refuse_stopped(rows, confirmed=confirmed)
+            _refuse_stopped(row, rows, confirmed=confirmed)
             _refuse_unpayable(row, rows)
         for one in rows:
             one.decision, one.reason = decision, reason.strip()[:200]
@@ -76,7 +77,7 @@ def hold_all(*, caller: Caller, run: PayRun, kind: str, reason: str) -> int:
     return done
 
 
-def _refuse_stopped(rows: Sequence[Finding], *, confirmed: bool) -> None:
+def _refuse_stopped(run: PayRun, rows: Sequence[Finding], *, confirmed: bool) -> None:
     grave = [one for one in rows if one.kind in GRAVE]
     stopped = in_force(grave)
     first = next((one for one in grave if one.pk in stopped), None)
@@ -84,7 +85,7 @@ def _refuse_stopped(rows: Sequence[Finding], *, confirmed: bool) -> None:
         more = f"等{len(stopped)}条" if len(stopped) > 1 else ""
         raise LedgerRefused(
             f"{first.line.resident.name}（{first.get_kind_display()}：{first.words}）{more}不能照发。",
-            "请选择“本月不发”；登记有误的，先在第37项恢复待遇（死亡登记有误的，还要更正居民档案），再回来处理。",
+            f"请选择“本月不发”；{terms_of(run.fund).where_lifted}",
         )
     if grave and len(rows) > 1:
         raise LedgerRefused("死亡登记和暂停的发现不能成批照发。", "请逐人核实，一次只勾选一条。")

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from cuncuntong.foundation.audit import record
 from cuncuntong.ledgers.payments.enums import LineState, RunState
+from cuncuntong.ledgers.payments.funds import terms_of
 from cuncuntong.ledgers.payments.models import PayItem, PayLine, PayRun
 from cuncuntong.ledgers.payments.services.reading import RETRY_REF
-from cuncuntong.ledgers.payments.services.runs import DRAFTS, PENSION, locked_run
+from cuncuntong.ledgers.payments.services.runs import DRAFTS, locked_run
 from cuncuntong.ledgers.pensions.models import Payee
 from cuncuntong.ledgers.pensions.services import set_payee
 from cuncuntong.ledgers.pensions.services.payees import refuse_shared
@@ -90,7 +91,7 @@ def release_line(*, caller: Caller, line: PayLine, reason: str) -> PayLine:
     if not reason.strip():
         raise LedgerRefused("请写明原因。", "例如：其中一个月已停发，其余月份重新计算。")
     with transaction.atomic():
-        row = PayLine.objects.select_for_update().get(pk=line.pk)
+        row = PayLine.objects.select_for_update(of=("self",)).select_related("run").get(pk=line.pk)
         locked_run(caller, Ability.PAY_PREPARE, row.run_id)
         if row.state != LineState.FAILED:
             raise LedgerRefused(
@@ -110,7 +111,9 @@ def _refuse_retried(row: PayLine) -> None:
     A run that is being computed may have read the line as failed; in a draft, what is held back for a
     finding can still be let through.
     """
-    drafts = PayRun.objects.select_for_update().filter(county_code=row.county_code, state__in=DRAFTS)
+    drafts = PayRun.objects.select_for_update().filter(
+        county_code=row.county_code, fund=row.run.fund, state__in=DRAFTS
+    )
     draft = drafts.order_by("pk").first()
     if draft is not None and draft.state == RunState.COMPUTING:
         raise LedgerRefused("正在计算新的一批，这一笔可能列入重发。", "请等计算完成后再办。")
@@ -133,9 +136,10 @@ def _digits(text: str) -> str:
 
 def _failed(caller: Caller, line: PayLine) -> PayLine:
     """The line, locked, inside the caller's area and still failed."""
-    rows = PayLine.objects.select_for_update(of=("self",)).select_related("resident", "payee")
-    ability = Ability.PAY_FOLLOW if caller.can(Ability.PAY_FOLLOW, PENSION) else Ability.PAY_PREPARE
-    row = fetch(caller, ability, rows, line=PENSION, pk=line.pk)
+    rows = PayLine.objects.select_for_update(of=("self",)).select_related("resident", "payee", "run")
+    business = terms_of(line.run.fund).line
+    ability = Ability.PAY_FOLLOW if caller.can(Ability.PAY_FOLLOW, business) else Ability.PAY_PREPARE
+    row = fetch(caller, ability, rows, line=business, pk=line.pk)
     if row.state != LineState.FAILED:
         raise LedgerRefused(f"这一笔现在是“{row.get_state_display()}”，不用再跟进。", "请刷新页面查看。")
     return row

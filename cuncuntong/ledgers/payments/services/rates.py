@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -63,6 +64,13 @@ class Rates:
                 self._known.clear()
             known = self._known[key] = self._compute(scheme, month, balance, years, birth)
         return known
+
+    def worth(self, compute: Callable[[Parameters], Computation]) -> Monthly:
+        """What a month of another ledger's benefit comes to under the frozen figures."""
+        try:
+            return self._kept(compute(self.book))
+        except (NoValueOn, ValueError) as error:
+            return Monthly(ZERO, ZERO, "[]", str(error)[:120])
 
     def _age(self, month: dt.date, birth: dt.date) -> int:
         """The age, where a figure depends on it; else everybody's months are alike."""

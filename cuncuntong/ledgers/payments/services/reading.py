@@ -79,7 +79,7 @@ class Batch:
 
 def previous_run(run: PayRun) -> PayRun | None:
     """The month's own run before this one, which a run is compared with."""
-    rows = PayRun.objects.filter(county_code=run.county_code, number=1, month__lt=run.month)
+    rows = PayRun.objects.filter(county_code=run.county_code, fund=run.fund, number=1, month__lt=run.month)
     return rows.exclude(state=RunState.CANCELLED).order_by("-month").first()
 
 
@@ -96,7 +96,7 @@ def read_batch(run: PayRun, previous: PayRun | None, size: int) -> Batch:
         batch.payees = dict(rows.values_list("resident_id", "pk"))
         _before(batch, previous, low, high)
         _failed(batch, run, low, high)
-        for source in due_sources():
+        for source in due_sources(run.fund):
             for extra in source.extras([person.key for person in batch.people], run.month):
                 batch.extras[extra.entitlement].append(extra)
     return batch

@@ -14,6 +14,7 @@ from django.utils import timezone
 from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.tasks import enqueue
 from cuncuntong.ledgers.payments.enums import FailCode, FileKind, FileState, LineState, RunState
+from cuncuntong.ledgers.payments.funds import terms_of
 from cuncuntong.ledgers.payments.models import BankFile, PayLine, PayRun, ReturnProblem, ReturnRow
 from cuncuntong.ledgers.payments.services.answers import Answer, Row, read_answer
 from cuncuntong.ledgers.payments.services.bank_sheet import (
@@ -155,11 +156,15 @@ def _refuse_other_run(run: PayRun, lines: dict[str, Any], answer: Answer) -> Non
     found = other.order_by("-run__month").first()
     if found is not None:
         raise LedgerRefused(
-            f"这是{found.run.month.year}年{found.run.month.month}月第{found.run.number}批的回盘文件，"
-            f"不是{run.month.year}年{run.month.month}月第{run.number}批的。",
+            f"这是{_month_words(found.run)}第{found.run.number}批的回盘文件，"
+            f"不是{_month_words(run)}第{run.number}批的。",
             "请到那一批里导入。",
         )
     raise LedgerRefused("文件里没有一笔是这一批的业务流水号。", "请核对是不是选错了文件。")
+
+
+def _month_words(run: PayRun) -> str:
+    return f"{run.month.year}年{run.month.month}月{terms_of(run.fund).short}"
 
 
 def _refuse_total(answer: Answer) -> None:

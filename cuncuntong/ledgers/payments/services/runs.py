@@ -10,7 +10,16 @@ from django.utils import timezone
 
 from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.tasks import enqueue
-from cuncuntong.ledgers.payments.enums import FileState, FindingDecision, LineState, ProblemState, RunState
+from cuncuntong.ledgers.payments.enums import (
+    FileState,
+    FindingDecision,
+    Fund,
+    LineState,
+    ProblemState,
+    RunState,
+)
+from cuncuntong.ledgers.payments.funds import terms_of
+from cuncuntong.ledgers.payments.guarding import need_for_payments
 from cuncuntong.ledgers.payments.models import BankFile, Finding, PayItem, PayLine, PayRun, ReturnProblem
 from cuncuntong.ledgers.payments.services.computing import add_up, compute_in_background
 from cuncuntong.ledgers.payments.services.crosschecking import cross_check
@@ -20,23 +29,22 @@ from cuncuntong.ledgers.pensions.enums import Scheme
 from cuncuntong.ledgers.pensions.models import Entitlement
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.access import Caller, NotVisible
-from cuncuntong.network.enums import Ability, Line
+from cuncuntong.network.enums import Ability
 from cuncuntong.network.models import Division
 
-PENSION = Line.RESIDENT_PENSION
 DRAFTS = (RunState.COMPUTING, RunState.COMPUTED, RunState.CHECKED)
 
 
-def covers_county(caller: Caller, ability: str, county: str) -> bool:
+def covers_county(caller: Caller, ability: str, county: str, fund: str) -> bool:
     """Whether the caller may do this for a whole county: a payment has no part that belongs to a village."""
-    return caller.covers(ability, village="", township="", county=county, line=PENSION)
+    return caller.covers(ability, village="", township="", county=county, line=terms_of(fund).line)
 
 
 def locked_run(caller: Caller, ability: str, run_id: int) -> PayRun:
     """The run, locked for the caller's decision. Raises Denied or NotVisible."""
-    caller.need(ability, PENSION)
+    need_for_payments(caller, ability)
     run = PayRun.objects.select_for_update().filter(pk=run_id).first()
-    if run is None or not covers_county(caller, ability, run.county_code):
+    if run is None or not covers_county(caller, ability, run.county_code, run.fund):
         raise NotVisible("没有找到这个发放批次，或它不在您的服务范围内。")
     return run
 
@@ -46,40 +54,49 @@ class UnclosedBefore(LedgerRefused):
 
 
 def begin_run(
-    *, caller: Caller, county: str, month: dt.date, remark: str = "", despite_unclosed: bool = False
+    *,
+    caller: Caller,
+    county: str,
+    month: dt.date,
+    remark: str = "",
+    fund: str = Fund.RESIDENTS,
+    despite_unclosed: bool = False,
 ) -> PayRun:
     """Begins the payment of a month: the figures are frozen, the computation starts in the background.
 
     The month's first run is its own; a further one pays what became due or failed since (补发批次).
-    Raises LedgerRefused while another run of the county is not approved yet, for a month to come, and
-    where a figure is missing; UnclosedBefore where an earlier month is not closed and nobody confirmed
+    Raises LedgerRefused while another run of the county's fund is not approved yet, for a month to come,
+    and where a figure is missing; UnclosedBefore where an earlier month is not closed and nobody confirmed
     ``despite_unclosed``.
     """
-    caller.need(Ability.PAY_PREPARE, PENSION)
-    if not covers_county(caller, Ability.PAY_PREPARE, county):
+    caller.need(Ability.PAY_PREPARE, terms_of(fund).line)
+    if not covers_county(caller, Ability.PAY_PREPARE, county, fund):
         raise NotVisible("这个县不在您的服务范围内。")
     month = month.replace(day=1)
     try:
         with transaction.atomic():
             if not despite_unclosed:
-                _refuse_unclosed(county, month)
-            run = _begin(caller, county, month, remark)
+                _refuse_unclosed(county, fund, month)
+            run = _begin(caller, county, Fund(fund), month, remark)
     except IntegrityError as error:
         raise LedgerRefused("另一位同事刚刚开始了这个月的发放。", "请刷新页面查看。") from error
     return run
 
 
-def _begin(caller: Caller, county: str, month: dt.date, remark: str) -> PayRun:
+def _begin(caller: Caller, county: str, fund: Fund, month: dt.date, remark: str) -> PayRun:
     # The county's row is the lock: two months begun at once would both find no draft, and each would
     # send again what failed.
     Division.objects.select_for_update(no_key=True).filter(code=county).first()
-    standing = PayRun.objects.select_for_update().filter(county_code=county)
+    standing = PayRun.objects.select_for_update().filter(county_code=county, fund=fund)
     standing = standing.exclude(state=RunState.CANCELLED)
-    _refuse_month(standing, month)
+    _refuse_month(standing, month, terms_of(fund).short)
     number = 1 + max(standing.filter(month=month).values_list("number", flat=True), default=0)
     scope = Entitlement.objects.filter(county_code=county)
+    if not terms_of(fund).entitled:
+        scope = scope.none()
     run = PayRun.objects.create(
         county_code=county,
+        fund=fund,
         month=month,
         number=number,
         book=confirmed_values(),
@@ -88,17 +105,18 @@ def _begin(caller: Caller, county: str, month: dt.date, remark: str) -> PayRun:
         begun_by=caller.account,
         remark=remark.strip()[:200],
     )
-    _refuse_without_figures(run)
+    if terms_of(fund).entitled:
+        _refuse_without_figures(run)
     _log(caller, "payments.begun", run, entitlements=run.to_compute)
     enqueue(compute_in_background, run_id=run.pk)
     return run
 
 
-def _refuse_month(standing: Any, month: dt.date) -> None:
+def _refuse_month(standing: Any, month: dt.date, what: str) -> None:
     draft = standing.filter(state__in=DRAFTS).first()
     if draft is not None:
         raise LedgerRefused(
-            f"{draft.month.year}年{draft.month.month}月的发放还没有审批（{draft.get_state_display()}）。",
+            f"{draft.month.year}年{draft.month.month}月的{what}发放还没有审批（{draft.get_state_display()}）。",
             "请先审批或作废那一批，再开始新的发放。",
         )
     today = timezone.localdate()
@@ -112,19 +130,19 @@ def _refuse_month(standing: Any, month: dt.date) -> None:
         )
 
 
-def unclosed_before(county: str, month: dt.date) -> list[PayRun]:
-    """Runs of earlier months that stand and are not closed, the newest first."""
+def unclosed_before(county: str, fund: str, month: dt.date) -> list[PayRun]:
+    """A fund's runs of earlier months that stand and are not closed, the newest first."""
     rows = PayRun.objects.filter(
-        county_code=county, month__lt=month, state__in=[RunState.APPROVED, RunState.EXPORTED]
+        county_code=county, fund=fund, month__lt=month, state__in=[RunState.APPROVED, RunState.EXPORTED]
     )
     return list(rows.order_by("-month", "-number"))
 
 
-def _refuse_unclosed(county: str, month: dt.date) -> None:
-    for run in unclosed_before(county, month)[:1]:
+def _refuse_unclosed(county: str, fund: str, month: dt.date) -> None:
+    for run in unclosed_before(county, fund, month)[:1]:
         more = f"（第{run.number}批）" if run.number > 1 else ""
         raise UnclosedBefore(
-            f"{run.month.year}年{run.month.month}月的发放{more}还没有结账：{'；'.join(why_unclosed(run))}。",
+            f"{run.month.year}年{run.month.month}月的{terms_of(fund).short}发放{more}还没有结账：{'；'.join(why_unclosed(run))}。",
             "请先处理完结账；银行还没有回盘、仍要先编制这个月的，请勾选“已知道”再开始。",
             "month",
         )
@@ -170,7 +188,9 @@ def recompute(*, caller: Caller, run: PayRun, reason: str) -> PayRun:
     """Cancels a run and begins it anew, under the figures confirmed by now; both or neither."""
     with transaction.atomic():
         old = cancel_run(caller=caller, run=run, reason=reason)
-        return begin_run(caller=caller, county=old.county_code, month=old.month, despite_unclosed=True)
+        return begin_run(
+            caller=caller, county=old.county_code, month=old.month, fund=old.fund, despite_unclosed=True
+        )
 
 
 def resume_run(*, caller: Caller, run: PayRun) -> None:
@@ -285,11 +305,17 @@ def open_words(lines: int, findings: int, problems: int, held: int = 0) -> list[
     return [words for count, words in counted if count]
 
 
+def run_detail(run: PayRun) -> dict[str, object]:
+    """What the audit says of every run; the fund only where it is not the residents' own."""
+    fund = {} if run.fund == Fund.RESIDENTS else {"fund": run.fund}
+    return {"month": f"{run.month:%Y-%m}", "number": run.number, **fund}
+
+
 def _log(caller: Caller, action: str, run: PayRun, **detail: object) -> None:
     record(
         actor=caller.account,
         action=action,
         object_type="payments.PayRun",
         object_id=str(run.pk),
-        detail={"month": f"{run.month:%Y-%m}", "number": run.number, **detail},
+        detail={**run_detail(run), **detail},
     )

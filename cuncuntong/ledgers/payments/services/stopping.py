@@ -25,7 +25,7 @@ def in_force(findings: Sequence[Finding]) -> set[int]:
     A one-off payment has no months: what a dead person's account leaves goes to the heirs. Needs
     ``line`` of the findings; two questions for all of them.
     """
-    grave = [one for one in findings if one.kind in GRAVE and not one.line.once]
+    grave = [one for one in findings if one.kind in GRAVE and (not one.line.once or one.line.series)]
     if not grave:
         return set()
     lines = {one.line_id for one in grave}

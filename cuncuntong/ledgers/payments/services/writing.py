@@ -15,9 +15,9 @@ from cuncuntong.ledgers.payments.services.rates import Rates
 from cuncuntong.ledgers.payments.services.rows import write_rows
 
 LINE_COLUMNS = (
-    "run_id", "reference", "entitlement_id", "once", "resident_id", "scheme", "amount", "payee_id", "state",
-    "change", "before", "why", "fail_code", "fail_text", "follow_note", "village_code", "township_code",
-    "county_code",
+    "run_id", "reference", "entitlement_id", "once", "series", "resident_id", "scheme", "amount", "payee_id",
+    "state", "change", "before", "why", "fail_code", "fail_text", "follow_note", "village_code",
+    "township_code", "county_code",
 )  # fmt: skip
 ITEM_COLUMNS = (
     "line_id", "entitlement_id", "month", "kind", "amount", "account_amount", "parts", "words", "ref", "live",
@@ -47,7 +47,7 @@ def _line_values(run: PayRun, line: Line) -> tuple[Any, ...]:
     person = line.person
     before = line.before.amount if line.before else None
     return (
-        run.pk, line.reference, person.key, "", person.resident, person.scheme, line.amount, line.payee,
+        run.pk, line.reference, person.key, "", "", person.resident, person.scheme, line.amount, line.payee,
         str(line.state), str(line.change), before, line.why, "", "", "", *person.place,
     )  # fmt: skip
 

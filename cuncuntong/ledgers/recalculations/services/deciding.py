@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.tasks import enqueue
-from cuncuntong.ledgers.payments.enums import RunState
+from cuncuntong.ledgers.payments.enums import Fund, RunState
 from cuncuntong.ledgers.payments.models import PayRun
 from cuncuntong.ledgers.recalculations.affected import FIGURES, OPEN_RUNS, paid_span
 from cuncuntong.ledgers.recalculations.enums import RecalculationState
@@ -102,7 +102,7 @@ def _same(known: Recalculation, value: ParameterValue) -> Recalculation:
 
 def refuse_unfinished_run(county_code: str) -> None:
     """A run that may still be computed anew pays by other figures than the recalculation reckons with."""
-    run = PayRun.objects.filter(county_code=county_code, state__in=OPEN_RUNS).first()
+    run = PayRun.objects.filter(county_code=county_code, fund=Fund.RESIDENTS, state__in=OPEN_RUNS).first()
     if run is not None:
         raise LedgerRefused(
             f"{run.month:%Y年%m月}的发放批次还没有审批（{RunState(run.state).label}）。",

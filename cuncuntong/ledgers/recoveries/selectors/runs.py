@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from cuncuntong.ledgers.payments.enums import ItemKind, LineState, RunState
+from cuncuntong.ledgers.payments.enums import Fund, ItemKind, LineState, RunState
 from cuncuntong.ledgers.payments.models import PayItem, PayRun
 from cuncuntong.ledgers.pensions.selectors.holds import first_of_month, months_later
 
@@ -18,7 +18,9 @@ MONTHLY = (ItemKind.REGULAR, ItemKind.ARREARS, ItemKind.DIFFERENCE)
 def next_run_month(county_code: str, on: dt.date) -> dt.date:
     """The first month, from the present one on, whose run is not approved yet."""
     month = first_of_month(on)
-    rows = PayRun.objects.filter(county_code=county_code, number=1, month__gte=month, state__in=FIXED)
+    rows = PayRun.objects.filter(
+        county_code=county_code, fund=Fund.RESIDENTS, number=1, month__gte=month, state__in=FIXED
+    )
     done = set(rows.values_list("month", flat=True))
     while month in done:
         month = months_later(month, 1)

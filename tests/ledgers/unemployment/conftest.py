@@ -1,0 +1,26 @@
+"""What tests of unemployment benefit share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+
+from cuncuntong.ledgers.payments.enums import Fund
+from cuncuntong.network.parameters import forget_parameters
+from tests.ledgers.make import County
+from tests.ledgers.payments.make import Office
+
+
+@pytest.fixture(autouse=True)
+def _november() -> Iterator[None]:
+    with time_machine.travel("2026-11-25 10:00:00+08:00", tick=False):
+        forget_parameters()
+        yield
+    forget_parameters()
+
+
+@pytest.fixture
+def office(county: County) -> Office:
+    return Office(county, Fund.UNEMPLOYMENT)
