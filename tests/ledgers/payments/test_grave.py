@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from cuncuntong.ledgers.payments.enums import FindingDecision, RunState
-from cuncuntong.ledgers.payments.models import Finding
+from cuncuntong.ledgers.payments.models import Finding, PayLine
 from cuncuntong.ledgers.payments.selectors import paid_all_the_same
 from cuncuntong.ledgers.payments.services import approve_run, check_run, decide_findings
 from cuncuntong.ledgers.pensions.models import Entitlement
@@ -77,3 +77,39 @@ def test_the_dead_are_paid_for_the_month_of_death_and_singly(county: County, off
     # The day was corrected meanwhile: now the month is one too many.
     with pytest.raises(LedgerRefused, match="还有1条比对发现没有处理"):
         check_run(caller=office.checker, run=run)
+
+
+def test_what_is_sent_again_is_stopped_with_its_months(county: County, office: Office) -> None:
+    person = entitled(county, "失联人")
+    office.answered(office.exported(OCTOBER), {person.pk: "户名不符"})
+    run = office.computed(NOVEMBER)
+    # November itself is not stopped, October's repetition is: the line pays both.
+    hold(person, OCTOBER, lifted_on=NOVEMBER, lifted_month=NOVEMBER, back_pay=False)
+    with pytest.raises(LedgerRefused, match="刚刚又发现1条"):
+        check_run(caller=office.checker, run=run)
+    finding = Finding.objects.get(kind="stopped")
+    assert "2026年10月起停发" in finding.words
+    with pytest.raises(LedgerRefused, match="失联人.*不能照发"):
+        pay(office, finding, confirmed=True)
+
+
+def test_stopped_twice_over_it_is_one_finding_that_says_both(county: County, office: Office) -> None:
+    person = entitled(county, "两次停发")
+    run = office.computed()
+    hold(person, NOVEMBER)
+    hold(person, OCTOBER, "death")
+    with pytest.raises(LedgerRefused, match="刚刚又发现1条"):
+        check_run(caller=office.checker, run=run)
+    words = Finding.objects.get(kind="stopped").words
+    assert "2026年11月起停发" in words and "2026年10月起停发" in words
+
+
+def test_an_heirs_payment_is_no_finding(county: County, office: Office) -> None:
+    # What a death leaves is paid because of the death: nothing for a person to decide each time.
+    person = entitled(county, "已故")
+    died(person, dt.date(2026, 10, 3))
+    run = office.computed()
+    PayLine.objects.filter(run=run).update(entitlement=None, once="recoveries.settlement:1")
+    Finding.objects.all().delete()
+    check_run(caller=office.checker, run=run)
+    assert not Finding.objects.exists()

@@ -6,6 +6,7 @@ learned meanwhile is found too. Every question is about the whole run; none is a
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
@@ -19,9 +20,10 @@ from cuncuntong.ledgers.payments.funds import terms_of
 from cuncuntong.ledgers.payments.hooks import questions_of
 from cuncuntong.ledgers.payments.models import Finding, PayItem, PayLine, PayRun
 from cuncuntong.ledgers.payments.services.rates import ZERO
-from cuncuntong.ledgers.payments.services.reading import previous_run
+from cuncuntong.ledgers.payments.services.reading import months_within, previous_run
 from cuncuntong.ledgers.pensions.enums import HoldKind, OtherState, PayeeState
 from cuncuntong.ledgers.pensions.models import EntitlementHold, OtherScheme, Payee
+from cuncuntong.ledgers.pensions.selectors.holds import holds_of, is_held
 from cuncuntong.ledgers.residents.enums import Standing
 from cuncuntong.network.parameters import current
 
@@ -32,12 +34,15 @@ def cross_check(run: PayRun) -> int:
     """Adds the findings that are not there yet; returns how many. In the caller's transaction."""
     take_new_accounts(run)
     known = set(Finding.objects.filter(run=run).values_list("line_id", "kind"))
+    said: dict[tuple[int, FindingKind], dict[str, None]] = defaultdict(dict)
+    for kind, ask in _QUESTIONS:
+        for line, words in ask(run) if kind in terms_of(run.fund).checks else ():
+            # A line may be stopped twice over: that is one finding, which says both.
+            if (line, kind.value) not in known:
+                said[line, kind][words] = None
     made = [
-        Finding(run=run, line_id=line, kind=kind, words=words[:300])
-        for kind, ask in _QUESTIONS
-        if kind in terms_of(run.fund).checks
-        for line, words in ask(run)
-        if (line, kind.value) not in known
+        Finding(run=run, line_id=line, kind=kind, words="；".join(words)[:300])
+        for (line, kind), words in said.items()
     ]
     Finding.objects.bulk_create(made, batch_size=1000)
     return len(made)
@@ -101,7 +106,27 @@ def _stopped(run: PayRun) -> Found:
     for line, kind, since in found.values_list(
         "entitlement__pay_items__line_id", "kind", "from_month"
     ).distinct():
-        yield line, f"{HoldKind(kind).label}，{since.year}年{since.month}月起停发"
+        yield line, _stop_words(kind, since)
+    yield from _stopped_again(run)
+
+
+def _stopped_again(run: PayRun) -> Found:
+    """The same for what failed and is sent again: its months are those of the line that failed."""
+    items = PayItem.objects.filter(line__run=run, line__state=LineState.COMPUTED, kind=ItemKind.RETRY)
+    lines = dict(items.order_by().values_list("line_id", "entitlement_id"))
+    if not lines:
+        return
+    held = holds_of({key for key in lines.values() if key is not None})
+    if not held:
+        return
+    for line, months in months_within(list(lines)).items():
+        for hold in held.get(lines[line] or 0, ()):
+            if any(is_held(hold, month) for month in months):
+                yield line, _stop_words(hold.kind, hold.from_month)
+
+
+def _stop_words(kind: str, since: dt.date) -> str:
+    return f"{HoldKind(kind).label}，{since.year}年{since.month}月起停发"
 
 
 def _other_pensions(run: PayRun) -> Found:

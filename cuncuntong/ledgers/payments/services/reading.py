@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from cuncuntong.ledgers.payments.enums import ItemKind, LineState, RunState
 from cuncuntong.ledgers.payments.hooks import Extra, due_sources
@@ -201,14 +201,30 @@ def _failed(batch: Batch, run: PayRun, low: int, high: int) -> None:
     retried = set(PayItem.objects.filter(ref__in=refs, live=True).values_list("ref", flat=True))
     items = PayItem.objects.filter(line__in=[row[0] for row in columns])
     of_account = dict(items.order_by().values_list("line_id").annotate(Sum("account_amount")))
-    months: dict[int, list[int]] = defaultdict(list)
-    own = Q(kind__in=[ItemKind.REGULAR, ItemKind.ARREARS, ItemKind.RETRY])
-    for line, month in items.filter(own).order_by("month").values_list("line_id", "month"):
-        months[line].append(number_of(month))
+    within = months_within([row[0] for row in columns])
     for key, entitlement, amount, month in columns:
         if f"{RETRY_REF}{key}" not in retried:
             account = Decimal(of_account.get(key) or 0).quantize(Decimal("0.01"))
-            batch.failed[entitlement].append(Failed(key, amount, account, month, tuple(months[key])))
+            months = tuple(sorted(number_of(one) for one in within[key]))
+            batch.failed[entitlement].append(Failed(key, amount, account, month, months))
+
+
+def months_within(lines: Sequence[int]) -> dict[int, set[dt.date]]:
+    """The months that each line pays, also those of failed lines that it sends again."""
+    found: dict[int, set[dt.date]] = {line: set() for line in lines}
+    waiting = {line: {line} for line in lines}
+    own = [ItemKind.REGULAR, ItemKind.ARREARS, ItemKind.RETRY]
+    while waiting:
+        rows = PayItem.objects.filter(line__in=waiting, kind__in=own).order_by()
+        inner: dict[int, set[int]] = defaultdict(set)
+        for line, kind, month, ref in rows.values_list("line_id", "kind", "month", "ref"):
+            if kind == ItemKind.RETRY:
+                inner[int(ref.removeprefix(RETRY_REF))] |= waiting[line]
+                continue
+            for outer in waiting[line]:
+                found[outer].add(month)
+        waiting = inner
+    return found
 
 
 def month_words(months: Sequence[int]) -> str:

@@ -8,43 +8,47 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db.models import F, Max, Q
-
-from cuncuntong.ledgers.payments.enums import FindingDecision, FindingKind, ItemKind
-from cuncuntong.ledgers.payments.models import Finding, PayItem, PayRun
+from cuncuntong.ledgers.payments.enums import FindingDecision, FindingKind
+from cuncuntong.ledgers.payments.models import Finding, PayLine, PayRun
+from cuncuntong.ledgers.payments.services.reading import months_within
+from cuncuntong.ledgers.pensions.models import EntitlementHold
+from cuncuntong.ledgers.pensions.selectors.holds import holds_of, is_held
 from cuncuntong.ledgers.residents.enums import Standing
+from cuncuntong.ledgers.residents.models import Resident
 
 # Kinds that are looked at person by person, never ticked together and paid.
 GRAVE = (FindingKind.DEATH, FindingKind.STOPPED)
-_MONTHS = (ItemKind.REGULAR, ItemKind.ARREARS)
 
 
 def in_force(findings: Sequence[Finding]) -> set[int]:
     """The findings (keys) whose line has a month under a stop that stands, or after the month of death.
 
-    A one-off payment has no months: what a dead person's account leaves goes to the heirs. Needs
-    ``line`` of the findings; two questions for all of them.
+    What is sent again counts by the months that had failed. A one-off payment has no months: what a dead
+    person's account leaves goes to the heirs. Needs ``line`` of the findings; a few questions for all.
     """
     grave = [one for one in findings if one.kind in GRAVE and (not one.line.once or one.line.series)]
     if not grave:
         return set()
-    lines = {one.line_id for one in grave}
-    items = PayItem.objects.filter(line__in=lines, kind__in=_MONTHS)
-    standing = Q(entitlement__holds__lifted_on__isnull=True) | Q(
-        entitlement__holds__back_pay=False, entitlement__holds__lifted_month__gt=F("month")
+    months = months_within(sorted({one.line_id for one in grave}))
+    held = holds_of({one.line.entitlement_id for one in grave if one.line.entitlement_id})
+    dead = dict(
+        Resident.objects.filter(
+            pk__in={one.line.resident_id for one in grave}, standing=Standing.DECEASED
+        ).values_list("pk", "deceased_on")
     )
-    stopped = set(
-        items.filter(
-            standing,
-            entitlement__holds__undone_at__isnull=True,
-            entitlement__holds__from_month__lte=F("month"),
-        ).values_list("line_id", flat=True)
-    )
-    last = items.filter(line__resident__standing=Standing.DECEASED).order_by().values("line_id")
-    for row in last.annotate(month=Max("month"), died=Max("line__resident__deceased_on")):
-        if _after(row["month"], row["died"]):
-            stopped.add(row["line_id"])
-    return {one.pk for one in grave if one.line_id in stopped}
+    return {one.pk for one in grave if _stopped(one.line, months[one.line_id], held, dead)}
+
+
+def _stopped(
+    line: PayLine,
+    months: set[dt.date],
+    held: dict[int, list[EntitlementHold]],
+    dead: dict[int, dt.date | None],
+) -> bool:
+    holds = held.get(line.entitlement_id or 0, [])
+    if any(is_held(hold, month) for hold in holds for month in months):
+        return True
+    return line.resident_id in dead and any(_after(month, dead[line.resident_id]) for month in months)
 
 
 def _after(month: dt.date, died: dt.date | None) -> bool:
