@@ -80,7 +80,9 @@ def _monthly(run: PayRun) -> QuerySet[PayLine]:
 
 
 def _deaths(run: PayRun) -> Found:
-    rows = _monthly(run).filter(resident__standing=Standing.DECEASED)
+    # What an heir gets is paid because of the death; what goes to the person's own account is not.
+    lines = _standing(run) if terms_of(run.fund).own_accounts else _monthly(run)
+    rows = lines.filter(resident__standing=Standing.DECEASED)
     for line, on in rows.values_list("pk", "resident__deceased_on"):
         yield line, f"居民档案登记为死亡{f'（{on.isoformat()}）' if on else ''}"
 
