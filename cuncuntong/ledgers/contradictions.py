@@ -20,6 +20,7 @@ PENSION_STOP = "pension_stop"
 JOB_SEEKING = "job_seeking"
 CARD = "card"
 UNEMPLOYMENT = "unemployment"
+UNEMPLOYMENT_CLAIM = "unemployment_claim"
 FLEXIBLE_WORK = "flexible_work"
 CERTIFICATION = "certification"
 

@@ -8,21 +8,13 @@ from decimal import Decimal
 
 from cuncuntong.foundation.money import format_yuan
 from cuncuntong.items.shared import COUNTER_AND_KIOSK, day_words, listed, month_words
+from cuncuntong.items.social_insurance.above_paid import above_paid_table
 from cuncuntong.items.social_insurance.above_words import ASK_ABOVE, NOT_FETCHED, as_of_words
-from cuncuntong.items.social_insurance.paying_words import day_cell, paid_month, why_and_what
 from cuncuntong.ledgers.insurance.enums import PaymentState, PensionState
 from cuncuntong.ledgers.insurance.models import PensionStop
 from cuncuntong.ledgers.insurance.selectors import Paid, PensionFacts, payments_above, pension_above
 from cuncuntong.ledgers.insurance.selectors.participations import Part
-from cuncuntong.ledgers.insurance.selectors.payments import (
-    CLOSED,
-    DORMANT,
-    FROZEN,
-    NAME,
-    NUMBER,
-    OTHER,
-    UNCERTIFIED,
-)
+from cuncuntong.ledgers.insurance.selectors.payments import UNCERTIFIED
 from cuncuntong.ledgers.insurance.selectors.stops import open_stops
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.selectors import standings_of
@@ -41,19 +33,7 @@ from cuncuntong.rules.service_item import (
 )
 
 INTERVAL = "certification.interval_months"
-PAID_COLUMNS = ("所属月份", "包括", "金额（元）", "结果", "发放日期", "发到", "失败原因和办法")
 PART_COLUMNS = ("项目", "金额（元）")
-_CHANGE = "请本人带身份证和在用的社保卡（银行卡），到县级经办机构更换发放账户"
-# What to do about each reason; the money is sent again from above, not from here.
-REMEDIES = {
-    NUMBER: f"账号有误：{_CHANGE}，更正后由上级补发。",
-    NAME: f"户名须与身份证一致：{_CHANGE}，更正后由上级补发。",
-    CLOSED: f"账户已销户：{_CHANGE}，更正后由上级补发。",
-    FROZEN: "请本人到开户银行解除挂失、冻结或止付，或到县级经办机构更换账户，处理好后由上级补发。",
-    DORMANT: "请本人带证件到开户银行激活账户，处理好后由上级补发。",
-    UNCERTIFIED: "请办第21项“待遇领取人员资格认证”，认证后由上级补发。",
-    OTHER: "请向开户银行或县级经办机构问明原因，处理好后由上级补发。",
-}
 
 
 def look_up(situation: Situation) -> LookUpAnswer:
@@ -63,7 +43,7 @@ def look_up(situation: Situation) -> LookUpAnswer:
     if facts is None:
         return LookUpAnswer(
             summary=(("企业职工基本养老待遇", "上级台账中没有领取待遇的记录"),),
-            tables=(_paid_table(paid),) if paid else (),
+            tables=(above_paid_table(paid),) if paid else (),
             notes=(
                 f"{NOT_FETCHED}或还没有领取；缴费情况可以办第25项查询。",
                 "领取城乡居民养老待遇的，请办第36项查询。",
@@ -72,7 +52,7 @@ def look_up(situation: Situation) -> LookUpAnswer:
     month = situation.on.replace(day=1)
     return LookUpAnswer(
         summary=tuple(_summary(facts, paid, stops, month)),
-        tables=(_paid_table(paid), _parts_table(facts, paid, month)),
+        tables=(above_paid_table(paid), _parts_table(facts, paid, month)),
         notes=tuple(_notes(facts, paid)),
         next_steps=tuple(_steps(facts, paid, situation.on)),
     )
@@ -112,27 +92,6 @@ def _certified(on: dt.date | None, day: dt.date) -> str:
     if on is None or until is None:
         return "上级台账中没有认证记录"
     return f"{day_words(on)}，下次请在{day_words(until)}以前认证"
-
-
-def _paid_table(paid: Sequence[Paid]) -> LookUpTable:
-    return LookUpTable(
-        title="发放记录",
-        columns=PAID_COLUMNS,
-        rows=tuple(
-            (
-                paid_month(one.row.month, one.row.serial, "第{}批"),
-                "；".join(f"{part.name}{format_yuan(part.amount)}元" for part in one.parts),
-                format_yuan(one.row.amount),
-                one.row.get_state_display(),
-                day_cell(one.row.paid_on),
-                one.row.bank + (f"（尾号{one.row.account_tail}）" if one.row.account_tail else ""),
-                why_and_what(one.failure.words, REMEDIES[one.failure.kind]) if one.failure else "",
-            )
-            for one in paid
-        ),
-        empty="还没有取回发放记录。",
-        numeric=(2,),
-    )
 
 
 def _parts_table(facts: PensionFacts, paid: Sequence[Paid], month: dt.date) -> LookUpTable:

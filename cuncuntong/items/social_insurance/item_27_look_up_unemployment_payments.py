@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from cuncuntong.items.shared import COUNTER_AND_KIOSK, UNEMPLOYMENT, listed
+from cuncuntong.items.social_insurance.benefit_answer import answer
+from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.selectors import standings_of
 from cuncuntong.network.enums import Line
 from cuncuntong.rules.service_item import Group, Guide, Kind, ServiceItem
+
+
+def likely(resident: Resident) -> int:
+    """Whoever draws asks when the money comes."""
+    return 60 if "unemployment.benefit" in standings_of(resident) else 0
+
 
 ITEM = ServiceItem(
     number="27",
@@ -16,6 +25,9 @@ ITEM = ServiceItem(
     limit_workdays=0,
     line=Line.UNEMPLOYMENT,
     kind=Kind.LOOK_UP,
+    look_up=answer,
+    likely=likely,
+    submit_label="查询",
     guide=Guide(
         basis=(listed(27), *UNEMPLOYMENT),
         steps=(

@@ -1,9 +1,9 @@
-"""What item 36 tells: payments month by month, this month's parts, why something failed and what to do."""
+"""What item 36 tells (27 in part): payments by month, this month's parts, why one failed, what to do."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from cuncuntong.foundation.identifiers import bank_card
@@ -28,7 +28,7 @@ from cuncuntong.rules.service_item import LookUpAnswer, LookUpTable, NextStep, S
 
 PAID_COLUMNS = ("发放月份", "险种", "包括", "金额（元）", "结果", "到账或退回日期", "失败原因和办法")
 # As tables name the schemes: the long names would take half the page.
-SHORT = {Scheme.BASIC: "基本养老", Scheme.SUPPLEMENTARY: "补充养老"}
+SHORT: dict[str, str] = {Scheme.BASIC: "基本养老", Scheme.SUPPLEMENTARY: "补充养老"}
 PART_COLUMNS = ("险种", "项目", "金额（元）", "怎么算的", "依据")
 OWED_COLUMNS = ("退回编号", "险种", "多领月份", "多领（元）", "还应退（元）", "退回方式", "下一次应退")
 RESUMED_BY = {
@@ -53,7 +53,7 @@ def answer(situation: Situation) -> LookUpAnswer:
     return LookUpAnswer(
         summary=(*_summary(resident, entitlements, holds, computed, month), *_owed_lines(owed)),
         tables=(
-            _paid_table(lines),
+            paid_table(lines, SHORT),
             _parts_table(computed, drawn, month),
             *((_owed_table(owed),) if owed else ()),
         ),
@@ -67,7 +67,7 @@ def answer(situation: Situation) -> LookUpAnswer:
 def _nothing(lines: Sequence[PaidLine]) -> LookUpAnswer:
     return LookUpAnswer(
         summary=(("城乡居民养老待遇", "没有核定过待遇"),),
-        tables=(_paid_table(lines),),
+        tables=(paid_table(lines, SHORT),),
         notes=("没有领取待遇的记录。到了领取年龄的，请办第34项“城乡居民基本养老保险待遇申领”。",),
     )
 
@@ -132,12 +132,13 @@ def _owed_lines(owed: Sequence[Overpayment]) -> Iterable[tuple[str, str]]:
         )
 
 
-def _paid_table(lines: Sequence[PaidLine]) -> LookUpTable:
+def paid_table(lines: Sequence[PaidLine], short: Mapping[str, str]) -> LookUpTable:
+    """Payments of any fund, the newest first; ``short`` names the schemes as the table does."""
     rows = tuple(
         (
             paid_month(one.month, one.number, "补发批次{}"),
-            SHORT[Scheme(one.line.scheme)],
-            _content(one),
+            short[one.line.scheme],
+            content_words(one),
             format_yuan(one.amount),
             one.state_label,
             day_cell(one.line.settled_on),
@@ -150,7 +151,7 @@ def _paid_table(lines: Sequence[PaidLine]) -> LookUpTable:
     )
 
 
-def _content(one: PaidLine) -> str:
+def content_words(one: PaidLine) -> str:
     """What the sum consists of: 当月待遇199.69；补发以前月份2026年10月199.69."""
     said = []
     for item in sorted(one.items, key=lambda item: (item.month, item.label)):

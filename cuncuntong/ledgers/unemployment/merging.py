@@ -1,10 +1,14 @@
-"""Benefits follow a resident into another record."""
+"""What this ledger adds to the residents': benefits follow a merge, and say who may come for which item."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from cuncuntong.ledgers.residents.hooks import register_merge_part, register_work
+from django.db.models import QuerySet
+
+from cuncuntong.ledgers.employment.enums import UnemploymentState
+from cuncuntong.ledgers.employment.models import Unemployment
+from cuncuntong.ledgers.residents.hooks import register_merge_part, register_standing, register_work
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.parts import RowsOf
 from cuncuntong.ledgers.unemployment.enums import BenefitState
@@ -25,3 +29,15 @@ def benefits_by_case(residents: Collection[int]) -> Iterable[tuple[str, int]]:
     """Benefits that a case granted, as far as they stand."""
     rows = Benefit.objects.filter(resident__in=residents).exclude(state=BenefitState.UNDONE)
     return list(rows.exclude(case_number="").values_list("case_number", "resident_id"))
+
+
+@register_standing("unemployment.registered")
+def registered(resident: Resident) -> QuerySet[Unemployment]:
+    """The registration that runs: who has one may claim."""
+    return Unemployment.objects.filter(resident=resident, state=UnemploymentState.ACTIVE)
+
+
+@register_standing("unemployment.benefit")
+def granted(resident: Resident) -> QuerySet[Benefit]:
+    """Benefits that were granted."""
+    return Benefit.objects.filter(resident=resident).exclude(state=BenefitState.UNDONE)

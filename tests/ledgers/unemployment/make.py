@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -11,11 +12,14 @@ from cuncuntong.ledgers.employment.models import Unemployment
 from cuncuntong.ledgers.employment.services import unemployment as registrations
 from cuncuntong.ledgers.insurance.enums import InsuranceScheme, InsuredAs, MonthState, ParticipationState
 from cuncuntong.ledgers.insurance.models import ContributionMonth, Participation
+from cuncuntong.ledgers.payments.enums import Fund, LineState, PayScheme, RunState
+from cuncuntong.ledgers.payments.models import PayItem, PayLine, PayRun
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.unemployment.models import Benefit
-from cuncuntong.ledgers.unemployment.months import shifted
+from cuncuntong.ledgers.unemployment.months import key_of, series_of, shifted
 from cuncuntong.ledgers.unemployment.selectors import basis_of
 from cuncuntong.ledgers.unemployment.services import start_benefit
+from cuncuntong.ledgers.unemployment.settling import settle_months
 from cuncuntong.network.models import Account, ParameterValue
 from cuncuntong.network.parameters import current, forget_parameters
 from cuncuntong.rules.unemployment import term_on
@@ -128,3 +132,55 @@ def drawing(
         actor=None,
         case_number=case_number,
     )
+
+
+def paid_month(
+    benefit: Benefit,
+    month: dt.date,
+    *,
+    amount: str = "1640.00",
+    state: str = LineState.PAID,
+    fail_code: str = "",
+    fail_text: str = "",
+) -> PayLine:
+    """A month that a closed run paid, or failed to pay."""
+    run, _ = PayRun.objects.get_or_create(
+        county_code=benefit.county_code,
+        fund=Fund.UNEMPLOYMENT,
+        month=month,
+        number=1,
+        defaults={"state": RunState.CLOSED},
+    )
+    key = key_of(benefit.pk, month)
+    line = PayLine.objects.create(
+        run=run,
+        reference=f"T{run.pk}-{benefit.pk}",
+        once=key,
+        series=series_of(benefit.pk),
+        resident_id=benefit.resident_id,
+        scheme=PayScheme.UNEMPLOYMENT,
+        amount=amount,
+        state=state,
+        fail_code=fail_code,
+        fail_text=fail_text,
+        settled_on=shifted(month, 0).replace(day=20),
+        village_code=benefit.village_code,
+        township_code=benefit.township_code,
+        county_code=benefit.county_code,
+    )
+    part = {
+        "code": "benefit",
+        "name": "失业保险金",
+        "amount": amount,
+        "formula": "月最低工资标准2050.00元 × 80% = 1640.00元",
+        "figure": "share",
+    }
+    failed = state == LineState.FAILED
+    PayItem.objects.create(
+        line=line, month=month, kind="regular", amount=amount, ref=key, parts=[part], live=not failed
+    )
+    run.figures = {"share": {"source": "测试文件", "text": "80%", "confidence": "county"}}
+    run.save(update_fields=["figures"])
+    if not failed:
+        settle_months({key: Decimal(amount)}, on=month)
+    return line
