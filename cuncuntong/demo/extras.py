@@ -26,6 +26,8 @@ SCENES: tuple[str, ...] = (
     "cuncuntong.demo.recoveries:recoveries_scene",
     "cuncuntong.demo.loading:loading_scene",
     "cuncuntong.demo.claims:claim_visits",
+    "cuncuntong.demo.insurance:insurance_scene",
+    "cuncuntong.demo.declared:declared_scene",
     "cuncuntong.demo.cards:cards_on_their_way",
     "cuncuntong.demo.proofs:proofs_scene",
 )

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("training/", include("cuncuntong.web.training.urls")),
     path("pensions/", include("cuncuntong.web.pensions.urls")),
     path("above/", include("cuncuntong.web.above.urls")),
+    path("insurance/", include("cuncuntong.web.insurance.urls")),
     path("loading/", include("cuncuntong.web.loading.urls")),
     path("guide/", include("cuncuntong.web.guide.urls")),
     path("work/", include("cuncuntong.web.work.urls")),

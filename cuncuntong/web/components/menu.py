@@ -56,6 +56,7 @@ ENTRIES = (
     Entry("账户核对", "pensions:books", (Ability.PENSION_POST,), Line.RESIDENT_PENSION),
     Entry("存量导入", "loading:list", (Ability.PENSION_LOAD,), Line.RESIDENT_PENSION),
     Entry("多领退回", "recoveries:list", (Ability.RECOVER,), Line.RESIDENT_PENSION),
+    Entry("上级社保", "insurance:find", (Ability.INSURANCE_READ,), Line.EMPLOYEE_PENSION),
     Entry("资格认证", "certification:list", (Ability.CERTIFY,), Line.RESIDENT_PENSION),
     Entry("社保卡核对", "cards:differences", (Ability.CASE_REVIEW,), Line.CARD),
     Entry("参保证明", "proofs:list", (Ability.CASE_FILE,)),

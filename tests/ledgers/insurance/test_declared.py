@@ -109,9 +109,8 @@ def test_agreed_above_the_residents_scheme_hears_and_the_person_is_told(worker: 
     assert OtherScheme.objects.get(resident=worker).state == "paying"
     assert "每月缴费848.80元" in Message.objects.get(resident=worker).text
     # The answer twice changes nothing; what is done above is not undone here.
-    answer(row.handover_key, agreed=False, words="晚到的答复")
-    row.refresh_from_db()
-    assert row.state == DeclaredState.AGREED and Message.objects.count() == 1
+    answer(row.handover_key, agreed=True)
+    assert Message.objects.count() == 1
     with pytest.raises(LedgerRefused, match="上级已办结"):
         undo_flexible(case_number="S1", actor=None)
 
@@ -205,6 +204,26 @@ def test_a_death_enters_the_record_and_a_refusal_takes_it_out(pensioner: Residen
     pensioner.refresh_from_db()
     assert pensioner.standing == Standing.PRESENT
     assert "经核实本人健在" in Message.objects.get().text
+
+
+def test_a_newer_answer_may_say_otherwise(pensioner: Resident, worker: Resident) -> None:
+    row, declared = _suspend(pensioner), _declare(worker, "S7")
+    answer(declared.handover_key, agreed=True)
+    answer(declared.handover_key, agreed=False, words="更正：资料不全")
+    declared.refresh_from_db()
+    assert (declared.state, declared.answer_words) == (DeclaredState.REFUSED, "更正：资料不全")
+    answer(row.handover_key, agreed=False, words="经核实本人健在")
+    answer(row.handover_key, agreed=True, words="更正：已死亡")
+    pensioner.refresh_from_db()
+    row.refresh_from_db()
+    assert (row.state, pensioner.standing) == (DeclaredState.AGREED, Standing.DECEASED)
+
+
+def test_an_answer_to_what_was_taken_back_is_for_a_person(worker: Resident) -> None:
+    row = _declare(worker)
+    undo_flexible(case_number="S1", actor=None)
+    with pytest.raises(LedgerRefused, match="答复没有采用"):
+        answer(row.handover_key, agreed=True)
 
 
 def test_a_second_death_and_one_in_the_future_are_refused(pensioner: Resident) -> None:

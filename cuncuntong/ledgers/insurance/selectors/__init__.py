@@ -4,6 +4,7 @@ from cuncuntong.ledgers.insurance.selectors.contributions import (
     MonthRow,
     PaidHistory,
     PaidYear,
+    histories_of,
     insured_months,
     paid_history,
 )
@@ -13,7 +14,7 @@ from cuncuntong.ledgers.insurance.selectors.participations import (
     participations_of,
     pension_above,
 )
-from cuncuntong.ledgers.insurance.selectors.payments import Failure, Paid, payments_above
+from cuncuntong.ledgers.insurance.selectors.payments import Failure, Paid, payments_above, payments_of_all
 
 __all__ = [
     "Failure",
@@ -22,10 +23,12 @@ __all__ = [
     "PaidHistory",
     "PaidYear",
     "PensionFacts",
+    "histories_of",
     "insured_months",
     "paid_history",
     "participation_of",
     "participations_of",
     "payments_above",
+    "payments_of_all",
     "pension_above",
 ]

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from cuncuntong.ledgers.insurance.enums import ARRIVED, InsuranceScheme, MonthState
 from cuncuntong.ledgers.insurance.models import ContributionMonth, Participation
-from cuncuntong.ledgers.insurance.selectors.participations import participation_of
+from cuncuntong.ledgers.insurance.selectors.participations import participation_of, participations_of
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.reading import read_once
 
@@ -119,6 +119,16 @@ def paid_history(resident: Resident, scheme: str = InsuranceScheme.EMPLOYEE_PENS
         return None
     rows = ContributionMonth.objects.filter(participation=participation).order_by("month")
     return _history(participation, (MonthRow(*row) for row in rows.values_list(*_COLUMNS)))
+
+
+def histories_of(resident: Resident) -> list[PaidHistory]:
+    """The histories in all schemes, by scheme; two queries."""
+    known = participations_of(resident)
+    rows = ContributionMonth.objects.filter(participation__in=[one.pk for one in known.values()])
+    months: dict[int, list[MonthRow]] = {}
+    for key, *said in rows.order_by("month").values_list("participation_id", *_COLUMNS):
+        months.setdefault(key, []).append(MonthRow(*said))
+    return [_history(one, months.get(one.pk, ())) for one in known.values()]
 
 
 def _history(participation: Participation, rows: Iterable[MonthRow]) -> PaidHistory:

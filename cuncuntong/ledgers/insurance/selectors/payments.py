@@ -6,7 +6,12 @@ from dataclasses import dataclass
 
 from cuncuntong.ledgers.insurance.enums import InsuranceScheme, PaymentState
 from cuncuntong.ledgers.insurance.models import BenefitPayment
-from cuncuntong.ledgers.insurance.selectors.participations import Part, participation_of, parts_of
+from cuncuntong.ledgers.insurance.selectors.participations import (
+    Part,
+    participation_of,
+    participations_of,
+    parts_of,
+)
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.reading import read_once
 
@@ -57,11 +62,19 @@ def payments_above(
     if participation is None:
         return []
     rows = BenefitPayment.objects.filter(participation=participation).order_by("-month", "-serial")
-    return [
-        Paid(
-            row,
-            parts_of(row.parts),
-            failure_of(row.fail_reason) if row.state == PaymentState.FAILED else None,
-        )
-        for row in rows[:most]
-    ]
+    return [_paid(row) for row in rows[:most]]
+
+
+def payments_of_all(resident: Resident, most: int = 60) -> dict[int, list[Paid]]:
+    """The latest payments of all schemes together, by participation; one query beside theirs."""
+    keys = [one.pk for one in participations_of(resident).values()]
+    rows = BenefitPayment.objects.filter(participation__in=keys).order_by("-month", "-serial")
+    found: dict[int, list[Paid]] = {}
+    for row in rows[:most]:
+        found.setdefault(row.participation_id, []).append(_paid(row))
+    return found
+
+
+def _paid(row: BenefitPayment) -> Paid:
+    failed = row.state == PaymentState.FAILED
+    return Paid(row, parts_of(row.parts), failure_of(row.fail_reason) if failed else None)

@@ -54,6 +54,19 @@ def take_back(row: Declared, actor: Account | None) -> bool:
     return True
 
 
+def said_already(row: Declared, *, agreed: bool) -> bool:
+    """Whether an answer says what the row says already.
+
+    A newer one may say otherwise (the province corrects itself). Raises LedgerRefused for what was taken
+    back or replaced meanwhile: a person must look.
+    """
+    if row.state in (DeclaredState.WITHDRAWN, DeclaredState.REPLACED):
+        raise LedgerRefused(
+            f"这件业务{row.get_state_display()}，答复没有采用。", "请与上级经办机构核对后处理。"
+        )
+    return row.state == (DeclaredState.AGREED if agreed else DeclaredState.REFUSED)
+
+
 def answer(row: Declared, *, agreed: bool, words: str, at: dt.datetime) -> None:
     """Notes what the province said; the caller saves what else follows."""
     row.state = DeclaredState.AGREED if agreed else DeclaredState.REFUSED

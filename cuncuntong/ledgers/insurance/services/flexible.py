@@ -29,6 +29,7 @@ from cuncuntong.ledgers.insurance.services._declared import (
     audit,
     person_of,
     place_of,
+    said_already,
     take_back,
     tell_answer,
 )
@@ -266,13 +267,13 @@ def redeclare(*, caller: Caller, declaration: int, at: dt.datetime) -> FlexibleD
 
 
 def answered(handover: Handover, outcome: Outcome) -> None:
-    """Takes the province's answer; called in its transaction, once."""
+    """Takes the province's answer in its transaction; a newer one may say otherwise than one before."""
     row = (
         FlexibleDeclaration.objects.select_for_update(of=("self",))
         .select_related("resident", "replaces")
         .get(handover_key=handover.key)
     )
-    if row.state != DeclaredState.WAITING:
+    if said_already(row, agreed=outcome.agreed):
         return
     answer(row, agreed=outcome.agreed, words=outcome.words, at=outcome.at)
     if not outcome.agreed:

@@ -25,6 +25,7 @@ from cuncuntong.ledgers.insurance.services._declared import (
     audit,
     person_of,
     place_of,
+    said_already,
     take_back,
     tell_answer,
 )
@@ -166,8 +167,10 @@ def answered(handover: Handover, outcome: Outcome) -> None:
         .select_related("resident", "lifts")
         .get(handover_key=handover.key)
     )
-    if row.state != DeclaredState.WAITING:
+    if said_already(row, agreed=outcome.agreed):
         return
+    if row.state == DeclaredState.REFUSED:
+        _after_all(row)
     answer(row, agreed=outcome.agreed, words=outcome.words, at=outcome.at)
     what = f"企业职工养老待遇{row.get_move_display()}（{row.get_kind_display()}）"
     if outcome.agreed:
@@ -178,6 +181,25 @@ def answered(handover: Handover, outcome: Outcome) -> None:
         row,
         f"{what}，上级没有同意：{outcome.words or '没有说明原因'}。请服务点与家属核实后重新办理。{others}",
     )
+
+
+def _after_all(row: PensionStop) -> None:
+    """The province agrees to what it had refused: what a refusal gave back follows again."""
+    stop = row if row.move == StopMove.SUSPEND else row.lifts
+    assert stop is not None
+    others = PensionStop.objects.filter(OPEN, participation=stop.participation_id, kind=stop.kind)
+    if row.move == StopMove.SUSPEND:
+        if others.exists():
+            raise LedgerRefused("已另行登记了同样的暂停，答复没有采用。", "请与上级经办机构核对后处理。")
+        if row.death_entered and row.happened_on is not None:
+            enter_death(
+                resident=row.resident, died_on=row.happened_on, actor=None, case_number=row.case_number
+            )
+        return
+    stop.lifted_on = row.decided_on
+    stop.save(update_fields=["lifted_on"])
+    if stop.death_entered:
+        _unenter(stop, row.resident, None, row.case_number, forced=True)
 
 
 def _drawn(person: Resident, kind: str) -> PensionFacts:
