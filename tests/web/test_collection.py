@@ -123,6 +123,22 @@ def test_the_whole_village_at_its_own_levels_with_who_could_not(county, clerk):
     assert "乙" in shown and "400元不是2026年度的缴费档次" in shown
 
 
+def test_a_large_batch_is_shown_page_by_page_and_only_what_stands_is_printed(county, clerk):
+    for number in range(52):
+        payer(county, f"甲{'一二三四五六七八九十'[number % 10]}")
+    page = clerk.get("/collection/")
+    clerk.post("/collection/", {"key": hidden(page, "key"), "all": "1"})
+    batch = OrderBatch.objects.get()
+    first = clerk.get(f"/collection/batches/{batch.pk}/")
+    assert "已开具52份缴费通知" in words(first) and "15,600.00" in words(first)
+    assert len(table_rows(first)) == 50
+    last = batch.orders.order_by("pk")[49]
+    second = clerk.get(f"/collection/batches/{batch.pk}/?after={last.pk}")
+    assert len(table_rows(second)) == 2 and "已开具52份缴费通知" in words(second)
+    batch.orders.update(state="cancelled")
+    assert "打印通知" not in words(clerk.get(f"/collection/batches/{batch.pk}/"))
+
+
 def test_nobody_chosen_is_said_and_a_county_chooses_a_village_first(county, clerk, reviewer):
     payer(county)
     answer = clerk.post("/collection/", {"key": "x"})

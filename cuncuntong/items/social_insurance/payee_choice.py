@@ -46,6 +46,17 @@ OTHER_ACCOUNT = (
         hint="户名须为本人",
         show_when=("pay_to", (OTHER,)),
     ),
+    FormField(
+        "shared_why",
+        "与他人共用账户的原因",
+        FieldKind.TEXT,
+        section="领取方式",
+        required=False,
+        ruled=True,
+        max_length=100,
+        hint="右边提示另有人共用这个账户时填写，例如：与丈夫共用一本存折",
+        show_when=("pay_to", (OTHER,)),
+    ),
 )
 
 
@@ -62,9 +73,25 @@ def payable(situation: Situation) -> Verdict:
         return failed("台账中没有正在使用的待遇领取账户。", "请改选社保卡或其他银行账户。", field="pay_to")
     typed = _typed(situation)
     if typed is not None:
-        shared = shared_words(others_paid_on(situation.resident, typed.number))
-        return passed(f"发放到银行账户{bank_card.mask(typed.number)}。{typed.warning}{shared}")
+        return _shared(situation, typed) or passed(
+            f"发放到银行账户{bank_card.mask(typed.number)}。{typed.warning}"
+        )
     return passed("有发放待遇的账户，或尚未选择。")
+
+
+def _shared(situation: Situation, typed: BankCard) -> Verdict | None:
+    """An account that others are paid on: a slip in typing, or shared, and then somebody says with whom."""
+    words = shared_words(others_paid_on(situation.resident, typed.number))
+    if not words:
+        return None
+    why = str(situation.form.get("shared_why") or "").strip()
+    if not why:
+        return failed(
+            words,
+            "账号填错的请改正；确实共用的，请在“与他人共用账户的原因”里写明与谁共用、为什么，供审核核对。",
+            field="bank_card",
+        )
+    return passed(f"发放到银行账户{bank_card.mask(typed.number)}。{typed.warning}{words}共用原因：{why}。")
 
 
 def payable_rule(item: int) -> Rule:

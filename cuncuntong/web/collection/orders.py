@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,7 +18,12 @@ from cuncuntong.foundation.pages import render_many
 from cuncuntong.ledgers.collection.enums import OrderState, Way
 from cuncuntong.ledgers.collection.models import ContributionOrder, OrderBatch
 from cuncuntong.ledgers.collection.references import clean_reference
-from cuncuntong.ledgers.collection.services import cancel_order, reverse_order
+from cuncuntong.ledgers.collection.selectors.household import may_issue_again
+from cuncuntong.ledgers.collection.services import (
+    cancel_order,
+    issue_again,
+    reverse_order,
+)
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.ledgers.residents.selectors import masked_id
 from cuncuntong.network.access import Caller, NotVisible, fetch
@@ -99,7 +104,12 @@ def seen(caller: Caller) -> QuerySet[ContributionOrder]:
 
 def order_or_404(request: CallerRequest, pk: int) -> ContributionOrder:
     """One order of these, with what its arrival posted."""
-    row = seen(request.caller).select_related("entry", "subsidy", "batch", "actor").filter(pk=pk).first()
+    row = (
+        seen(request.caller)
+        .select_related("entry", "subsidy", "batch", "actor", "back_payment")
+        .filter(pk=pk)
+        .first()
+    )
     if row is None:
         raise NotVisible("没有找到这份缴费通知，或它不在您的服务范围内。")
     return row
@@ -126,6 +136,7 @@ def _page(
         "may_cancel": row.state == OrderState.ISSUED,
         "may_reverse": row.state == OrderState.PAID and request.caller.can(Ability.PENSION_POST, PENSION),
         "is_paid": row.state == OrderState.PAID,
+        "may_again": may_issue_again(row),
         "why": request.POST.get("why", ""),
         "problems": [{"label": "原因", "what": refused.message, "remedy": refused.remedy}] if refused else [],
         "form_errors": bool(refused),
@@ -136,11 +147,17 @@ def _page(
 @needs(COLLECT, line=PENSION)
 @require_POST
 def act(request: CallerRequest, pk: int) -> HttpResponse:
-    """Cancels an unpaid order, or takes a posting back."""
+    """Cancels an unpaid order, takes a posting back, or issues an order for an approved year again."""
     row, today = order_or_404(request, pk), timezone.localdate()
-    why = request.POST.get("why", "")
+    why, move = request.POST.get("why", ""), request.POST.get("move")
     try:
-        if request.POST.get("move") == "reverse":
+        if move == "again":
+            made = issue_again(order=row, on=today, actor=request.caller.account)
+            messages.success(
+                request, f"{made.year}年度补缴的通知已重新开具，{made.valid_until:%Y-%m-%d}前有效。"
+            )
+            return redirect("collection:order", made.pk)
+        if move == "reverse":
             request.caller.need(Ability.PENSION_POST, PENSION)
             reverse_order(caller=request.caller, order=row, why=why, today=today)
             messages.success(request, f"{row.resident.name}的这笔到账已冲正，款项在“到账差异”里等待处理。")
@@ -194,16 +211,24 @@ def certificate(request: CallerRequest, pk: int) -> HttpResponse:
 @needs(COLLECT, line=PENSION)
 @require_GET
 def batch(request: CallerRequest, pk: int) -> HttpResponse:
-    """What was issued at once: the orders, who got none and why."""
+    """What was issued at once, page by page: the orders, who got none and why."""
     made = fetch(request.caller, COLLECT, OrderBatch.objects.select_related("actor"), line=PENSION, pk=pk)
-    rows = list(made.orders.select_related("resident").order_by("pk"))
-    shown = rows[:500]
+    rows, last = made.orders.select_related("resident"), after(request)
+    sums = made.orders.aggregate(
+        count=Count("pk"),
+        total=Sum("amount"),
+        printed=Count("pk", filter=Q(state__in=[OrderState.ISSUED, OrderState.PAID])),
+    )
+    if last is not None:
+        rows = rows.filter(pk__gt=last)
+    page = page_links(request, {}, list(rows.order_by("pk")[: PAGE + 1]))
     context = {
+        **page,
         "batch": made,
-        "rows": [(row, TONES[OrderState(row.state)]) for row in shown],
-        "count": len(rows),
-        "total": sum((row.amount for row in rows), start=0),
-        "parts": range(1, (len(rows) - 1) // MOST_PRINTED + 2) if rows else (),
+        "rows": [(row, TONES[OrderState(row.state)]) for row in page["shown"]],
+        "count": sums["count"],
+        "total": sums["total"] or 0,
+        "parts": range(1, -(-sums["printed"] // MOST_PRINTED) + 1),
         "most": MOST_PRINTED,
     }
     return render(request, "collection/batch.html", context)

@@ -136,6 +136,13 @@ class HeirForm(forms.Form):
         help_text="户名须为领取人本人",
         error_messages={"required": "请填写领取人的银行账号。"},
     )
+    shared_why = forms.CharField(
+        label="与他人共用账户的原因",
+        max_length=100,
+        required=False,
+        help_text="提示另有人共用这个账户时填写",
+        error_messages={"max_length": "最多100个字。"},
+    )
 
     def clean(self) -> dict[str, Any]:
         """Full-width digits made plain."""

@@ -12,11 +12,13 @@ from cuncuntong.ledgers.collection.enums import ArrivalState, FileState, OrderSt
 from cuncuntong.ledgers.collection.models import Arrival, ArrivalFile, ContributionOrder
 from cuncuntong.ledgers.collection.references import make_reference
 from cuncuntong.ledgers.collection.refused import OrderRefused
+from cuncuntong.ledgers.collection.selectors.household import may_issue_again
 from cuncuntong.ledgers.collection.services import (
     assign,
     cancel_order,
     expire_orders,
     give_back,
+    issue_again,
     issue_back_orders,
     post_missing_subsidies,
     release,
@@ -251,6 +253,25 @@ def test_reversal_restores_and_the_money_waits_again(county, reviewer):
     again = order(account)
     assign(caller=reviewer, arrival=arrival, reference=again.reference, note="重新记", today=TODAY)
     assert balance(account) == Decimal("340.00")
+
+
+def test_a_year_whose_order_expired_gets_another_one_until_it_is_paid(county, reviewer):
+    account = payer(county)
+    years = approve_back_payments(account=account, years={2022: "gap"}, level=500, on=TODAY, actor=None)
+    (first,) = issue_back_orders(back_payments=years, on=TODAY, actor=None)
+    assert not may_issue_again(first)
+    later = first.valid_until + dt.timedelta(days=1)
+    expire_orders(today=later)
+    first = ContributionOrder.objects.select_related("back_payment").get(pk=first.pk)
+    assert first.state == "expired" and may_issue_again(first)
+    second = issue_again(order=first, on=later, actor=None)
+    assert (second.amount, second.year, second.kind) == (Decimal(500), 2022, "back")
+    assert second.reference != first.reference and second.valid_until > later
+    # Pressed twice, it is the same order.
+    assert issue_again(order=first, on=later, actor=None).pk == second.pk
+    assert not may_issue_again(first)
+    with pytest.raises(OrderRefused, match="正常缴费的通知"):
+        issue_again(order=order(account), on=TODAY, actor=None)
 
 
 def test_a_reversed_back_payment_is_open_again(county, reviewer):

@@ -128,4 +128,5 @@ def heir_of(facts: Facts) -> HeirNamed | None:
         relation=str(form.get("heir_relation") or ""),
         bank=str(form.get("heir_bank") or ""),
         number=str(form.get("heir_account") or ""),
+        shared_why=str(form.get("heir_shared_why") or ""),
     )

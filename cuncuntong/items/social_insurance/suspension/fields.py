@@ -67,4 +67,6 @@ FIELDS = (
            choices=tuple(Choice(one.value, str(one.label)) for one in Relation)),
     _named("heir_bank", "开户银行", max_length=40),
     _named("heir_account", "领取人银行账号", FieldKind.BANK_CARD, hint="户名须为领取人本人"),
+    _named("heir_shared_why", "与他人共用账户的原因", required=False, ruled=True, max_length=100,
+           hint="右边提示另有人共用这个账户时填写"),
 )  # fmt: skip

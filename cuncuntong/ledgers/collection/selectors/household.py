@@ -10,7 +10,7 @@ from django.db.models import Q
 from cuncuntong.ledgers.collection.enums import LIVE
 from cuncuntong.ledgers.collection.models import ContributionOrder
 from cuncuntong.ledgers.collection.selectors.standing import NOT, Stands, stand
-from cuncuntong.ledgers.pensions.enums import AccountState, PayeeState
+from cuncuntong.ledgers.pensions.enums import AccountState, BackPaymentState, PayeeState
 from cuncuntong.ledgers.pensions.models import Payee, PensionAccount
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.reading import read_once
@@ -50,6 +50,14 @@ def orders_of_case(case_number: str) -> list[ContributionOrder]:
         return []
     rows = ContributionOrder.objects.filter(case_number=case_number, state__in=LIVE)
     return list(rows.select_related("resident", "account").order_by("pk"))
+
+
+def may_issue_again(order: ContributionOrder) -> bool:
+    """Whether the year behind an order that ended is still to be paid, and no other order asks for it."""
+    back = order.back_payment
+    if back is None or order.state in LIVE or back.state != BackPaymentState.APPROVED:
+        return False
+    return not ContributionOrder.objects.filter(back_payment=back, state__in=LIVE).exists()
 
 
 def known_payers(residents: Sequence[int]) -> dict[int, Payee]:

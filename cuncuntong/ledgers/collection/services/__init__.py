@@ -1,6 +1,10 @@
 """Writes of the collection, by topic."""
 
-from cuncuntong.ledgers.collection.services.back import cancel_orders_of_case, issue_back_orders
+from cuncuntong.ledgers.collection.services.back import (
+    cancel_orders_of_case,
+    issue_again,
+    issue_back_orders,
+)
 from cuncuntong.ledgers.collection.services.importing import release, run_file, take_in
 from cuncuntong.ledgers.collection.services.issuing import (
     Issued,
@@ -30,6 +34,7 @@ __all__ = [
     "cancel_orders_of_case",
     "expire_orders",
     "give_back",
+    "issue_again",
     "issue_back_orders",
     "issue_order",
     "issue_orders",

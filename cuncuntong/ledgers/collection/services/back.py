@@ -51,6 +51,17 @@ def issue_back_orders(
     return sorted([*standing.values(), *made], key=lambda order: (order.account_id, order.year))
 
 
+def issue_again(*, order: ContributionOrder, on: dt.date, actor: Account | None) -> ContributionOrder:
+    """Another order for an approved year whose order expired, was cancelled or taken back.
+
+    The approval (item 32) doesn't end with the paper. Raises OrderRefused where the year is not to be
+    paid any more; where another order stands already, that one is given.
+    """
+    if order.back_payment is None:
+        raise OrderRefused("正常缴费的通知请在缴费名单或第D3项重新开具。", "")
+    return issue_back_orders(back_payments=[order.back_payment], on=on, actor=actor)[0]
+
+
 def _order(
     row: BackPayment, account: PensionAccount, on: dt.date, actor: Account | None, case_number: str
 ) -> ContributionOrder:

@@ -15,9 +15,17 @@ def payee_of(resident: Resident) -> Payee | None:
     return Payee.objects.filter(resident=resident, state=PayeeState.ACTIVE).first()
 
 
-def others_paid_on(resident: Resident, number: str) -> int:
-    """How many others are paid on a bank account: shared by a family, or a slip in typing."""
+def others_paid_on(resident: Resident, number: str, *, holder_id: str = "") -> int:
+    """How many others are paid on a bank account: shared by a family, or a slip in typing.
+
+    ``holder_id`` is the ID number of who owns the account where that is not the resident (an heir): what
+    they draw there themselves is no sharing.
+    """
     rows = Payee.objects.filter(exact(Payee, "number_index", number), state=PayeeState.ACTIVE)
+    if holder_id:
+        rows = rows.exclude(
+            resident__in=Resident.objects.filter(exact(Resident, "id_number_index", holder_id))
+        )
     return rows.exclude(resident=resident).count()
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from cuncuntong.foundation.identifiers import IdentifierError, bank_card, resident_id
 from cuncuntong.ledgers.pensions.enums import PayeeState
 from cuncuntong.ledgers.pensions.models import Payee
+from cuncuntong.ledgers.pensions.selectors import others_paid_on, shared_words
 from cuncuntong.ledgers.pensions.services.payees import set_payee, undo_payee
 from cuncuntong.ledgers.recoveries.enums import Relation
 from cuncuntong.ledgers.recoveries.models import Heir
@@ -21,13 +22,17 @@ from cuncuntong.network.models import Account
 
 @dataclass(frozen=True)
 class HeirNamed:
-    """Who is to receive what is left: identity, relation (Relation), and a bank account of their own."""
+    """Who is to receive what is left: identity, relation (Relation), and a bank account of their own.
+
+    ``shared_why`` says why others than the heir are paid on that account too, where they are.
+    """
 
     name: str
     id_number: str
     relation: str
     bank: str
     number: str
+    shared_why: str = ""
 
 
 def heir_faults(named: HeirNamed, resident: Resident) -> dict[str, tuple[str, str]]:
@@ -48,7 +53,16 @@ def heir_faults(named: HeirNamed, resident: Resident) -> dict[str, tuple[str, st
         bank_card.check(named.number)
     except IdentifierError as error:
         faults["number"] = (str(error), "请填写领取人本人的银行账号。")
+    if not faults and not named.shared_why.strip() and (words := shared_account(named, resident)):
+        faults["number"] = (words, "账号填错的请改正；确实共用的，请写明与谁共用、为什么。")
     return faults
+
+
+def shared_account(named: HeirNamed, resident: Resident) -> str:
+    """In words, that others than the heir are paid on the account; empty where nobody is."""
+    number = bank_card.check(named.number).number
+    owner = resident_id.normalise(named.id_number)
+    return shared_words(others_paid_on(resident, number, holder_id=owner))
 
 
 def make_heir(
