@@ -16,9 +16,16 @@ from django.test import Client
 from cuncuntong.foundation.audit.models import AuditEntry
 from cuncuntong.foundation.spreadsheets import Column, read_rows
 from cuncuntong.ledgers.collection.files import COLUMNS
-from cuncuntong.ledgers.collection.models import Arrival, ArrivalFile, ContributionOrder, OrderBatch
-from cuncuntong.ledgers.collection.services import Payer, reverse_order, take_in
+from cuncuntong.ledgers.collection.models import (
+    Arrival,
+    ArrivalFile,
+    ContributionOrder,
+    DeductionFile,
+    OrderBatch,
+)
+from cuncuntong.ledgers.collection.services import Payer, issue_back_orders, reverse_order, take_in
 from cuncuntong.ledgers.pensions.selectors.accounts import balance
+from cuncuntong.ledgers.pensions.services import approve_back_payments
 from cuncuntong.network.parameters import forget_parameters
 from tests.ledgers.collection.make import TODAY, county_reviewer, csv_file, line, order, payer
 from tests.web.support import County, hidden, signed_in, table_rows, words
@@ -313,3 +320,35 @@ def test_home_tells_the_clerk_who_has_not_paid(county, clerk):
     assert "开了通知还没缴费" not in words(clerk.get("/"))
     order(payer(county), on=dt.date(2026, 11, 20))
     assert "开了通知还没缴费" in words(clerk.get("/"))
+
+
+def test_the_banks_answer_to_a_deduction_is_taken_in_and_shown(county, reviewer, clerk):
+    made = order(payer(county), payer=Payer("李大", "演示银行", "6222021234567890123"))
+    reviewer.post("/collection/deductions/")
+    file = DeductionFile.objects.get()
+    address = f"/collection/deductions/{file.pk}/"
+    assert "等银行回盘" in words(reviewer.get(address))
+    head = "缴费编号,金额,结果,原因\n"
+    wrong = reviewer.post(address, upload(f"{head}{made.reference},30,失败,余额不足\n".encode()))
+    assert wrong.status_code == 422
+    assert "第2行：金额是30.00元，报给银行的是300.00元" in words(wrong)
+    assert "请选择银行的代扣回盘" in words(reviewer.post(address))
+    done = reviewer.post(address, upload(f"{head}{made.reference},300,失败,余额不足\n".encode()), follow=True)
+    shown = words(done)
+    assert "银行扣成0笔，没有扣成1笔" in shown and "银行已回盘" in shown and "余额不足" in shown
+    assert "余额不足" in words(clerk.get(f"/collection/orders/{made.pk}/"))
+    template = reviewer.get("/collection/deductions/answer-template/")
+    assert template.status_code == 200 and template.content.startswith(b"PK")
+
+
+def test_an_approved_year_is_ordered_again_when_its_order_expired(county, clerk):
+    years = approve_back_payments(account=payer(county), years={2022: "gap"}, level=500, on=TODAY, actor=None)
+    (made,) = issue_back_orders(back_payments=years, on=TODAY, actor=None)
+    address = f"/collection/orders/{made.pk}/"
+    assert "重新开具" not in words(clerk.get(address))
+    ContributionOrder.objects.update(state="expired", valid_until=TODAY)
+    assert "2022年度的补缴已经核定，还没有缴" in words(clerk.get(address))
+    done = clerk.post(f"{address}act/", {"move": "again"}, follow=True)
+    again = ContributionOrder.objects.get(state="issued")
+    assert done.redirect_chain[-1][0] == f"/collection/orders/{again.pk}/"
+    assert "2022年度补缴的通知已重新开具" in words(done) and again.amount == 500

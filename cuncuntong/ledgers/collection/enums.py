@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from cuncuntong.ledgers.messages.enums import register_topic
+
+DEDUCTION_FAILED = register_topic("collection.deduction_failed", "代扣没有扣成")
+
 
 class OrderKind(models.TextChoices):
     """What an order asks for."""

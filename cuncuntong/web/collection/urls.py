@@ -27,5 +27,7 @@ urlpatterns = [
     path("problems/", imports.problems, name="problems"),
     path("problems/<int:pk>/", imports.problem, name="problem"),
     path("deductions/", deductions.deductions, name="deductions"),
+    path("deductions/answer-template/", deductions.answer_template_file, name="answer_template"),
+    path("deductions/<int:pk>/", deductions.deduction_file, name="deduction_file"),
     path("deductions/<int:pk>/<str:layout>/", deductions.download, name="deduction"),
 ]

@@ -35,6 +35,7 @@ SAMPLES = {
     "collection:import_file": FILE,
     "collection:post_again": FILE,
     "collection:problem": Sample(lambda world: [world.collect_problem.pk]),
+    "collection:deduction_file": Sample(lambda world: [world.collect_deduction.pk]),
     "collection:deduction": Sample(lambda world: [world.collect_deduction.pk, "csv"]),
     "contribution:verify": Sample(lambda world: [world.collect_paid.token], placed=False),
 }
@@ -106,6 +107,7 @@ def _county(world: Any) -> list[Any]:
         ("collection:problems", (), {}),
         ("collection:problem", (world.collect_problem.pk,), {}),
         ("collection:deductions", (), {}),
+        ("collection:deduction_file", (world.collect_deduction.pk,), {}),
     ]
 
 

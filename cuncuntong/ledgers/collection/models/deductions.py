@@ -10,7 +10,10 @@ from cuncuntong.network.models.divisions import Placed
 
 
 class DeductionFile(Placed):
-    """One request to the bank; its orders name it, so that the same file can be made again."""
+    """One request to the bank; its orders name it, so that the same file can be made again.
+
+    ``answered_at``: when the bank's answer was taken in last; what it said stands with each order.
+    """
 
     number = models.CharField("批号", max_length=20, unique=True)
     year = models.PositiveSmallIntegerField("缴费年度")
@@ -18,6 +21,10 @@ class DeductionFile(Placed):
     total = MoneyField("金额（元）")
     at = models.DateTimeField("导出时间", auto_now_add=True)
     actor = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField("银行回盘时间", null=True, blank=True)
+    answered_by = models.ForeignKey(
+        Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         ordering = ["-id"]

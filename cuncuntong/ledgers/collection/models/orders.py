@@ -71,6 +71,9 @@ class ContributionOrder(Placed):
     deduction = models.ForeignKey(
         DeductionFile, null=True, blank=True, on_delete=models.PROTECT, related_name="orders"
     )
+    # Why the bank did not deduct, as it says itself; empty until it says so.
+    deduct_failed_why = models.CharField("代扣失败原因", max_length=60, blank=True, default="")
+    deduct_failed_on = models.DateField("代扣失败登记日期", null=True, blank=True)
     paid_on = models.DateField("缴费日期", null=True, blank=True)
     entry = models.OneToOneField(
         PensionEntry, null=True, blank=True, on_delete=models.PROTECT, related_name="order"

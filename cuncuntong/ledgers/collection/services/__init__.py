@@ -1,5 +1,6 @@
 """Writes of the collection, by topic."""
 
+from cuncuntong.ledgers.collection.services.answers import take_answer
 from cuncuntong.ledgers.collection.services.back import (
     cancel_orders_of_case,
     issue_again,
@@ -44,5 +45,6 @@ __all__ = [
     "reverse_order",
     "run_file",
     "set_aside",
+    "take_answer",
     "take_in",
 ]

@@ -9,6 +9,7 @@ ACTIONS: dict[str, str] = {
     "claims.visit_undone": "撤回申领走访",
     "claims.visited": "登记申领走访",
     "collection.cancelled": "取消缴费通知",
+    "collection.deduction_answered": "登记银行代扣回盘",
     "collection.deduction_exported": "导出银行代扣文件（含完整账号）",
     "collection.expired": "缴费通知过期",
     "collection.exported": "导出征缴名单",
