@@ -7,7 +7,7 @@ by COPY, SQLite by one prepared statement. Call inside a transaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -91,9 +91,23 @@ def update_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
         cursor.executemany(f"UPDATE {table} SET {columns} WHERE {where} = %s", ready)  # noqa: S608
 
 
-def preparer(model: type[models.Model], names: Sequence[str]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
-    """A function that prepares a row for ``insert_rows``: sealing, dates, amounts. Needs no transaction."""
-    made = [_step(_field(model, name)) for name in names]
+def column_preparer(model: type[models.Model], name: str) -> Callable[[Any], Any]:
+    """A function that prepares the values of one column for ``insert_rows``, for who makes whole rows."""
+    return _step(_field(model, name)) or _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def preparer(
+    model: type[models.Model], names: Sequence[str], *, ready: Collection[str] = ()
+) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+    """A function that prepares a row for ``insert_rows``: sealing, dates, amounts. Needs no transaction.
+
+    The columns ``ready`` come prepared already, and are left as they are.
+    """
+    made = [None if name in ready else _step(_field(model, name)) for name in names]
     steps = [(place, step) for place, step in enumerate(made) if step is not None]
 
     def prepare(row: Sequence[Any]) -> tuple[Any, ...]:

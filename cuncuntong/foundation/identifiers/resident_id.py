@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from dataclasses import dataclass
+from operator import mul
 
 from django.utils import timezone
 
@@ -28,13 +29,17 @@ class ResidentId:
 
 def normalise(text: str) -> str:
     """Full-width digits made plain, blanks and dashes dropped, x made X."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
     plain = unicodedata.normalize("NFKC", text)
     return "".join(ch for ch in plain if not ch.isspace() and unicodedata.category(ch) != "Pd").upper()
 
 
 def check_character(first17: str) -> str:
     """The check character for the first seventeen digits."""
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, first17, strict=True))
+    if len(first17) != len(_WEIGHTS):
+        raise ValueError("seventeen digits are needed")
+    total = sum(map(mul, _WEIGHTS, map(int, first17)))
     return _CHECK[total % 11]
 
 

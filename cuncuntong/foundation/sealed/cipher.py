@@ -104,9 +104,17 @@ def _blob(stored: str) -> bytes:
 
 def index_with(key: bytes, value: str, *, context: str) -> str:
     """HMAC-SM3 of a value in a context under a given key, 64 hex characters."""
-    mac = hmac.HMAC(key, hashes.SM3())
-    mac.update(context.encode() + b"\x00" + value.encode())
+    mac = _begun(key, context).copy()
+    mac.update(value.encode())
     return mac.finalize().hex()
+
+
+@lru_cache(maxsize=128)
+def _begun(key: bytes, context: str) -> hmac.HMAC:
+    """What the indexes of one column have in common; a copy of it goes on."""
+    mac = hmac.HMAC(key, hashes.SM3())
+    mac.update(context.encode() + b"\x00")
+    return mac
 
 
 def index_of(value: str, *, context: str) -> str:
@@ -121,7 +129,12 @@ def index_candidates(value: str, *, context: str) -> list[str]:
     """The value's index under every index key: while re-keying runs, rows of both ages are found."""
     if value == "":
         return [""]
-    return [index_with(key, value, context=context) for key in keyring().index_keys.values()]
+    return list(indexes_by_key(value, context=context).values())
+
+
+def indexes_by_key(value: str, *, context: str) -> dict[int, str]:
+    """The index of a value that is not empty, by the version of each index key."""
+    return {version: index_with(key, value, context=context) for version, key in keyring().index_keys.items()}
 
 
 def sm3(content: bytes) -> str:

@@ -150,15 +150,16 @@ def _sync_folder(path: Path) -> None:
 
 
 @lru_cache(maxsize=4)
-def _load_cached(path: Path, modified: int, inode: int) -> KeyRing:
-    return KeyRing.load(path)
+def _load_cached(path: str, modified: int, inode: int) -> KeyRing:
+    return KeyRing.load(Path(path))
 
 
 def keyring() -> KeyRing:
     """The key ring of the settings' key file, read again when the file changes."""
-    path = Path(str(settings.CUNCUNTONG["KEY_FILE"]))
+    # Asked for every sealed value: the name is not made a path of each time.
+    path = str(settings.CUNCUNTONG["KEY_FILE"])
     try:
-        now = path.stat()
+        now = os.stat(path)  # noqa: PTH116
     except FileNotFoundError:
-        return KeyRing.load(path)  # raises with the words
+        return KeyRing.load(Path(path))  # raises with the words
     return _load_cached(path, now.st_mtime_ns, now.st_ino)

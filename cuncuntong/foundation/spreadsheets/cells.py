@@ -24,11 +24,18 @@ class CellError(Exception):
 def value_of(cell: Any, kind: str) -> Any:
     """The cell's value as its column's kind; None (text: "") for an empty one; raises CellError."""
     if cell is None or (isinstance(cell, str) and not cell.strip()):
-        return "" if kind == "text" else None
-    return _READERS[kind](cell)
+        return empty_of(kind)
+    return READERS[kind](cell)
+
+
+def empty_of(kind: str) -> Any:
+    """What an empty cell is, as its column's kind."""
+    return "" if kind == "text" else None
 
 
 def _text(cell: Any) -> str:
+    if isinstance(cell, str):
+        return cell.strip()
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float):
@@ -41,12 +48,20 @@ def _text(cell: Any) -> str:
 
 
 def _number(cell: Any) -> Decimal:
+    if isinstance(cell, str):
+        return _number_of(cell)
     if isinstance(cell, bool | dt.date | dt.time | dt.timedelta):
         raise CellError("应填数字。")
     if isinstance(cell, int | float):
         # repr gives back what was typed: 0.1 and not 0.1000000000000000055.
         return Decimal(repr(cell))
-    plain = str(cell).strip().replace(",", "").replace("，", "").removeprefix("￥").removesuffix("元").strip()
+    return _number_of(str(cell))
+
+
+def _number_of(cell: str) -> Decimal:
+    plain = cell.strip()
+    if "," in plain or not plain.isascii():
+        plain = plain.replace(",", "").replace("，", "").removeprefix("￥").removesuffix("元").strip()
     try:
         number = Decimal(plain)
     except InvalidOperation as error:
@@ -119,7 +134,7 @@ def _short(cell: Any) -> str:
     return text if len(text) <= 20 else f"{text[:20]}…"
 
 
-_READERS: dict[str, Callable[[Any], Any]] = {
+READERS: dict[str, Callable[[Any], Any]] = {
     "text": _text,
     "int": _int,
     "number": _number,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from cuncuntong.foundation.spreadsheets.cells import CellError, value_of
+from cuncuntong.foundation.spreadsheets.cells import READERS, CellError, empty_of
 from cuncuntong.foundation.spreadsheets.writing import Column
 
 MOST_ROWS = 100_000
@@ -55,13 +55,13 @@ def read_rows(content: bytes, columns: Sequence[Column], *, most: int = MOST_ROW
     """
     rows = _cells(content) if content.startswith(_WORKBOOKS) else _csv_cells(content)
     head = _head_row(rows, [column.heading for column in columns])
-    places = {str(cell).strip(): place for place, cell in reversed(list(enumerate(rows[head])))}
+    plan = _plan(rows[head], columns)
     good: list[tuple[int, dict[str, Any]]] = []
     errors: list[RowError] = []
     for number, row in enumerate(rows[head + 1 :], start=head + 2):
         if not any(str(cell).strip() for cell in row):
             continue
-        values, wrong = _row(number, row, columns, places)
+        values, wrong = _row(number, row, plan)
         if wrong:
             errors.extend(wrong)
         else:
@@ -123,18 +123,39 @@ def _head_row(rows: list[list[Any]], headings: list[str]) -> int:
     raise SheetRefused(f"没有找到完整的表头，缺少：{names}。请用模板填写，不要改动表头。")
 
 
-def _row(
-    number: int, row: list[Any], columns: Sequence[Column], places: dict[str, int]
-) -> tuple[dict[str, Any], list[RowError]]:
+# Where a column stands, its key, how its cells are read, what an empty one is, whether it may be empty,
+# and its heading.
+_Plan = list[tuple[int, str, Callable[[Any], Any], Any, bool, str]]
+
+
+def _plan(heads: list[Any], columns: Sequence[Column]) -> _Plan:
+    """What is the same for every row; of two columns with one heading the first counts."""
+    places = {str(cell).strip(): place for place, cell in reversed(list(enumerate(heads)))}
+    return [
+        (
+            places[column.heading],
+            column.key,
+            READERS[column.kind],
+            empty_of(column.kind),
+            column.required,
+            column.heading,
+        )
+        for column in columns
+    ]
+
+
+def _row(number: int, row: list[Any], plan: _Plan) -> tuple[dict[str, Any], list[RowError]]:
     values: dict[str, Any] = {}
-    wrong = []
-    for column in columns:
-        place = places[column.heading]
-        cell = row[place] if place < len(row) else ""
+    wrong, width = [], len(row)
+    for place, key, read, empty, required, heading in plan:
+        cell = row[place] if place < width else ""
         try:
-            values[column.key] = value_of(cell, column.kind)
-            if column.required and values[column.key] in (None, ""):
-                raise CellError("没有填写。")
+            if cell is None or cell == "" or (isinstance(cell, str) and not cell.strip()):
+                if required:
+                    raise CellError("没有填写。")
+                values[key] = empty
+            else:
+                values[key] = read(cell)
         except CellError as error:
-            wrong.append(RowError(number, column.heading, str(error)))
+            wrong.append(RowError(number, heading, str(error)))
     return values, wrong

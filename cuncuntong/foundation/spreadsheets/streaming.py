@@ -18,6 +18,7 @@ from cuncuntong.foundation.spreadsheets.reading import (
     SheetRefused,
     _check_size,
     _head_row,
+    _plan,
     _row,
 )
 from cuncuntong.foundation.spreadsheets.writing import Column
@@ -25,17 +26,25 @@ from cuncuntong.foundation.spreadsheets.writing import Column
 MOST_UNPACKED = 600 * 1024 * 1024
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class StreamedRow:
-    """One row: its number as Excel shows it, the cells as they stand by column key, values, and errors.
+    """One row: its number as Excel shows it, its cells as they stand, values by column key, and errors.
 
-    ``values`` lacks the columns that ``errors`` name.
+    ``values`` lacks the columns that ``errors`` name; ``raw`` are all cells of the row, ``places`` which of
+    them belongs to which column.
     """
 
     number: int
-    cells: dict[str, Any]
+    raw: list[Any]
     values: dict[str, Any]
     errors: list[RowError]
+    places: dict[str, int]
+
+    @property
+    def cells(self) -> dict[str, Any]:
+        """The columns' cells as they stand, by column key."""
+        row = self.raw
+        return {key: row[place] if place < len(row) else "" for key, place in self.places.items()}
 
 
 def stream_rows(content: bytes, columns: Sequence[Column], *, most: int) -> Iterator[StreamedRow]:
@@ -47,8 +56,8 @@ def stream_rows(content: bytes, columns: Sequence[Column], *, most: int) -> Iter
     rows = _workbook(content) if content.startswith(_WORKBOOKS) else _csv(content)
     top = list(islice(rows, _HEAD_WITHIN))
     head = _head_row(top, [column.heading for column in columns])
-    places = {str(cell).strip(): place for place, cell in reversed(list(enumerate(top[head])))}
-    at = {column.key: places[column.heading] for column in columns}
+    plan = _plan(top[head], columns)
+    at = {key: place for place, key, *_ in plan}
     seen = 0
     for number, row in enumerate(chain(top[head + 1 :], rows), start=head + 2):
         if not any(cell not in ("", None) and str(cell).strip() for cell in row):
@@ -56,9 +65,8 @@ def stream_rows(content: bytes, columns: Sequence[Column], *, most: int) -> Iter
         seen += 1
         if seen > most:
             raise SheetRefused(f"表格超过{most}行，请分成几个文件导入。")
-        values, wrong = _row(number, row, columns, places)
-        cells = {key: row[place] if place < len(row) else "" for key, place in at.items()}
-        yield StreamedRow(number, cells, values, wrong)
+        values, wrong = _row(number, row, plan)
+        yield StreamedRow(number, row, values, wrong, at)
 
 
 def _workbook(content: bytes) -> Iterator[list[Any]]:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cuncuntong.foundation.sealed.cipher import index_candidates
+from cuncuntong.foundation.sealed.cipher import index_candidates, indexes_by_key
 from cuncuntong.foundation.sealed.fields import IndexField, normalise
+from cuncuntong.foundation.sealed.keys import keyring
 from cuncuntong.ledgers.loading.lines import Fault, Line
 from cuncuntong.ledgers.pensions.enums import AccountState, PayeeState
 from cuncuntong.ledgers.pensions.models import Payee, PensionAccount
@@ -60,14 +61,34 @@ def parts(values: Sequence[Any], size: int = ASK) -> Iterator[Sequence[Any]]:
         yield values[start : start + size]
 
 
+@dataclass(frozen=True, slots=True)
+class Indexes:
+    """Indexes of ID numbers: ``owners`` under every key in use → number, ``current`` by number."""
+
+    owners: dict[str, str]
+    current: dict[str, str]
+
+
+def indexes_of(numbers: Iterable[str]) -> Indexes:
+    """The indexes of some numbers, each made once."""
+    context, now = _index(Resident, "id_number_index").context, keyring().index_current
+    found = Indexes({}, {})
+    for number in dict.fromkeys(numbers):
+        for version, index in indexes_by_key(normalise(number), context=context).items():
+            found.owners[index] = number
+            if version == now:
+                found.current[number] = index
+    return found
+
+
 def persons_of(numbers: Iterable[str]) -> dict[str, Person]:
     """Who of the ID numbers has a record, by number: merged ones lead to the one that stands."""
-    context = _index(Resident, "id_number_index").context
-    by_index = {
-        index: number
-        for number in dict.fromkeys(numbers)
-        for index in index_candidates(normalise(number), context=context)
-    }
+    return persons_by(indexes_of(numbers))
+
+
+def persons_by(indexes: Indexes) -> dict[str, Person]:
+    """The same by indexes that are known already."""
+    by_index = indexes.owners
     names = ("pk", "id_number_index", "merged_into_id", "name", "standing")
     codes = ("village_code", "township_code", "county_code")
     found: dict[str, Person] = {}

@@ -28,7 +28,7 @@ _ACCOUNT = (
     "id", "resident_id", "scheme", "number", "state", "level", "opened_on", "case_number",
     "village_code", "township_code", "county_code",
 )  # fmt: skip
-_ENTRY = (
+ENTRY = (
     "id", "account_id", "kind", "year", "paying", "level", "amount", "paid_on", "arrived_on", "posted_at",
     "source", "case_number",
 )  # fmt: skip
@@ -50,9 +50,13 @@ _LOADED = (
 )  # fmt: skip
 
 
+_SEALED = frozenset({"id_number", "telephone", "id_number_index", "id_tail_index", "telephone_index"})
+_SEALED_PAYEE = frozenset({"number", "number_index"})
+
+
 @dataclass
 class Rows:
-    """The rows of one chunk."""
+    """The rows of one chunk; entries come prepared (entries.EntryRows)."""
 
     people: list[tuple[Any, ...]] = field(default_factory=list)
     accounts: list[tuple[Any, ...]] = field(default_factory=list)
@@ -64,34 +68,25 @@ class Rows:
 
     def insert(self) -> None:
         """Inserts all in the order of what hangs on what. In the caller's transaction."""
-        sealed = {"id_number", "telephone", "id_number_index", "id_tail_index", "telephone_index"}
-        _insert(Resident, _PERSON, self.people, as_they_are=sealed)
+        _insert(Resident, _PERSON, self.people, ready=_SEALED)
         _insert(PensionAccount, _ACCOUNT, self.accounts)
-        _insert(PensionEntry, _ENTRY, self.entries)
-        _insert(Payee, _PAYEE, self.payees, as_they_are={"number", "number_index"})
+        insert_rows(PensionEntry, ENTRY, self.entries, prepared=True)
+        _insert(Payee, _PAYEE, self.payees, ready=_SEALED_PAYEE)
         _insert(Entitlement, _ENTITLEMENT, self.entitlements)
         _insert(EntitlementRevision, _REVISION, self.revisions)
         _insert(LoadedRow, _LOADED, self.loaded)
 
 
 @lru_cache(32)
-def _preparer(model: Any, names: tuple[str, ...]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
-    return preparer(model, names)
+def _preparer(
+    model: Any, names: tuple[str, ...], ready: frozenset[str]
+) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+    return preparer(model, names, ready=ready)
 
 
 def _insert(
-    model: Any, names: tuple[str, ...], rows: list[tuple[Any, ...]], *, as_they_are: set[str] | None = None
+    model: Any, names: tuple[str, ...], rows: list[tuple[Any, ...]], *, ready: frozenset[str] = frozenset()
 ) -> None:
-    """Inserts rows of which some columns are prepared already."""
-    if not as_they_are:
-        prepare = _preparer(model, names)
-        insert_rows(model, names, [prepare(row) for row in rows], prepared=True)
-        return
-    others = tuple(name for name in names if name not in as_they_are)
-    at = {name: place for place, name in enumerate(others)}
-    prepare, places = _preparer(model, others), [names.index(name) for name in others]
-    made = []
-    for row in rows:
-        done = prepare([row[place] for place in places])
-        made.append(tuple(done[at[name]] if name in at else row[place] for place, name in enumerate(names)))
-    insert_rows(model, names, made, prepared=True)
+    """Inserts rows of which some columns are ``ready``: sealed before the transaction."""
+    prepare = _preparer(model, names, ready)
+    insert_rows(model, names, [prepare(row) for row in rows], prepared=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,18 +11,24 @@ from django.utils import timezone
 
 from cuncuntong.foundation.bulk import preparer, reserve_keys
 from cuncuntong.foundation.sealed.fields import IndexField
+from cuncuntong.ledgers.loading.entries import EntryRows, entry_count
 from cuncuntong.ledgers.loading.figures import computed_for
-from cuncuntong.ledgers.loading.known import Person, Place, faults_of, persons_of, taken_numbers
+from cuncuntong.ledgers.loading.known import (
+    Indexes,
+    Person,
+    Place,
+    faults_of,
+    indexes_of,
+    persons_by,
+    taken_numbers,
+)
 from cuncuntong.ledgers.loading.lines import ZERO, Line
 from cuncuntong.ledgers.loading.models import LoadBatch
 from cuncuntong.ledgers.loading.rows import Rows
-from cuncuntong.ledgers.loading.years import GIVEN
 from cuncuntong.ledgers.pensions.enums import (
     AccountState,
     EntitlementState,
-    EntryKind,
     PayeeState,
-    PayingKind,
     RevisionKind,
 )
 from cuncuntong.ledgers.pensions.models import (
@@ -44,6 +49,14 @@ class ChangedSinceCheck(LedgerRefused):
 
 
 @dataclass(slots=True)
+class Chunk:
+    """Lines with what was prepared of them, and the indexes of their ID numbers."""
+
+    ready: list[_Ready]
+    indexes: Indexes
+
+
+@dataclass(slots=True)
 class _Ready:
     """A line with what could be prepared before the transaction: a new person's sealed columns."""
 
@@ -61,43 +74,44 @@ class Writer:
         self.parameters = parameters
         self.now = timezone.now()
         self.actor = batch.loaded_by_id
+        self._entries = EntryRows(batch, self.now)
         self._seal = preparer(Resident, ("id_number", "telephone"))
         self._seal_bank = preparer(Payee, ("number",))
         self._bank_index: IndexField = Payee._meta.get_field("number_index")  # type: ignore[assignment]
         self._pinyin = lru_cache(20_000)(pinyin_of)
-        self._indexes: list[IndexField] = [
-            Resident._meta.get_field(name)  # type: ignore[misc]
-            for name in ("id_number_index", "id_tail_index", "telephone_index")
-        ]
+        tail: IndexField = Resident._meta.get_field("id_tail_index")  # type: ignore[assignment]
+        self._tail = lru_cache(20_000)(tail.value_for)
+        self._by_telephone: IndexField = Resident._meta.get_field("telephone_index")  # type: ignore[assignment]
 
-    def prepare(self, lines: Sequence[Line]) -> list[_Ready]:
+    def prepare(self, lines: Sequence[Line]) -> Chunk:
         """Seals and indexes what a chunk needs: the dear part, which keeps nobody waiting."""
-        known = persons_of(line.id_number for line in lines)
+        indexes = indexes_of(line.id_number for line in lines)
+        known = persons_by(indexes)
         ready = []
         for line in lines:
-            person = () if line.id_number in known else self._sealed(line)
+            person = () if line.id_number in known else self._sealed(line, indexes)
             payee = (*self._seal_bank((line.bank_account,)), self._bank_index.value_for(line.bank_account))
             ready.append(_Ready(line, person, payee if line.bank_account else ()))
-        return ready
+        return Chunk(ready, indexes)
 
-    def _sealed(self, line: Line) -> tuple[Any, ...]:
+    def _sealed(self, line: Line, indexes: Indexes) -> tuple[Any, ...]:
         number, telephone = self._seal((line.id_number, line.telephone))
-        whole, tail, by_telephone = self._indexes
         initials, pinyin = self._pinyin(line.name)
         return (
             initials,
             pinyin,
             number,
-            whole.value_for(line.id_number),
-            tail.value_for(line.id_number),
+            indexes.current[line.id_number],
+            # Of the last four characters there are few: each is indexed once.
+            self._tail(line.id_number[-4:]),
             telephone,
-            by_telephone.value_for(line.telephone),
+            self._by_telephone.value_for(line.telephone),
         )
 
-    def write(self, ready: Sequence[_Ready]) -> None:
+    def write(self, chunk: Chunk) -> None:
         """Writes a chunk. Raises ChangedSinceCheck where a row no longer fits; then nothing is written."""
-        lines = [one.line for one in ready]
-        people = persons_of(line.id_number for line in lines)
+        lines = [one.line for one in chunk.ready]
+        people = persons_by(chunk.indexes)
         taken = taken_numbers([line.number for line in lines])
         for line in lines:
             faults = faults_of(
@@ -112,16 +126,16 @@ class Writer:
                     f"第{line.row}行：{''.join(fault.words for fault in faults)}（核对以后有了变化）",
                     "请先处理这一行再继续导入，或整批撤销后重新核对。",
                 )
-        self._rows(ready, people).insert()
+        self._rows(chunk, people).insert()
 
-    def _rows(self, ready: Sequence[_Ready], people: dict[str, Person]) -> Rows:
-        rows = Rows()
+    def _rows(self, chunk: Chunk, people: dict[str, Person]) -> Rows:
+        rows, ready = Rows(), chunk.ready
         fresh = list(dict.fromkeys(one.line.id_number for one in ready if one.line.id_number not in people))
         keys = dict(zip(fresh, reserve_keys(Resident, len(fresh)), strict=True))
         accounts = reserve_keys(PensionAccount, len(ready))
         drawing = sum(1 for one in ready if one.line.receives)
         entitlements, payees = reserve_keys(Entitlement, drawing), reserve_keys(Payee, drawing)
-        entries = iter(reserve_keys(PensionEntry, sum(_entry_count(one.line) for one in ready)))
+        entries = iter(reserve_keys(PensionEntry, sum(entry_count(one.line) for one in ready)))
         for one, account in zip(ready, accounts, strict=True):
             line = one.line
             new = line.id_number not in people
@@ -130,13 +144,11 @@ class Writer:
                     keys[line.id_number], line.name, Standing.PRESENT, self.places[line.village].codes
                 )
                 people[line.id_number] = person
-                rows.people.append(self._person(person, one))
+                rows.people.append(self._person(person, one, chunk.indexes))
             person = people[line.id_number]
             rows.accounts.append(self._account(account, person, line))
-            last = None
-            for entry in self._entries(account, line):
-                last = next(entries)
-                rows.entries.append((last, *entry))
+            made = self._entries.of(account, line, entries)
+            rows.entries += made
             payee = entitlement = None
             if line.receives:
                 payee = self._payee(payees, person, one, rows)
@@ -149,17 +161,18 @@ class Writer:
                     line.number,
                     account,
                     new,
-                    _entry_count(line),
-                    last,
+                    len(made),
+                    made[-1][0] if made else None,
                     entitlement,
                     payee,
                 )
             )
         return rows
 
-    def _person(self, person: Person, one: _Ready) -> tuple[Any, ...]:
+    def _person(self, person: Person, one: _Ready, indexes: Indexes) -> tuple[Any, ...]:
         line = one.line
-        initials, pinyin, number, index, tail, telephone, telephone_index = one.person or self._sealed(line)
+        sealed = one.person or self._sealed(line, indexes)
+        initials, pinyin, number, index, tail, telephone, telephone_index = sealed
         return (
             person.pk, line.name, initials, pinyin, number, index, tail, line.sex,
             line.birth, "01", telephone, telephone_index, "", self.places[line.village].village, "",
@@ -172,35 +185,6 @@ class Writer:
             pk, person.pk, str(line.scheme), line.number, state, line.level, line.opened_on, "",
             *person.codes,
         )  # fmt: skip
-
-    def _entries(self, account: int, line: Line) -> list[tuple[Any, ...]]:
-        """The contributions of each year, then one entry for each other kind."""
-        made = []
-        for year, amount in line.years.amounts:
-            day = min(dt.date(year, 12, 31), self.batch.as_of)
-            made.append(
-                (
-                    account, EntryKind.OWN.value, year, PayingKind.NORMAL.value, None, amount, day, day,
-                    self.now, line.years.source, "",
-                )
-            )  # fmt: skip
-        settled = self.batch.settled_year
-        day = max(dt.date(settled, 12, 31), line.opened_on)
-        kinds = (
-            (EntryKind.SUBSIDY, line.subsidy),
-            (EntryKind.COLLECTIVE, line.collective),
-            (EntryKind.INTEREST, line.interest),
-            (EntryKind.PAYMENT, -line.paid),
-        )
-        made += [
-            (
-                account, kind.value, day.year, PayingKind.NONE.value, None, amount, day, day,
-                self.now, GIVEN, "",
-            )
-            for kind, amount in kinds
-            if amount
-        ]  # fmt: skip
-        return made
 
     def _payee(self, keys: list[int], person: Person, one: _Ready, rows: Rows) -> int | None:
         """The bank account that is paid to; None where the person has it already."""
@@ -238,8 +222,3 @@ class Writer:
                 self.now, self.actor, "",
             )
         )  # fmt: skip
-
-
-def _entry_count(line: Line) -> int:
-    others = (line.subsidy, line.collective, line.interest, line.paid)
-    return line.years.count + sum(1 for amount in others if amount)

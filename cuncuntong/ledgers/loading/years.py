@@ -39,8 +39,9 @@ def spread(total: Decimal, years: list[int]) -> tuple[tuple[int, Decimal], ...]:
     each, rest = divmod(cents, len(years))
     if each == 0:
         raise YearsUnreadable(f"个人缴费合计{total}元分到{len(years)}年，每年不足1分，请核对。")
-    amounts = [each] * (len(years) - 1) + [each + rest]
-    return tuple((year, Decimal(part).scaleb(-2)) for year, part in zip(years, amounts, strict=True))
+    even = Decimal(each).scaleb(-2)
+    last = Decimal(each + rest).scaleb(-2)
+    return (*[(year, even) for year in years[:-1]], (years[-1], last))
 
 
 def read_years(text: str, own: Decimal, *, last: int) -> PaidYears:

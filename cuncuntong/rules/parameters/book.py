@@ -21,6 +21,9 @@ from cuncuntong.rules.parameters.model import (
 )
 from cuncuntong.rules.parameters.values import InvalidValue, Value
 
+# A run of a whole county asks for a few figures on a few days, very often.
+MOST_ANSWERS = 20_000
+
 
 class Parameters:
     """All dated parameters of a county; unchanging, so that one computation sees one state.
@@ -39,6 +42,7 @@ class Parameters:
         self._county: dict[str, list[DatedValue]] = {}
         self._proposals: dict[str, list[OverlayValue]] = {}
         self._timelines: dict[str, tuple[DatedValue, ...]] = {}
+        self._answers: dict[tuple[str, date], DatedValue | None] = {}
         self.rejected: list[tuple[OverlayValue, str]] = []
         for entry in overlay:
             self._take(entry)
@@ -47,14 +51,24 @@ class Parameters:
 
     def get(self, key: str, on: date) -> DatedValue:
         """The value in force on a day. Raises UnknownParameter or NoValueOn."""
+        asked = (key, on)
+        if asked in self._answers:
+            found = self._answers[asked]
+        else:
+            found = self._look_up(key, on)
+            if len(self._answers) < MOST_ANSWERS:
+                self._answers[asked] = found
+        if found is None:
+            raise NoValueOn(key, self.definition(key).name, on)
+        return found
+
+    def _look_up(self, key: str, on: date) -> DatedValue | None:
         definition = self.definition(key)
         found = self._own(definition, on)
         if found is None and definition.fallback is not None:
             stand_in = self._own(self._definitions[definition.fallback], on)
             if stand_in is not None:
                 found = _standing_in(definition, stand_in)
-        if found is None:
-            raise NoValueOn(key, definition.name, on)
         return found
 
     def find(self, key: str, on: date) -> DatedValue | None:
