@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -9,8 +10,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from cuncuntong.foundation.audit.models import AuditEntry
+from cuncuntong.ledgers.pensions.models import PensionAccount
+from cuncuntong.ledgers.pensions.services import open_account
 from tests.ledgers.make import County, id_number
 from tests.web.counter_make import signed_in, words
 
@@ -115,3 +119,26 @@ def test_another_townships_resident_is_not_there(county: County, clerk: Client) 
     )
     for name in ("check", "send", "draft_save", "page_add", "advice", "findings"):
         assert clerk.post(reverse(f"counter:{name}", args=[stranger.pk, "28"])).status_code == 404
+
+
+def test_a_birthday_opens_a_claim_only_to_who_pays_and_does_not_draw(county: County, clerk: Client) -> None:
+    today = timezone.localdate()
+    near = f"{today.year - 60}{today.month:02d}01"
+    person = county.resident(birth=near)
+    desk = reverse("counter:desk", args=[person.pk])
+    assert "可办“城乡居民基本养老保险待遇申领”" not in words(clerk.get(desk))
+    account = open_account(
+        resident=person, scheme="basic", level=300, on=today - dt.timedelta(days=1), actor=None
+    )
+    assert "已满60岁，可办“城乡居民基本养老保险待遇申领”" in words(clerk.get(desk))
+    PensionAccount.objects.filter(pk=account.pk).update(state="receiving")
+    assert "可办“城乡居民基本养老保险待遇申领”" not in words(clerk.get(desk))
+
+
+def test_who_is_enrolled_at_sixteen_is_not_told_to_enrol(county: County, clerk: Client) -> None:
+    today = timezone.localdate()
+    person = county.resident(birth=f"{today.year - 16}{today.month:02d}01")
+    desk = reverse("counter:desk", args=[person.pk])
+    assert "已满16岁，可办“城乡居民基本养老保险参保登记”" in words(clerk.get(desk))
+    open_account(resident=person, scheme="basic", level=300, on=today, actor=None)
+    assert "已满16岁" not in words(clerk.get(desk))

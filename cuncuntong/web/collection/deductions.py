@@ -82,9 +82,10 @@ def deduction_file(request: CallerRequest, pk: int) -> HttpResponse:
         line=PENSION,
         pk=pk,
     )
-    form = AnswerForm(request.POST or None, request.FILES or None)
+    posted = request.method == "POST"
+    form = AnswerForm(request.POST if posted else None, request.FILES if posted else None)
     reasons: list[str] = []
-    if request.method == "POST" and form.is_valid():
+    if posted and form.is_valid():
         try:
             answer = take_answer(caller=request.caller, file=file, content=form.cleaned_data["file"].read())
         except AnswerRefused as refused:

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from cuncuntong.ledgers.residents.enums import Standing
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.reading import reading_once
+from cuncuntong.ledgers.residents.selectors import standings_of
 from cuncuntong.network.parameters import current
 from cuncuntong.rules.ages import age_on, date_reaching_age, months_until, span_text
 from cuncuntong.rules.registry import items
@@ -94,18 +95,23 @@ def item_groups(likely: list[ItemButton], *, demonstration: bool) -> list[ItemGr
 
 
 def soon_words(resident: Resident, today: dt.date) -> list[str]:
-    """What a birthday opens for the resident soon, or opened lately, in words."""
+    """What a birthday opens for the resident soon, or opened lately, in words.
+
+    Who has an account is not told to enrol, who draws from it or has none not to claim.
+    """
     if resident.standing != Standing.PRESENT:
         return []
-    parameters = current()
-    words = []
-    for key, number in (
-        ("resident_pension.enrolment_age", "28"),
-        ("resident_pension.claim_age", "34"),
+    parameters, words = current(), []
+    for key, number, standing, wanted in (
+        ("resident_pension.enrolment_age", "28", "pension.basic", False),
+        ("resident_pension.claim_age", "34", "pension.not_drawn", True),
     ):
-        if number in items:
-            age = parameters.integer(key, today)
-            words += _birthday(resident, age, items.get(number).name, today)
+        if number not in items:
+            continue
+        said = _birthday(resident, parameters.integer(key, today), items.get(number).name, today)
+        # Asked of the few whose birthday is near.
+        if said and (standing in standings_of(resident)) == wanted:
+            words += said
     return words
 
 
