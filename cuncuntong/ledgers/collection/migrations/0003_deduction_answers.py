@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('collection', '0001_initial'),
+        ('collection', '0002_seal_arrivals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
