@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("claims/", include("cuncuntong.web.claims.urls")),
     path("portraits/", include("cuncuntong.web.portraits.urls")),
     path("recalculations/", include("cuncuntong.web.recalculations.urls")),
+    path("unemployment/", include("cuncuntong.web.unemployment.urls")),
     path("certification/", include("cuncuntong.web.certification.urls")),
     path("cards/", include("cuncuntong.web.cards.urls")),
     path("proofs/", include("cuncuntong.web.proofs.urls")),

@@ -57,6 +57,8 @@ ENTRIES = (
     Entry("存量导入", "loading:list", (Ability.PENSION_LOAD,), Line.RESIDENT_PENSION),
     Entry("多领退回", "recoveries:list", (Ability.RECOVER,), Line.RESIDENT_PENSION),
     Entry("上级社保", "insurance:find", (Ability.INSURANCE_READ,), Line.EMPLOYEE_PENSION),
+    Entry("失业保险金", "unemployment:list", (Ability.UNEMPLOYMENT_READ,), Line.UNEMPLOYMENT),
+    Entry("失业待遇发放", "unemployment:runs", (Ability.PAY_READ,), Line.UNEMPLOYMENT),
     Entry("资格认证", "certification:list", (Ability.CERTIFY,), Line.RESIDENT_PENSION),
     Entry("社保卡核对", "cards:differences", (Ability.CASE_REVIEW,), Line.CARD),
     Entry("参保证明", "proofs:list", (Ability.CASE_FILE,)),

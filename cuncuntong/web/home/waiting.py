@@ -34,6 +34,7 @@ from cuncuntong.web.portraits.home import portraits_waiting
 from cuncuntong.web.records.home import records_waiting
 from cuncuntong.web.recoveries.home import recoveries_waiting
 from cuncuntong.web.training.home import training_to_do
+from cuncuntong.web.unemployment.home import unemployment_waiting
 from cuncuntong.web.work.home import market_waiting
 
 MOST_DOUBLES = 20
@@ -52,6 +53,7 @@ COUNTED: tuple[Callable[[Caller], list[Counted]], ...] = (
     books_off,
     claims_waiting,
     portraits_waiting,
+    unemployment_waiting,
 )
 
 

@@ -31,7 +31,7 @@ def receive(
         if row.state != OverpaidState.OPEN:
             raise LedgerRefused(f"这笔多领现在是“{row.get_state_display()}”。", "请刷新页面查看。")
         if amount <= 0 or amount > left:
-            raise LedgerRefused(f"还应退{left}元，不能登记{amount}元。", "请核对银行凭证。")
+            raise LedgerRefused(f"还应退{left}元，不能登记{amount:.2f}元。", "请核对银行凭证。")
         try:
             with transaction.atomic():
                 OverpaidReturn.objects.create(

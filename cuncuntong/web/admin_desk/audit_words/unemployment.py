@@ -11,6 +11,7 @@ ACTIONS: dict[str, str] = {
     "unemployment.overpaid": "认定多领失业保险金",
     "unemployment.returned": "登记失业保险金退回",
     "unemployment.sign_decided": "处理停领线索",
+    "unemployment.exported": "导出失业保险金名单",
     "skills.approved": "核定技能提升补贴",
     "skills.undone": "撤销技能提升补贴核定",
     "skills.refused_above": "上级不同意技能提升补贴",

@@ -1,0 +1,1 @@
+"""Screens of the unemployment fund: benefits, what may end them, what was overpaid, skill subsidies."""
