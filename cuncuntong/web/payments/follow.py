@@ -84,7 +84,8 @@ def one(request: CallerRequest, pk: int) -> HttpResponse:
             shared = f"{refused.message}{refused.remedy}"
             form.add_error("number", shared)
         except LedgerRefused as refused:
-            form.add_error(None, f"{refused.message}{refused.remedy}")
+            field = refused.field if refused.field in form.fields else None
+            form.add_error(field, f"{refused.message}{refused.remedy}")
         else:
             done = "领取账户已更换，下次发放会付到新账户。" if changing else "已记下跟进情况。"
             messages.success(request, f"{line.resident.name}：{done}")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from cuncuntong.cases.papers.common import day, footer, office
@@ -16,7 +17,8 @@ from cuncuntong.foundation.pages import Document, KeyValues, Signatures, Table, 
 from cuncuntong.foundation.spreadsheets import Column, Sheet, write_workbook
 from cuncuntong.ledgers.payments.funds import terms_of
 from cuncuntong.ledgers.payments.models import PayLine, PayRun
-from cuncuntong.ledgers.payments.selectors import by_scheme, by_township, comparison
+from cuncuntong.ledgers.payments.selectors import by_scheme, by_state, by_township, comparison
+from cuncuntong.ledgers.payments.services.coming_back import ANSWERED
 from cuncuntong.network.enums import Ability, Level
 from cuncuntong.network.models import Division
 from cuncuntong.web.access import CallerRequest, needs
@@ -69,9 +71,15 @@ def _lines(run: PayRun, names: dict[str, str]) -> Iterator[dict[str, Any]]:
             "change": line.get_change_display(),
             "why": line.why,
             "state": line.get_state_display(),
-            "failed": f"{line.get_fail_code_display()} {line.fail_text}".strip(),
+            "failed": _why_failed(line),
             "settled_on": line.settled_on,
         }
+
+
+def _why_failed(line: PayLine) -> str:
+    """The reason, and the bank's own words where they say more."""
+    label = str(line.get_fail_code_display())
+    return label if line.fail_text in ("", label) else f"{label}（{line.fail_text}）"
 
 
 @needs(Ability.PAY_READ, line=LINES)
@@ -97,11 +105,13 @@ def summary_paper(run: PayRun) -> Document:
             _head(run),
             *_shares(run),
             *([_compared(run)] if run.number == 1 else []),
+            *([_answered(run)] if run.state in ANSWERED else []),
             Signatures(
                 [
                     (f"编制：{_who(run.begun_by)}", ""),
                     (f"复核：{_who(run.checked_by)}", ""),
                     (f"审批：{_who(run.approved_by)}", ""),
+                    *([(f"结账：{_who(run.closed_by)}", "")] if run.closed_at else []),
                 ]
             ),
         ],
@@ -117,9 +127,21 @@ def _head(run: PayRun) -> KeyValues:
             ("发放笔数", f"{run.lines:,}笔"),
             ("发放总额", f"{run.total:,.2f}元"),
             ("总额大写", capital_yuan(run.total)),
-            ("计算完成", day(run.computed_at.date()) if run.computed_at else "—"),
+            ("计算完成", day(timezone.localdate(run.computed_at)) if run.computed_at else "—"),
+            *([("结账", day(timezone.localdate(run.closed_at)))] if run.closed_at else []),
         ],
         columns=2,
+    )
+
+
+def _answered(run: PayRun) -> Table:
+    """What the bank made of it, and what was held or taken back: the sum of a month that is closed."""
+    return Table(
+        ["银行回盘以后", "笔数", "金额（元）"],
+        [[one.label, f"{one.count:,}", f"{one.amount:,.2f}"] for one in by_state(run)],
+        title="发放结果",
+        numeric=[1, 2],
+        widths=["1fr", "30mm", "40mm"],
     )
 
 

@@ -12,6 +12,7 @@ import time_machine
 
 from cuncuntong.ledgers.payments.enums import LineState
 from cuncuntong.ledgers.payments.models import Finding, PayLine, PayRun
+from cuncuntong.ledgers.payments.selectors import comparison
 from cuncuntong.ledgers.payments.services import (
     change_account,
     check_payments,
@@ -133,6 +134,9 @@ def test_what_the_heir_did_not_get_is_owed_as_before_and_goes_to_the_account_the
     november = office.exported(NOVEMBER)
     once = PayLine.objects.get(run=november, once__startswith="recoveries.settlement:")
     assert once.amount == Decimal("1380.00")
+    # What is paid once is nobody new: it has a row of its own beside the month's comparison.
+    rows = {one.label: (one.count, one.amount) for one in comparison(november)}
+    assert (rows["新增"][0], rows["一次性支付"]) == (0, (1, Decimal("1380.00")))
     office.answered(november)
     account = PensionAccount.objects.get()
     assert (account.state, balance(account)) == ("closed", Decimal("0.00"))

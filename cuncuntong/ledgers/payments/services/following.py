@@ -52,18 +52,22 @@ def change_account(
     """
     number, again = _digits(number), _digits(again)
     if not number.isdecimal() or not SHORTEST <= len(number) <= LONGEST:
-        raise LedgerRefused(f"银行账号应为{SHORTEST}至{LONGEST}位数字。", "请对照银行卡或存折填写。")
+        raise LedgerRefused(
+            f"银行账号应为{SHORTEST}至{LONGEST}位数字。", "请对照银行卡或存折填写。", "number"
+        )
     if number != again:
-        raise LedgerRefused("两次填写的账号不一样。", "请对照银行卡重新填写一遍。")
+        raise LedgerRefused("两次填写的账号不一样。", "请对照银行卡重新填写一遍。", "again")
     with transaction.atomic():
         row = _failed(caller, line)
         if holder.strip() != expected_holder(row) and not note.strip():
             raise LedgerRefused(
-                "户名不是本人。", "请改用本人账户；确须他人代领的，请在说明里写清关系和依据。"
+                "户名不是本人。", "请改用本人账户；确须他人代领的，请在说明里写清关系和依据。", "note"
             )
         before = row.payee
         if before is not None and before.number == number and before.holder == holder.strip():
-            raise LedgerRefused("这就是上次失败的账户。", "请填写另一个账户，或先到银行处理好再等下次重发。")
+            raise LedgerRefused(
+                "这就是上次失败的账户。", "请填写另一个账户，或先到银行处理好再等下次重发。", "number"
+            )
         refuse_shared(resident=row.resident, number=number, confirmed=shared)
         payee = set_payee(
             resident=row.resident,

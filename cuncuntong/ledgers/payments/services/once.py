@@ -143,7 +143,7 @@ def _kind(run: PayRun, once: Once) -> str:
 def _change(run: PayRun, due: _Due, before: _Earlier | None) -> tuple[str, str]:
     """How it compares, and why; what has no month before it to compare with says its own words."""
     words = (due.problem or due.once.words)[:_LONGEST]
-    if run.number > 1 or (due.once.series and not _own_month(run, due.once)):
+    if run.number > 1 or not due.once.series or not _own_month(run, due.once):
         return "", words
     if before is None:
         return ("" if due.problem else ChangeKind.NEW), words
