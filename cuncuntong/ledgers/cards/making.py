@@ -48,9 +48,9 @@ def making_steps(old: MakingState | None, new: MakingState | None) -> list[Makin
     line: list[MakingState] = list(_FIRST)
     if replacing:
         line[0] = old if old in SUCCEEDED else MakingState.REPLACING
-    at = new if new is not None and new not in (*SUCCEEDED, MakingState.INITIAL) else None
-    if at is None:
-        at = line[0] if replacing else old
+    at: MakingState | None = line[0] if replacing else old
+    if new is not None and new not in (*SUCCEEDED, MakingState.INITIAL):
+        at = new
     place = line.index(at) if at in line else -1
     return [
         MakingStep(
