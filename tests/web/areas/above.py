@@ -97,7 +97,7 @@ def _rows(world: Any, number: int, resident: Any) -> None:
 def build(world: Any) -> None:
     """One of each."""
     _kind()
-    _rows(world, 1, world.resident)
+    _rows(world, 1, world.person)
 
 
 def build_many(world: Any, many: int) -> None:
