@@ -38,6 +38,13 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--loading", type=positive, default=200_000, metavar="数", help="导入多少个存量账户，默认200000"
     )
+    made.add_argument(
+        "--contributions",
+        type=positive,
+        default=500_000,
+        metavar="数",
+        help="取回多少行上级逐月缴费，默认500000",
+    )
     made.add_argument("--engine", choices=("sqlite", "postgresql", "both"), default="both", help="数据库")
     return made
 
@@ -61,6 +68,7 @@ def run(options: argparse.Namespace) -> int:
         market=options.market,
         recipients=options.recipients,
         loading=options.loading,
+        contributions=options.contributions,
         engines=ENGINES if options.engine == "both" else (options.engine,),
         postgresql_url=os.environ.get(URL_VARIABLE, ""),
     )

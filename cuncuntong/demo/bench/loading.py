@@ -49,7 +49,7 @@ _DRAWS, _PAUSED = 3, 4
 
 def load_send(*, rows: int, seed: int, name: str) -> dict[str, Any]:
     """Makes a file of so many made-up accounts, and measures its check. Totals are agreed, loading begins."""
-    first, second = (_caller(number) for number in (1, 2))
+    first, second = (bench_caller(number) for number in (1, 2))
     as_of = timezone.localdate().replace(day=1) - dt.timedelta(days=1)
     content = _file(rows, seed, as_of)
     batch = send_in(
@@ -61,7 +61,7 @@ def load_send(*, rows: int, seed: int, name: str) -> dict[str, Any]:
         settled_year=as_of.year - 1,
         pay_from=add_months(as_of.replace(day=1), 1),
     )
-    measured = _measured(lambda: check_batch.func(batch=batch.pk))
+    measured = timed(lambda: check_batch.func(batch=batch.pk))
     batch.refresh_from_db()
     if batch.state != LoadState.CHECKED:
         return {**measured, "failed": batch.remark or str(batch.samples[:3])}
@@ -77,7 +77,7 @@ def load_go() -> dict[str, Any]:
     A small load may have ended before somebody came to kill it: then there is nothing left to do.
     """
     batch = LoadBatch.objects.filter(state__in=[LoadState.LOADING, LoadState.LOADED]).latest("pk")
-    measured = {"from_position": batch.position, **_measured(lambda: load_batch.func(batch=batch.pk))}
+    measured = {"from_position": batch.position, **timed(lambda: load_batch.func(batch=batch.pk))}
     batch.refresh_from_db()
     entries = PensionEntry.objects.filter(account__loaded_row__batch=batch)
     left = entries.aggregate(
@@ -97,8 +97,8 @@ def load_go() -> dict[str, Any]:
 
 def load_prove() -> dict[str, Any]:
     """The nightly proof twice: the first night seals everything, the second finds it as it was."""
-    first = _measured(prove_books)
-    return {"first": first, "second": _measured(prove_books)}
+    first = timed(prove_books)
+    return {"first": first, "second": timed(prove_books)}
 
 
 def load_back() -> dict[str, Any]:
@@ -106,16 +106,16 @@ def load_back() -> dict[str, Any]:
     batch = LoadBatch.objects.filter(state=LoadState.LOADED).latest("pk")
 
     def back() -> str:
-        start_reversal(caller=_caller(1), batch=batch, reason="测速后撤销")
+        start_reversal(caller=bench_caller(1), batch=batch, reason="测速后撤销")
         return str(undo_batch.func(batch=batch.pk))
 
-    measured = _measured(back)
+    measured = timed(back)
     rows = batch.loaded.exclude(account__state=AccountState.REVERSED)
     sums = PensionEntry.objects.filter(account__loaded_row__batch=batch).aggregate(total=Sum("amount"))
     return {**measured, "right": not rows.exists() and round(sums["total"] or 0, 2) == 0}
 
 
-def _measured(work: Callable[[], object]) -> dict[str, Any]:
+def timed(work: Callable[[], object]) -> dict[str, Any]:
     """Seconds by the clock and of this process's own work, and the most memory that the process held."""
     begun, own = perf_counter(), process_time()
     said = work()
@@ -127,7 +127,8 @@ def _measured(work: Callable[[], object]) -> dict[str, Any]:
     }
 
 
-def _caller(number: int) -> Caller:
+def bench_caller(number: int) -> Caller:
+    """A business administrator of the bench's own."""
     account, _ = Account.objects.get_or_create(
         username=f"bench-load-{number}", defaults={"full_name": f"测速管理员{number}"}
     )

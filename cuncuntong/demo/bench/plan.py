@@ -21,7 +21,7 @@ class BenchPlan:
     of processes to ``serve``. ``market`` is how many postings and how many seekers the job market grows
     to (0: none), ``samples`` how many of each are asked for recommendations. ``recipients`` is how many
     pensions the monthly payment is measured with, ``loading`` how many existing accounts are loaded
-    from a file (0: none).
+    from a file, ``contributions`` how many months of the province's ledger are fetched (0: none).
     """
 
     residents: int = 50_000
@@ -38,6 +38,7 @@ class BenchPlan:
     samples: int = 200
     recipients: int = 0
     loading: int = 0
+    contributions: int = 0
     json_file: Path | None = None
     markdown_file: Path | None = None
     postgresql_url: str = field(default="", repr=False)

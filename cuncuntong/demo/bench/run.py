@@ -11,6 +11,7 @@ from typing import Any
 
 from cuncuntong.demo.bench import machine, programs
 from cuncuntong.demo.bench.client import User
+from cuncuntong.demo.bench.contributions_stage import contributions_stage
 from cuncuntong.demo.bench.engines import environment_for
 from cuncuntong.demo.bench.forms import ENROL, FORMS, SEEK
 from cuncuntong.demo.bench.load import Measured, measure
@@ -59,6 +60,8 @@ def _engine(plan: BenchPlan, env: Mapping[str, str], say: Say) -> dict[str, Any]
         found["payments"] = payment_stages(plan, env, say)
     if plan.loading:
         found["loading"] = loading_stage(plan, env, say)
+    if plan.contributions:
+        found["contributions"] = contributions_stage(plan, env, say)
     return found
 
 
