@@ -30,6 +30,7 @@ SCENES: tuple[str, ...] = (
     "cuncuntong.demo.declared:declared_scene",
     "cuncuntong.demo.cards:cards_on_their_way",
     "cuncuntong.demo.proofs:proofs_scene",
+    "cuncuntong.demo.portraits:portraits_scene",
     # Last: what the others handed over waits for it.
     "cuncuntong.demo.above:above_scene",
 )

@@ -7,7 +7,7 @@ hand looks in the same places.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -31,14 +31,14 @@ def chromium_path() -> Path:
 
 
 @contextmanager
-def launch_browser(*, headless: bool = True) -> Iterator[Browser]:
-    """Yield a Chromium that speaks Chinese; closed on leaving.
+def launch_browser(*, headless: bool = True, arguments: Sequence[str] = ()) -> Iterator[Browser]:
+    """Yield a Chromium that speaks Chinese, with further arguments; closed on leaving.
 
     Playwright's synchronous API runs an event loop in this thread, which makes Django refuse database
     calls in it; tests that use both set DJANGO_ALLOW_ASYNC_UNSAFE, as done here.
     """
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    arguments = ["--lang=zh-CN", "--disable-dev-shm-usage"]
+    arguments = ["--lang=zh-CN", "--disable-dev-shm-usage", *arguments]
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")  # Chromium refuses to start as root otherwise
     with sync_playwright() as playwright:

@@ -126,10 +126,11 @@ def _hits(name: str, part: Any, *, least: int = 0, neighbours: int = _SURE) -> l
 def _cascade(name: str) -> Any:
     """A cascade of the wheel; only the names written here are asked for."""
     import cv2
+    from cv2.data import haarcascades
 
     # This machine serves people meanwhile: a picture keeps to one core.
     cv2.setNumThreads(1)
-    path = Path(cv2.data.haarcascades) / f"haarcascade_{name}.xml"
+    path = Path(haarcascades) / f"haarcascade_{name}.xml"
     loaded = cv2.CascadeClassifier(str(path))
     if loaded.empty():
         raise RuntimeError(f"{path.name} is not in this build of OpenCV")

@@ -1,0 +1,104 @@
+"""D2 in a real Chromium with a camera that is made of a file: nobody before it, then a drawn face."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from PIL import Image
+from playwright.sync_api import Page
+
+from cuncuntong.cases.models import Case
+from cuncuntong.demo.drawn_faces import DrawnFace, draw
+from cuncuntong.ledgers.portraits.models import Portrait
+from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.network.parameters import forget_parameters
+from tests.browser.launch import describe, launch_browser, new_page, run_axe
+from tests.ledgers.make import County
+from tests.ledgers.recoveries.make import drawing
+from tests.web.counter_make import signed_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def person(transactional_db: None) -> Resident:
+    forget_parameters()
+    county = County()
+    point = county.points[county.shuicun.code]
+    point.demonstration = True
+    point.save()
+    found = county.resident("李秀英", birth="19550305", telephone="13835600001")
+    drawing(found)
+    found.worker = county.clerk()
+    return found
+
+
+def film(path: Path, picture: Image.Image) -> Path:
+    """A film of one picture that Chromium takes for a camera (MJPEG)."""
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=92)
+    path.write_bytes(out.getvalue() * 8)
+    return path
+
+
+def opened(person: Any, live_server: Any, *arguments: str) -> Iterator[Page]:
+    """The form of D2 with such a camera."""
+    fake = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", *arguments]
+    with launch_browser(arguments=fake) as browser:
+        page = new_page(browser, base_url=live_server.url, permissions=["camera"])
+        cookie = signed_in(person.worker).cookies["cct_session"].value
+        page.context.add_cookies([{"name": "cct_session", "value": cookie, "url": live_server.url}])
+        page.set_default_timeout(20_000)
+        page.goto(reverse("counter:form", args=[person.pk, "D2"]))
+        yield page
+        page.context.close()
+
+
+def start(page: Page) -> None:
+    """The consent, then the camera by its key; the focus waits on 拍照."""
+    page.keyboard.press("Alt+k")
+    page.wait_for_selector("[data-camera-words]:has-text('请先登记本人同意')")
+    assert page.evaluate("document.activeElement.name") == "consent"
+    page.select_option("#id_consent", "signed")
+    page.keyboard.press("Alt+k")
+    page.wait_for_function("document.querySelector('[data-camera-video]').videoWidth > 0")
+    assert page.evaluate("document.activeElement.id") == "camera-shoot"
+
+
+def test_a_camera_that_sees_nobody_is_told_so_and_may_go_on(person: Any, live_server: Any) -> None:
+    # Chromium's own test pattern: a green field with a pie.
+    for page in opened(person, live_server):
+        start(page)
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#material-picture.field-bad")
+        assert "没有找到人脸" in page.inner_text("#material-picture [role=alert]")
+        assert page.input_value("#id_consent") == "signed"
+        # The camera goes on, the next picture is one key away.
+        page.wait_for_selector("#camera-shoot:visible")
+        assert page.evaluate("document.activeElement.id") == "camera-shoot"
+        violations = run_axe(page, "main")
+        assert violations == [], describe(violations)
+        assert not Portrait.objects.exists()
+
+
+def test_a_face_before_the_camera_comes_to_the_county(person: Any, live_server: Any, tmp_path: Path) -> None:
+    camera = film(tmp_path / "face.mjpeg", draw(3, size=(640, 480), faces=(DrawnFace(50, 46, 30),)))
+    for page in opened(person, live_server, f"--use-file-for-fake-video-capture={camera}"):
+        start(page)
+        page.wait_for_timeout(500)
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#material-picture:has-text('照片检查合格')")
+        assert page.evaluate("document.activeElement.id") == "camera-open"
+        # Nobody is filmed any longer.
+        assert page.is_hidden("[data-camera-stage]")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector("#check_title")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_url("**/done/**")
+        assert "等县里审核" in page.inner_text("main")
+        assert Portrait.objects.get().case_number == Case.objects.get().number
