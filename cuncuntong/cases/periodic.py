@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from cuncuntong.cases.models import Attachment
-from cuncuntong.cases.services.attachments import store
+from cuncuntong.cases.services.attachments import store, sweep_ledgers_own
 from cuncuntong.cases.services.drafts import sweep_drafts
 from cuncuntong.foundation.tasks import periodic
 from cuncuntong.network.parameters import setting
@@ -16,6 +16,13 @@ from cuncuntong.network.rates import sweep_counts
 def old_drafts() -> str:
     """Deletes drafts that nobody touched for as long as the county sets (service.draft_days)."""
     return f"删除{sweep_drafts(dt.timedelta(days=setting('service.draft_days')))}份旧草稿"
+
+
+@periodic("cases.sweep_ledgers_own", at="03:15")
+def ledgers_own() -> str:
+    """Deletes portraits and the like in drafts that were not sent (service.ledgers_own_days)."""
+    kept = dt.timedelta(days=setting("service.ledgers_own_days"))
+    return f"删除{sweep_ledgers_own(kept)}个没有提交的采集文件"
 
 
 @periodic("cases.sweep_files", at="03:20")

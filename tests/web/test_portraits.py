@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cuncuntong.cases.enums import State
-from cuncuntong.cases.models import Attachment, Case
+from cuncuntong.cases.models import Attachment, Case, Draft
 from cuncuntong.cases.services.attachments import store as case_store
+from cuncuntong.cases.services.attachments import sweep_ledgers_own
 from cuncuntong.foundation.audit.models import AuditEntry
 from cuncuntong.ledgers.above.models import Handover
 from cuncuntong.ledgers.portraits.enums import PortraitState
@@ -152,6 +155,19 @@ def test_a_new_picture_takes_the_place_of_the_first(clerk: Client, person: Resid
     kept = Attachment.objects.get()
     assert shoot(clerk, person, sent, wall()).status_code == 422
     assert Attachment.objects.get() == kept
+
+
+def test_a_picture_that_was_not_sent_goes_before_its_draft(
+    clerk: Client, person: Resident, django_capture_on_commit_callbacks: Any
+) -> None:
+    shoot(clerk, person, keys(clerk.get(url("form", person))), face())
+    name = Attachment.objects.get().stored_as
+    with django_capture_on_commit_callbacks(execute=True):
+        assert sweep_ledgers_own(dt.timedelta(days=3)) == 0
+        Attachment.objects.update(uploaded_at=timezone.now() - dt.timedelta(days=3, minutes=1))
+        assert sweep_ledgers_own(dt.timedelta(days=3)) == 1
+    assert not case_store().exists(name)
+    assert Draft.objects.get().form["consent"] == "signed"
 
 
 def test_without_script_the_answer_comes_with_the_page(clerk: Client, person: Resident) -> None:

@@ -181,6 +181,22 @@ def test_the_province_refuses_and_the_former_one_counts_again(county: County):
     assert Message.objects.count() == 1
 
 
+def test_the_province_agrees_after_all(county: County):
+    person, judge = county.resident(), reviewer(county)
+    first = services.approve(caller=judge, portrait_id=taken(person, "S1").pk)
+    new = services.approve(caller=judge, portrait_id=taken(person, "S2", content=face(2)).pk)
+    answer(new, agreed=False, words="系统繁忙")
+    answer(new, agreed=True, words="建模成功")
+    first.refresh_from_db()
+    assert (new.state, new.until_on, first.state) == ("approved", None, "replaced")
+    # Once another one was taken since, the late word changes nothing.
+    answer(new, agreed=False)
+    taken(person, "S3", content=face(4))
+    answer(new, agreed=True)
+    assert new.state == PortraitState.REFUSED_ABOVE
+    assert current_portrait(person) == first
+
+
 def test_a_refusal_of_the_first_one_leaves_none(county: County):
     person = county.resident()
     made = taken(person)

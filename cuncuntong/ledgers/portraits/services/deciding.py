@@ -120,7 +120,7 @@ def _former_again(refused: Portrait) -> None:
         resident=refused.resident_id, state=PortraitState.REPLACED, from_on__isnull=False
     )
     former = rows.exclude(stored_as="").exclude(pk__gte=refused.pk).order_by("-pk").first()
-    if former is None or former.until_on != refused.from_on:
+    if former is None:
         return
     former.state, former.until_on = PortraitState.APPROVED, None
     former.save(update_fields=["state", "until_on"])
