@@ -7,6 +7,7 @@ from cuncuntong.cases.enums import Move
 ACTIONS: dict[str, str] = {
     "advice.given": "出具一次性告知书",
     "attachment.added": "上传材料",
+    "attachment.handed_on": "材料转由台账保存",
     "attachment.opened": "查看材料",
     "batch.started": "批量审核",
     "blank_form.issued": "领用空白编号表",
