@@ -44,6 +44,11 @@ def parser() -> argparse.ArgumentParser:
         default=500_000,
         metavar="数",
         help="取回多少行上级逐月缴费，默认500000",
+        "--certification",
+        type=positive,
+        default=100_000,
+        metavar="数",
+        help="夜间资格认证按多少人量，默认100000",
     )
     made.add_argument("--engine", choices=("sqlite", "postgresql", "both"), default="both", help="数据库")
     return made
@@ -69,6 +74,7 @@ def run(options: argparse.Namespace) -> int:
         recipients=options.recipients,
         loading=options.loading,
         contributions=options.contributions,
+        certification=options.certification,
         engines=ENGINES if options.engine == "both" else (options.engine,),
         postgresql_url=os.environ.get(URL_VARIABLE, ""),
     )

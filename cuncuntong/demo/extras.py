@@ -33,6 +33,7 @@ SCENES: tuple[str, ...] = (
     "cuncuntong.demo.portraits:portraits_scene",
     # Last: what the others handed over waits for it.
     "cuncuntong.demo.above:above_scene",
+    "cuncuntong.demo.certification:certification_scene",
 )
 
 

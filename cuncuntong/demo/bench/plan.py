@@ -22,6 +22,7 @@ class BenchPlan:
     to (0: none), ``samples`` how many of each are asked for recommendations. ``recipients`` is how many
     pensions the monthly payment is measured with, ``loading`` how many existing accounts are loaded
     from a file, ``contributions`` how many months of the province's ledger are fetched (0: none).
+    from a file (0: none); ``certification`` how many people the nightly certification is measured with.
     """
 
     residents: int = 50_000
@@ -39,6 +40,7 @@ class BenchPlan:
     recipients: int = 0
     loading: int = 0
     contributions: int = 0
+    certification: int = 0
     json_file: Path | None = None
     markdown_file: Path | None = None
     postgresql_url: str = field(default="", repr=False)

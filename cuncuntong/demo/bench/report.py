@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cuncuntong.demo.bench.contributions_stage import contributions_report
+from cuncuntong.demo.bench.certification_stage import certification_report
 from cuncuntong.demo.bench.loading_stage import loading_report
 from cuncuntong.demo.bench.payments_report import payments_lines
 
@@ -70,6 +71,7 @@ def _engine(name: str, found: Mapping[str, Any], result: Mapping[str, Any]) -> I
     yield from payments_lines(found.get("payments", []))
     yield from loading_report(found.get("loading", {}))
     yield from contributions_report(found.get("contributions", {}))
+    yield from certification_report(found.get("certification", {}))
 
 
 def _market(stages: list[Mapping[str, Any]]) -> Iterator[str]:

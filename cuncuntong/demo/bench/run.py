@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from typing import Any
 
 from cuncuntong.demo.bench import machine, programs
+from cuncuntong.demo.bench.certification_stage import certification_stage
 from cuncuntong.demo.bench.client import User
 from cuncuntong.demo.bench.contributions_stage import contributions_stage
 from cuncuntong.demo.bench.engines import environment_for
@@ -62,6 +63,8 @@ def _engine(plan: BenchPlan, env: Mapping[str, str], say: Say) -> dict[str, Any]
         found["loading"] = loading_stage(plan, env, say)
     if plan.contributions:
         found["contributions"] = contributions_stage(plan, env, say)
+    if plan.certification:
+        found["certification"] = certification_stage(plan, env, say)
     return found
 
 

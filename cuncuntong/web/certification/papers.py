@@ -18,6 +18,7 @@ from cuncuntong.cases.services.prints import count_print
 from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.identifiers import resident_id
 from cuncuntong.foundation.pages import (
+    Block,
     Document,
     KeyValues,
     Note,
@@ -94,7 +95,7 @@ def large_list(
         ]
         for number, row in enumerate(rows, 1)
     ]
-    blocks = [
+    blocks: list[Block] = [
         Note(
             "请在“最晚认证日期”以前认证：用手机，或带身份证到服务点；走不动的，请服务点上门。认证不收钱。",
             strong=True,
