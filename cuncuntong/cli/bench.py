@@ -44,6 +44,8 @@ def parser() -> argparse.ArgumentParser:
         default=500_000,
         metavar="数",
         help="取回多少行上级逐月缴费，默认500000",
+    )
+    made.add_argument(
         "--certification",
         type=positive,
         default=100_000,

@@ -21,8 +21,8 @@ class BenchPlan:
     of processes to ``serve``. ``market`` is how many postings and how many seekers the job market grows
     to (0: none), ``samples`` how many of each are asked for recommendations. ``recipients`` is how many
     pensions the monthly payment is measured with, ``loading`` how many existing accounts are loaded
-    from a file, ``contributions`` how many months of the province's ledger are fetched (0: none).
-    from a file (0: none); ``certification`` how many people the nightly certification is measured with.
+    from a file, ``contributions`` how many months of the province's ledger are fetched, ``certification``
+    how many people the nightly certification is measured with (0: none).
     """
 
     residents: int = 50_000

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cuncuntong.demo.bench.contributions_stage import contributions_report
 from cuncuntong.demo.bench.certification_stage import certification_report
+from cuncuntong.demo.bench.contributions_stage import contributions_report
 from cuncuntong.demo.bench.loading_stage import loading_report
 from cuncuntong.demo.bench.payments_report import payments_lines
 
