@@ -255,3 +255,15 @@ def test_the_calculator_beside_the_counter_is_filled_in(county):
     )
     empty = county.resident("没参保", birth="19900101")
     assert "没有参保" in words(client.get(reverse("claims:estimate", args=[empty.pk])))
+
+
+def test_who_waits_for_longer_than_the_list_goes_back_is_found_on_its_own(county):
+    claimant(county, "刚到龄", "19661101")
+    claimant(county, "早到龄", "19640305")
+    drawn = claimant(county, "早已领", "19640305")
+    drawn.pension_accounts.update(state=AccountState.RECEIVING)
+    clerk = signed_in(county.clerk())
+    page = clerk.get(LIST)
+    assert names(page) == ["刚到龄"]
+    assert "更早满年龄的在“情况”里选“到龄更久仍未领取的”" in words(page)
+    assert names(clerk.get(LIST, {"only": "longer"})) == ["早到龄"]

@@ -84,12 +84,23 @@ def latest_birth(on: dt.date, age: int) -> dt.date:
 
 def people(caller: Caller, view: Window) -> QuerySet[PensionAccount]:
     """Accounts of the list within the caller's area: those who wait, and those who draw already."""
+    return _born(caller, view, Q(resident__birth_date__range=view.births)).filter(
+        state__in=[*WAITING, AccountState.RECEIVING]
+    )
+
+
+def longer_waiting(caller: Caller, view: Window) -> QuerySet[PensionAccount]:
+    """Who reached the age before the list begins and still waits: few, but nobody may be forgotten."""
+    born = Q(resident__birth_date__lt=view.births[0])
+    return _born(caller, view, born).filter(state__in=WAITING)
+
+
+def _born(caller: Caller, view: Window, born: Q) -> QuerySet[PensionAccount]:
     counties = {grant.code[:6] for grant in caller.with_ability(ABILITY, LINE)}
     rows = PensionAccount.objects.filter(
+        born,
         scheme=view.scheme,
-        state__in=[*WAITING, AccountState.RECEIVING],
         resident__county_code__in=sorted(counties),
-        resident__birth_date__range=view.births,
         resident__standing=Standing.PRESENT,
     )
     return caller.limit(ABILITY, rows, "resident__", line=LINE)

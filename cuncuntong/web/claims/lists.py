@@ -14,6 +14,7 @@ from cuncuntong.ledgers.claims.selectors import (
     WAITING,
     Window,
     latest_birth,
+    longer_waiting,
     people,
     to_visit,
     window,
@@ -42,12 +43,14 @@ from cuncuntong.web.claims.shared import (
     sections,
 )
 
+LONGER = "longer"
 ONLY = (
     ("", "还没有领取的"),
     ("overdue", "超期未领"),
     ("reached", "已满年龄未领"),
     ("coming", "将满年龄"),
     ("unvisited", "没有走访的"),
+    (LONGER, "到龄更久仍未领取的"),
     ("done", "已领取"),
 )
 MOST_ON_A_SHEET = 300
@@ -72,6 +75,7 @@ def listing(request: CallerRequest) -> HttpResponse:
         "places": places,
         "villages": places.of(asked["township"]),
         "only": ONLY,
+        "longer": asked["only"] == LONGER,
         "sections": sections(request.caller, "claims:list"),
         "schemes": schemes("claims:list", view.scheme),
         "may_file": request.caller.can(Ability.CASE_FILE),
@@ -118,7 +122,8 @@ def asked_for(request: CallerRequest) -> tuple[dict[str, str], Window]:
 
 def found(caller: Caller, asked: dict[str, str], view: Window) -> QuerySet[PensionAccount]:
     """The accounts that fit, sorted by birth date."""
-    rows = people(caller, view).filter(in_place(asked, "resident__"), _only(asked["only"], view))
+    listed = longer_waiting if asked["only"] == LONGER else people
+    rows = listed(caller, view).filter(in_place(asked, "resident__"), _only(asked["only"], view))
     if asked["only"] == "unvisited":
         rows = rows.filter(pk__in=to_visit(caller, view).values("pk"))
     return rows.select_related("resident").order_by("resident__birth_date", "pk")

@@ -9,9 +9,11 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from cuncuntong.foundation.spreadsheets import Sheet, write_workbook
+from cuncuntong.ledgers.collection.services import cancel_order, issue_order
 from cuncuntong.ledgers.loading.files import store
 from cuncuntong.ledgers.loading.models import LoadBatch, LoadedRow
 from cuncuntong.ledgers.loading.services import (
@@ -30,6 +32,13 @@ from cuncuntong.ledgers.loading.services.undoing import BuiltOn
 from cuncuntong.ledgers.loading.template import COLUMNS
 from cuncuntong.ledgers.pensions.models import PensionAccount, PensionEntry
 from cuncuntong.ledgers.pensions.selectors import balance, years_paid
+from cuncuntong.ledgers.pensions.services import (
+    approve_back_payments,
+    change_level,
+    reverse_entry,
+    undo_back_payments,
+    undo_change,
+)
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.ledgers.residents.lookups import resident_with_id
 from cuncuntong.network.access import Caller
@@ -333,6 +342,34 @@ def test_what_builds_on_a_load_keeps_it(admin: Caller, other: Caller) -> None:
         start_reversal(caller=admin, batch=batch, reason="试")
     assert refused.value.reasons == ["账户H100：导入以后又有记账。"]
     assert LoadBatch.objects.get().state == "loaded"
+
+
+def test_what_was_taken_back_builds_on_a_load_no_more(admin: Caller, other: Caller) -> None:
+    from tests.ledgers.make import pay
+
+    batch = make.loaded(admin, other, [make.line("H500"), make.drawing("H600")])
+    today = timezone.localdate()
+    account = PensionAccount.objects.get(number="H500")
+    order = issue_order(account=account, year=today.year, level=300, on=today, actor=None)
+    change_level(account=account, level=500, on=today, reason="选", actor=None, case_number="S1")
+    years = approve_back_payments(
+        account=account, years={2022: "gap"}, level=300, on=today, actor=None, case_number="S2"
+    )
+    entry = pay(account, 2026)
+    assert len(what_builds_on(batch)) == 1
+    cancel_order(order=order, on=today, why="换人", actor=None)
+    undo_change(case_number="S1", actor=None)
+    undo_back_payments(case_number="S2", actor=None)
+    assert years[0].pk and what_builds_on(batch) == ["账户H500：导入以后又有记账。"]
+    for one in PensionEntry.objects.filter(account=account, pk__gte=entry.pk):
+        reverse_entry(entry=one, on=today, reason="记错", actor=None)
+    assert what_builds_on(batch) == []
+    start_reversal(caller=admin, batch=batch, reason="来源单位更正")
+    undo_batch.func(batch=batch.pk)
+    batch.refresh_from_db()
+    assert batch.state == "reversed"
+    assert balance(account) == 0
+    assert not PensionEntry.objects.filter(reverses__isnull=True, reversed_by__isnull=True).exists()
 
 
 def test_a_large_load_is_looked_at_whole_before_its_first_row_is_taken_back(

@@ -46,6 +46,9 @@ class ContributionOrder(Placed):
     ``token`` opens the public page that checks a certificate of payment; it stands on paper alone.
     """
 
+    # A load of accounts may be taken back under orders that ended unpaid, or whose payment was reversed.
+    builds_no_more = Q(state__in=[state.value for state in OrderState if state not in LIVE])
+
     resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="contribution_orders")
     account = models.ForeignKey(PensionAccount, on_delete=models.PROTECT, related_name="orders")
     scheme = models.CharField("险种", max_length=15, choices=Scheme.choices)

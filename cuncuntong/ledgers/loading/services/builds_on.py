@@ -2,7 +2,9 @@
 
 Whatever ledger points at an account, an entry, an entitlement or a bank account of the load builds on it,
 whichever ledger it is: the models' own relations are asked, so that a new ledger is counted without being
-named here. A model that only watches (``only_watches = True``: proofs) does not build on anything.
+named here. A model that only watches (``only_watches = True``: proofs) does not build on anything, and a
+row that was taken back no more: what was undone (``undone_at``), and what a model's ``builds_no_more`` (a Q)
+says has ended without effect. So a load whose follow-up was undone can be taken back again.
 """
 
 from __future__ import annotations
@@ -10,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, Max, Model, Q
+from django.db.models import Count, Max, Model, Q, QuerySet
 
 from cuncuntong.ledgers.loading.hooks import builders
 from cuncuntong.ledgers.loading.models import LoadBatch, LoadedRow
-from cuncuntong.ledgers.pensions.enums import AccountState, RevisionKind
+from cuncuntong.ledgers.pensions.enums import AccountState, EntitlementState, RevisionKind
 from cuncuntong.ledgers.pensions.models import (
     Entitlement,
     EntitlementRevision,
@@ -60,8 +62,10 @@ def on_rows(batch: LoadBatch, rows: Sequence[LoadedRow]) -> list[str]:
 
 
 def _entries(by_account: dict[int, LoadedRow], found: dict[int, str]) -> None:
-    """Every entry but the load's own: a count and the last key tell."""
-    rows = PensionEntry.objects.filter(account__in=list(by_account)).order_by()
+    """Every entry that stands but the load's own: a count and the last key tell."""
+    rows = PensionEntry.objects.filter(
+        account__in=list(by_account), reverses__isnull=True, reversed_by__isnull=True
+    ).order_by()
     for account, count, last in rows.values_list("account").annotate(n=Count("pk"), last=Max("pk")):
         row = by_account[account]
         if count != row.entries or last != row.last_entry:
@@ -73,7 +77,9 @@ def _entries(by_account: dict[int, LoadedRow], found: dict[int, str]) -> None:
 
 def _entitlements(by_account: dict[int, LoadedRow], found: dict[int, str]) -> None:
     mine = [row.entitlement_id for row in by_account.values() if row.entitlement_id]
-    later = Entitlement.objects.filter(account__in=list(by_account)).exclude(pk__in=mine)
+    later = Entitlement.objects.filter(account__in=list(by_account)).exclude(
+        Q(pk__in=mine) | Q(state=EntitlementState.REVERSED)
+    )
     changed = Entitlement.objects.filter(pk__in=mine).exclude(state="running")
     for account in (later | changed).values_list("account_id", flat=True):
         found.setdefault(account, "导入以后待遇有变动。")
@@ -90,9 +96,18 @@ def _related(model: type[Model], keys: dict[Any, int], found: dict[int, str]) ->
         if not isinstance(other, type) or other in _OWN or getattr(other, "only_watches", False):
             continue
         name = relation.field.attname  # type: ignore[union-attr]
-        rows = other._base_manager.filter(**{f"{name}__in": list(keys)}).order_by()
+        rows = _standing(other).filter(**{f"{name}__in": list(keys)}).order_by()
         for key in rows.values_list(name, flat=True).distinct():
             found.setdefault(keys[key], f"导入以后有“{other._meta.verbose_name}”记录。")
+
+
+def _standing(model: type[Model]) -> QuerySet[Any]:
+    """The rows that were not taken back."""
+    rows: QuerySet[Any] = model._base_manager.all()
+    if any(field.name == "undone_at" for field in model._meta.concrete_fields):
+        rows = rows.filter(undone_at__isnull=True)
+    ended: Q | None = getattr(model, "builds_no_more", None)
+    return rows if ended is None else rows.exclude(ended)
 
 
 def _above(batch: LoadBatch, rows: Sequence[LoadedRow], found: dict[int, str]) -> None:

@@ -151,7 +151,9 @@ def _undo(rows: Sequence[LoadedRow]) -> None:
 
 def _reverse_entries(accounts: list[int], now: Any) -> None:
     today = timezone.localdate()
-    entries = PensionEntry.objects.filter(account__in=accounts).order_by("pk")
+    # What was posted since and reversed again is settled already.
+    standing = {"reverses__isnull": True, "reversed_by__isnull": True}
+    entries = PensionEntry.objects.filter(account__in=accounts, **standing).order_by("pk")
     known = list(entries.values_list("pk", "account_id", "year", "paying", "level", "amount"))
     keys = reserve_keys(PensionEntry, len(known))
     insert_rows(

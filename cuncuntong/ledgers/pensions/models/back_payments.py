@@ -18,6 +18,8 @@ class BackPayment(Placed):
     A year of an account is approved once: a cancelled one may be approved anew.
     """
 
+    builds_no_more = Q(state=BackPaymentState.CANCELLED.value)
+
     account = models.ForeignKey(PensionAccount, on_delete=models.PROTECT, related_name="back_payments")
     year = models.PositiveSmallIntegerField("补缴年度")
     kind = models.CharField("情形", max_length=10, choices=BackPaymentKind.choices)

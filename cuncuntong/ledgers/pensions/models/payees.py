@@ -15,6 +15,8 @@ from cuncuntong.network.models.divisions import Placed
 class Payee(Placed):
     """A bank account for payments; a resident has one that counts, earlier ones stay."""
 
+    builds_no_more = Q(state=PayeeState.REVERSED.value)
+
     resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="payees")
     holder = models.CharField("户名", max_length=40)
     bank = models.CharField("开户银行", max_length=40, blank=True)
