@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from cuncuntong.ledgers.above.models import Handover
@@ -15,7 +16,7 @@ from cuncuntong.ledgers.insurance.models import FlexibleDeclaration
 from cuncuntong.ledgers.insurance.services import declare_flexible
 from cuncuntong.network.parameters import forget_parameters
 from tests.ledgers.insurance.make import answer, drawing, fetch, month, payment
-from tests.ledgers.make import id_number
+from tests.ledgers.make import basic_account, id_number
 from tests.web.support import County, at_most, signed_in, table_rows
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,32 @@ def test_a_record_shows_forty_years_in_few_questions(county: County) -> None:
         signed_in(county.clerk(county.huangcheng)).get(f"/insurance/residents/{person.pk}/").status_code
         == 404
     )
+
+
+@pytest.mark.parametrize("item", ["20", "24", "25", "26"])
+def test_the_counter_answers_in_few_questions(county: County, item: str) -> None:
+    with time_machine.travel(dt.datetime(2026, 11, 24, 2, tzinfo=dt.UTC), tick=False):
+        forget_parameters()
+        person = county.resident("王五", id_number=id_number("19600305"))
+        drawing(person)
+        fetch("contributions", [month(person, f"2019-{number:02d}") for number in range(1, 13)])
+        fetch("payments", [payment(person, "2026-10", state="发放失败", fail_reason="账户已销户")])
+        basic_account(person)
+        browser = signed_in(county.clerk())
+        browser.get(reverse("counter:desk", args=[person.pk]))
+        if item in ("25", "26"):
+            # The day's first look is counted as a case, which writes besides.
+            browser.get(reverse("counter:form", args=[person.pk, item]), {"fresh": "1"})
+        with at_most():
+            page = browser.get(reverse("counter:form", args=[person.pk, item]), {"fresh": "1"})
+        assert page.status_code == 200
+        text = page.content.decode()
+        if item == "26":
+            assert "账户已销户：请本人带身份证" in text and "3,000.50" in text
+        if item == "25":
+            assert "12个月（1年）" in text and "2026年10月31日（省集中系统）" in text
+            paper = browser.get(reverse("papers:look_up", args=[person.pk, item]))
+            assert paper["Content-Type"] == "application/pdf" and paper.content.startswith(b"%PDF")
 
 
 def test_what_the_province_refused_is_listed_with_its_words(county: County) -> None:
