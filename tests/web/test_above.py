@@ -79,14 +79,36 @@ def test_what_waits_above_is_listed_with_how_long_and_why(county: County, settin
     assert table_rows(got(client, "list", kind=OTHER)) == []
 
 
+PAYLOAD = {
+    "id_number": "140522196403051234",
+    "reason": "死亡",
+    "happened_on": "2026-11-25",
+    "at": "2026-11-25T02:30:00+00:00",
+    "picture": "QUJD" * 200,
+    "back_pay": False,
+    "parts": [{"amount": "10.00"}],
+}
+
+
 def test_one_tells_its_history_with_long_numbers_masked(county: County, audited_actions: Any) -> None:
-    row = handed(county, payload={"身份证号码": "140522196403051234", "原因": "死亡", "月份": "2026-11-25"})
+    row = handed(county, payload=PAYLOAD)
     answer(row, agreed=False, words="账户不存在", data={"办理机构": "省中心"})
     page = got(signed_in(county.business_admin()), "one", row.pk)
     text = words(page)
     assert "1405**********1234" in text
     assert "140522196403051234" not in page.content.decode()
-    for said in ("死亡", "2026-11-25", "账户不存在", "省中心", "上级答复：不同意", "已报送"):
+    assert "QUJDQUJD" not in text
+    for said in (
+        "身份证号码",
+        "死亡",
+        "2026-11-25 10:30",
+        "金额：10.00",
+        "800个字符",
+        "账户不存在",
+        "省中心",
+        "上级答复：不同意",
+        "已报送",
+    ):
         assert said in text
     assert audited_actions()[-1] == "above.read"
 

@@ -106,8 +106,8 @@ def kinds() -> list[HandoverKind]:
 
 
 def feeds() -> list[Feed]:
-    """All fetched ledgers by code."""
-    return [_known.feeds[code] for code in sorted(_known.feeds)]
+    """All fetched ledgers in the order of their registration: later ones may build on earlier ones."""
+    return list(_known.feeds.values())
 
 
 def feed_of(code: str) -> Feed:

@@ -25,6 +25,7 @@ from cuncuntong.ledgers.above.transports import chosen
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.access import fetch
 from cuncuntong.network.enums import Ability
+from cuncuntong.web.above.payload_words import pairs
 from cuncuntong.web.above.shared import (
     ANSWER_TONES,
     CIRCUIT_TONES,
@@ -32,7 +33,6 @@ from cuncuntong.web.above.shared import (
     PAGE,
     READ,
     TONES,
-    masked,
     page_links,
     sections,
 )
@@ -157,9 +157,9 @@ def one(request: CallerRequest, pk: int) -> HttpResponse:
         "standing": standing(row),
         "tone": TONES[HandoverState(row.state)],
         "sees_person": sees_person,
-        "payload": _pairs(row.payload) if sees_person else [],
+        "payload": pairs(row.payload) if sees_person else [],
         "answers": [
-            {"row": answer, "tone": ANSWER_TONES[answer.state], "data": _pairs(answer.data)}  # type: ignore[index]
+            {"row": answer, "tone": ANSWER_TONES[answer.state], "data": pairs(answer.data)}  # type: ignore[index]
             for answer in answers
         ],
         "events": [
@@ -170,13 +170,6 @@ def one(request: CallerRequest, pk: int) -> HttpResponse:
         "reads_cases": request.caller.can(Ability.CASE_READ),
     }
     return render(request, "above/one.html", context)
-
-
-def _pairs(values: Any) -> list[tuple[str, str]]:
-    """What was sent or answered, name by name, with long numbers masked."""
-    if not isinstance(values, dict):
-        return [("内容", masked(values))]
-    return [(str(key), masked(value)) for key, value in values.items()]
 
 
 @needs(MANAGE)

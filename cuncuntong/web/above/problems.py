@@ -17,7 +17,8 @@ from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.access import fetch
 from cuncuntong.network.enums import Ability
 from cuncuntong.web.above.forms import SettleForm
-from cuncuntong.web.above.shared import ANSWER_TONES, MANAGE, PAGE, READ, masked, page_links, sections
+from cuncuntong.web.above.payload_words import pairs
+from cuncuntong.web.above.shared import ANSWER_TONES, MANAGE, PAGE, READ, page_links, sections
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.asked import whole
 
@@ -101,7 +102,7 @@ def _page(request: CallerRequest, row: Answer, form: SettleForm, status: int = 2
         "answer": row,
         "tone": ANSWER_TONES[AnswerState(row.state)],
         "kind": kind_name(row.handover.kind) if row.handover else "",
-        "data": [(str(key), masked(value)) for key, value in dict(row.data).items()],
+        "data": pairs(row.data),
         "todo": WHAT_TO_DO[Trouble(row.trouble)] if waiting else "",
         "may_settle": may,
         "may_again": may and row.trouble in TAKE_AGAIN,

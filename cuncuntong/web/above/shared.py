@@ -1,8 +1,7 @@
-"""What the pages of the gateway share: sections, tones, paging, masking of what was sent."""
+"""What the pages of the gateway share: sections, tones, paging."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -10,7 +9,6 @@ from urllib.parse import urlencode
 from django.db.models import Model
 from django.urls import reverse
 
-from cuncuntong.foundation.identifiers.resident_id import mask
 from cuncuntong.ledgers.above.enums import AnswerState, CircuitState, FeedState, HandoverState, PackageState
 from cuncuntong.network.enums import Ability
 
@@ -54,8 +52,6 @@ SECTIONS = (
     ("above:packages", "文件交换"),
     ("above:feeds", "上级台账"),
 )
-# ID numbers, telephones, bank accounts, card numbers: whatever is long and of figures.
-_LONG = re.compile(r"(?<![0-9A-Za-z.:-])[A-Za-z]?\d{7,24}[Xx]?(?![0-9A-Za-z.:-])")
 
 
 def sections(current: str, problems: int | None = None) -> list[dict[str, Any]]:
@@ -83,21 +79,3 @@ def page_links(rows: list[Any], asked: Mapping[str, str], *, first: bool) -> dic
         "next_url": f"?{urlencode({**kept, 'after': after})}" if after else "",
         "first_url": "" if first else f"?{urlencode(kept)}",
     }
-
-
-def masked(value: Any) -> str:
-    """A value of what was sent, as text: long numbers are masked, what nests is told in lines."""
-    if isinstance(value, Mapping):
-        return "；".join(f"{key}：{masked(one)}" for key, one in value.items())
-    if isinstance(value, list):
-        return "；".join(masked(one) for one in value)
-    if value is None or value == "":
-        return "未填写"
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    text = str(value)
-    return _LONG.sub(lambda found: mask(found[0]) if len(found[0]) >= 12 else _short(found[0]), text)
-
-
-def _short(number: str) -> str:
-    return number[:3] + "*" * (len(number) - 5) + number[-2:]

@@ -22,7 +22,7 @@ from cuncuntong.ledgers.above.files import store
 from cuncuntong.ledgers.above.models import Answer, FeedRun, Handover, Package
 from cuncuntong.ledgers.above.packaging import KeysMissing, PackageRefused, pack, sign, unpack
 from cuncuntong.ledgers.above.periodic import collect_due, fetch_files, send_due
-from cuncuntong.ledgers.above.services import withdraw
+from cuncuntong.ledgers.above.services import packages_out, withdraw
 from cuncuntong.ledgers.above.services.packages_in import HEADINGS, PackageKnown, bring_in
 from cuncuntong.ledgers.above.services.packages_out import make_package, package_file
 from cuncuntong.ledgers.above.services.sending import claim, failed
@@ -112,6 +112,18 @@ def test_two_packages_of_a_day_have_two_numbers(county: County) -> None:
     second = make_package()
     assert first and second
     assert (first.number[-3:], second.number[-3:]) == ("001", "002")
+
+
+def test_a_package_that_would_be_too_large_leaves_the_rest_for_the_next(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packages_out, "MOST_BYTES", 300)
+    for number in (1, 2, 3):
+        handed(county, number, payload={"picture": "x" * 100})
+    sizes = []
+    while made := make_package():
+        sizes.append(made.rows)
+    assert sizes == [1, 1, 1]
 
 
 def test_who_may_not_manage_makes_no_package(county: County) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from cuncuntong.foundation.audit import record
@@ -103,7 +103,12 @@ def take_answer(said: Said, *, channel: str, package: Package | None = None) -> 
             county_code=row.county_code if row else str(settings.CUNCUNTONG["COUNTY_CODE"]),
         )
         _judge(row, made)
-        made.save()
+        try:
+            with transaction.atomic():
+                made.save()
+        except IntegrityError:
+            # Nobody holds a lock for an answer to nothing: another process kept it at the same moment.
+            return Taking(Answer.objects.get(key=said.key, serial=said.serial, digest=digest), repeated=True)
         _tell(row, made, None)
     return Taking(made)
 

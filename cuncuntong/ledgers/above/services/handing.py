@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cuncuntong.ledgers.above.enums import OPEN, UNSENT, HandoverState
@@ -42,21 +42,25 @@ def hand_over(
         if found:
             return found
         due = calendar().add_workdays(timezone.localdate(at), known.workdays) if known.workdays else None
-        row = Handover.objects.create(
-            key=key,
-            kind=kind,
-            line=known.line,
-            resident=resident,
-            case_number=case_number,
-            payload=dict(payload),
-            made_at=at,
-            made_by=actor,
-            due_on=due,
-            next_try_at=at,
-            village_code=resident.village_code,
-            township_code=resident.township_code,
-            county_code=resident.county_code,
-        )
+        try:
+            with transaction.atomic():
+                row = Handover.objects.create(
+                    key=key,
+                    kind=kind,
+                    line=known.line,
+                    resident=resident,
+                    case_number=case_number,
+                    payload=dict(payload),
+                    made_at=at,
+                    made_by=actor,
+                    due_on=due,
+                    next_try_at=at,
+                    village_code=resident.village_code,
+                    township_code=resident.township_code,
+                    county_code=resident.county_code,
+                )
+        except IntegrityError:
+            return Handover.objects.get(key=key)  # handed over at the same moment
         note(row, "生成", actor=actor, at=at)
         audit(row, "made", actor)
     return row

@@ -24,11 +24,12 @@ from cuncuntong.network.enums import Ability
 from cuncuntong.network.models import Account
 
 MOST = 2000
+MOST_BYTES = 20 * 1024 * 1024
 FILE = "handovers.jsonl"
 
 
 def make_package(*, caller: Caller | None = None) -> Package | None:
-    """Packs what waits, at most two thousand; None where nothing does.
+    """Packs what waits, at most two thousand or 20 MB of them; None where nothing does.
 
     Without a caller it is the exchange folder's. Raises Denied, KeysMissing.
     """
@@ -38,7 +39,7 @@ def make_package(*, caller: Caller | None = None) -> Package | None:
     kept = ""
     try:
         with transaction.atomic():
-            rows = _waiting(caller)
+            rows, lines = _fitting(_waiting(caller))
             if not rows:
                 return None
             now, by = timezone.now(), caller.account if caller else None
@@ -48,7 +49,7 @@ def make_package(*, caller: Caller | None = None) -> Package | None:
                 number=number,
                 sender=str(settings.CUNCUNTONG["COUNTY_CODE"]),
                 made_at=timezone.localtime(now),
-                files={FILE: (_lines(rows), len(rows))},
+                files={FILE: (lines, len(rows))},
                 key=key,
             )
             kept = store().put(content)
@@ -87,22 +88,29 @@ def _number(now: dt.datetime) -> str:
     return f"{start}{made + 1:03d}"
 
 
-def _lines(rows: Sequence[Handover]) -> bytes:
-    lines = [
-        json.dumps(
-            {
-                "key": row.key,
-                "kind": row.kind,
-                "county": row.county_code,
-                "case_number": row.case_number,
-                "made_at": timezone.localtime(row.made_at).isoformat(),
-                "payload": row.payload,
-            },
-            ensure_ascii=False,
-        )
-        for row in rows
-    ]
-    return ("\n".join(lines) + "\n").encode()
+def _fitting(rows: Sequence[Handover]) -> tuple[list[Handover], bytes]:
+    """As many of these as a package may hold, and their lines; what is left goes into the next one."""
+    lines: list[bytes] = []
+    size = 0
+    for row in rows:
+        line = _line(row)
+        size += len(line)
+        if lines and size > MOST_BYTES:
+            break
+        lines.append(line)
+    return list(rows[: len(lines)]), b"".join(lines)
+
+
+def _line(row: Handover) -> bytes:
+    body = {
+        "key": row.key,
+        "kind": row.kind,
+        "county": row.county_code,
+        "case_number": row.case_number,
+        "made_at": timezone.localtime(row.made_at).isoformat(),
+        "payload": row.payload,
+    }
+    return (json.dumps(body, ensure_ascii=False) + "\n").encode()
 
 
 def _mark(rows: Sequence[Handover], package: Package, now: dt.datetime, by: Account | None) -> None:
