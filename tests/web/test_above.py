@@ -266,3 +266,18 @@ def test_a_resident_s_open_handovers_are_told(county: County) -> None:
     answer(handed(county, 2, resident=person, kind=OTHER))
     assert [one.kind for one in standings_of_resident(person)] == ["社保卡激活", "停发申请"]
     assert [one.kind for one in standings_of_resident(person, [OTHER])] == ["社保卡激活"]
+
+
+def test_the_home_page_tells_what_needs_a_person(county: County, ledger: Ledger) -> None:
+    def refuse(*_: Any) -> None:
+        raise LedgerRefused("不能暂停。", "")
+
+    late, rejected, problem = (handed(county, number) for number in (1, 2, 3))
+    Handover.objects.filter(pk=late.pk).update(due_on=days_ago(2).date())
+    failed(rejected, "上级系统拒收（422）", rejected=True)
+    ledger.on_answer = refuse
+    answer(problem, expect_problem=True)
+    text = words(signed_in(county.business_admin()).get(reverse("home")))
+    for said in ("没有办成的上级答复", "上级没有收下的报送", "超过时限没有答复的报送"):
+        assert said in text
+    assert "没有办成的上级答复" not in words(signed_in(county.clerk()).get(reverse("home")))

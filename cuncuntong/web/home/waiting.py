@@ -22,6 +22,7 @@ from cuncuntong.network.models import Account, ParameterValue
 from cuncuntong.network.parameters import current, setting
 from cuncuntong.network.selectors import accounts_within
 from cuncuntong.network.workdays import calendar
+from cuncuntong.web.above.home import above_waiting
 from cuncuntong.web.certification.home import certification_waiting
 from cuncuntong.web.claims.home import claims_waiting
 from cuncuntong.web.collection.home import collection_waiting
@@ -56,6 +57,7 @@ COUNTED: tuple[Callable[[Caller], list[Counted]], ...] = (
     portraits_waiting,
     unemployment_waiting,
     certification_waiting,
+    above_waiting,
 )
 
 
