@@ -7,7 +7,7 @@ say later.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +37,7 @@ from cuncuntong.ledgers.proofs.spans import (
     spans,
 )
 from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.ledgers.residents.reading import read_once
 
 # What fits on one page of A4 beside five schemes' totals; a long name takes a second line.
 MOST_LINES = 19
@@ -81,8 +82,7 @@ class SchemeRecord:
 
 def records_of(resident: Resident, first: dt.date, last: dt.date, on: dt.date) -> list[SchemeRecord]:
     """Every scheme that the person is or was in, within the months of the period. Three queries."""
-    participations = participations_of(resident)
-    months = _months(participations.values())
+    participations, months = participations_of(resident), _months(resident)
     found = [
         _from_above(participations[scheme], months.get(participations[scheme].pk, {}), first, last)
         for scheme in InsuranceScheme
@@ -96,7 +96,7 @@ def records_of(resident: Resident, first: dt.date, last: dt.date, on: dt.date) -
 def earliest(resident: Resident, on: dt.date) -> dt.date:
     """The first month that any ledger knows of; this one's where none does."""
     participations = participations_of(resident)
-    days = [month for months in _months(participations.values()).values() for month in months]
+    days = [month for months in _months(resident).values() for month in months]
     days += [one.since.replace(day=1) for one in participations.values() if one.since]
     for book in books_of(resident).values():
         days.append(book.account.opened_on.replace(day=1))
@@ -104,9 +104,12 @@ def earliest(resident: Resident, on: dt.date) -> dt.date:
     return min([day for day in days if day <= on], default=on.replace(day=1))
 
 
-def _months(rows: Iterable[Participation]) -> dict[int, dict[dt.date, Mark]]:
+@read_once
+def _months(resident: Resident) -> dict[int, dict[dt.date, Mark]]:
+    """Every month that the province knows of the resident, by participation."""
     found: dict[int, dict[dt.date, Mark]] = {}
-    asked = ContributionMonth.objects.filter(participation__in=[row.pk for row in rows]).order_by("month")
+    rows = ContributionMonth.objects.filter(participation__resident=resident)
+    asked = rows.order_by("participation", "month")
     for key, month, state, place, unit in asked.values_list(
         "participation_id", "month", "state", "place", "unit"
     ):
