@@ -28,6 +28,7 @@ SCENES: tuple[str, ...] = (
     "cuncuntong.demo.claims:claim_visits",
     "cuncuntong.demo.insurance:insurance_scene",
     "cuncuntong.demo.declared:declared_scene",
+    "cuncuntong.demo.unemployment:unemployment_scene",
     "cuncuntong.demo.cards:cards_on_their_way",
     "cuncuntong.demo.proofs:proofs_scene",
     "cuncuntong.demo.portraits:portraits_scene",

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from cuncuntong.demo.bulk import insert
-from cuncuntong.ledgers.payments.enums import FindingDecision, FindingKind, LineState
+from cuncuntong.ledgers.payments.enums import FindingDecision, FindingKind, Fund, LineState
 from cuncuntong.ledgers.payments.models import Finding, PayLine, PayRun
 from cuncuntong.ledgers.payments.services import (
     approve_run,
@@ -47,7 +47,7 @@ _REASONS = ("账号不存在", "户名不符", "账户已销户", "账户冻结"
 def monthly_payments(*, seed: int, today: dt.date) -> None:
     """Payees, two closed months and the present one computed; nothing where a run exists already."""
     known = {one.username: Caller(one) for one in Account.objects.filter(username__in=SIGNERS)}
-    if PayRun.objects.exists() or len(known) < len(SIGNERS):
+    if PayRun.objects.filter(fund=Fund.RESIDENTS).exists() or len(known) < len(SIGNERS):
         return
     county = settings.CUNCUNTONG["COUNTY_CODE"]
     drawing = Entitlement.objects.filter(county_code=county, state=EntitlementState.RUNNING)

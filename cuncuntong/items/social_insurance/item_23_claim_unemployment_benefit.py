@@ -34,6 +34,7 @@ from cuncuntong.items.social_insurance.payee_choice import (
 )
 from cuncuntong.ledgers import contradictions
 from cuncuntong.ledgers.insurance.enums import ParticipationState
+from cuncuntong.ledgers.insurance.selectors import pension_above
 from cuncuntong.ledgers.pensions.services import undo_payee
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.selectors import standings_of
@@ -148,8 +149,14 @@ def _no_pension(claim: Claim) -> Verdict:
             f"自{month_words(drawn.starts_on)}起领取城乡居民养老保险待遇。",
             "享受基本养老保险待遇的，不再领取失业保险金。",
         )
-    other = claim.pension.other_receiving
-    if other:
+    above = pension_above(claim.resident)
+    if above is not None and above.running:
+        return failed(
+            f"自{month_words(above.pension.starts_on)}起领取企业职工基本养老保险待遇"
+            f"（数据截至{day_words(above.pension.as_of)}）。",
+            "享受基本养老保险待遇的，不再领取失业保险金；有误的，请与发放机构核实。",
+        )
+    if claim.pension.other_receiving:
         return failed(
             "正在领取其他基本养老保险待遇。",
             "享受基本养老保险待遇的，不再领取失业保险金；有误的，请与发放机构核实。",
