@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -19,6 +20,7 @@ from cuncuntong.ledgers.bookkeeping.services import (
     confirm_interest,
     reverse_interest,
 )
+from cuncuntong.ledgers.bookkeeping.services.interest import other_rate, percent
 from cuncuntong.ledgers.bookkeeping.services.manual import PENSION, POST
 from cuncuntong.ledgers.pensions.enums import Scheme
 from cuncuntong.ledgers.refused import LedgerRefused
@@ -95,6 +97,11 @@ def one(request: CallerRequest, pk: int) -> HttpResponse:
     return render(request, part or "pensions/interest_run.html", _context(request, run))
 
 
+def _rate_now(run: InterestRun, state: S) -> Decimal | None:
+    """Another rate than the run's, where that still matters."""
+    return other_rate(run) if state in (S.PREVIEWED, S.POSTED, S.STOPPED) else None
+
+
 def _context(request: CallerRequest, run: InterestRun, problem: str = "") -> dict[str, Any]:
     state, me = S(run.state), request.caller.account.pk
     lines = run.lines.select_related("account__resident").order_by("account")
@@ -104,7 +111,8 @@ def _context(request: CallerRequest, run: InterestRun, problem: str = "") -> dic
     return {
         "run": run,
         "tone": TONES.get(state, "neutral"),
-        "percent": f"{(run.rate * 100).normalize():f}%",
+        "percent": percent(run.rate),
+        "rate_now": percent(now) if (now := _rate_now(run, state)) is not None else "",
         "under_way": state in (S.COMPUTING, S.POSTING, S.REVERSING),
         "lines": [{"row": line, "number": shown_number(line.account)} for line in found[:PAGE]],
         "next_url": f"?after={found[PAGE - 1].account_id}" if len(found) > PAGE else "",

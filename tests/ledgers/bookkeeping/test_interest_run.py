@@ -197,3 +197,26 @@ def test_money_that_has_gone_out_keeps_its_interest(admin: Caller, other: Caller
     with pytest.raises(LedgerRefused, match=one.number):
         reverse_interest(caller=admin, run=run, reason="试")
     assert InterestLine.objects.get().live
+
+
+def test_a_year_that_is_posted_is_not_posted_a_second_time(
+    admin: Caller, other: Caller, county: County
+) -> None:
+    set_rate(admin, other)
+    accounts(county)
+    posted(admin, other)
+    again = previewed(admin)
+    assert (again.accounts, again.number) == (0, 2)
+    with pytest.raises(LedgerRefused, match="没有要记的利息：2025年度已经结过息"):
+        confirm_interest(caller=other, run=again)
+
+
+def test_a_rate_that_changed_since_the_preview_is_not_posted(
+    admin: Caller, other: Caller, county: County
+) -> None:
+    set_rate(admin, other)
+    accounts(county)
+    run = previewed(admin)
+    set_rate(admin, other, rate="0.035")
+    with pytest.raises(LedgerRefused, match="现在是3.5%，这次预览按3%算的"):
+        confirm_interest(caller=other, run=run)

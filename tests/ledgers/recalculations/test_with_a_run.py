@@ -16,7 +16,7 @@ from cuncuntong.ledgers.recalculations.models import RecalculationRow
 from cuncuntong.ledgers.recalculations.services import begin, compute, confirm
 from cuncuntong.network.parameters import forget_parameters
 from tests.ledgers.make import County
-from tests.ledgers.payments.make import DECEMBER, NOVEMBER, OCTOBER, Office, entitled, line_of
+from tests.ledgers.payments.make import DECEMBER, NOVEMBER, OCTOBER, Office, entitled, hold, line_of
 from tests.ledgers.recalculations.make import value
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +84,17 @@ def test_too_much_is_netted_as_far_as_a_line_has_money_and_the_rest_next_time(of
     row.refresh_from_db()
     assert row.settled == Decimal("-22.00")
     assert len({item.ref for item in PayItem.objects.filter(kind=ItemKind.DIFFERENCE, live=True)}) == 2
+
+
+def test_what_was_too_little_before_a_death_goes_to_the_heir(office):
+    person = entitled(office.county)
+    settled(office, OCTOBER)
+    # Died in October; nothing of November is due, October was paid 10.00 too little.
+    person.state, person.ended_on = "ended", dt.date(2026, 10, 12)
+    person.save()
+    hold(person, NOVEMBER, "death")
+    recalculated(office, "173", OCTOBER)
+    run = office.computed(NOVEMBER)
+    line = line_of(run, person)
+    item = PayItem.objects.get(line=line)
+    assert (line.amount, item.kind, item.month) == (Decimal("10.00"), ItemKind.DIFFERENCE, OCTOBER)

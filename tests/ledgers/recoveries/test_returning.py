@@ -359,6 +359,26 @@ def test_without_a_confirmed_grant_only_the_balance_is_paid(resident: Resident) 
     assert (once.amount, "丧葬" in once.words) == (Decimal("5100.00"), False)
 
 
+def test_a_grant_that_was_confirmed_late_is_paid_too_and_once(resident: Resident) -> None:
+    drawing(resident)
+    row = suspend(
+        resident=resident,
+        kind=HoldKind.DEATH,
+        happened_on=dt.date(2026, 8, 12),
+        reason="",
+        evidence="",
+        on=TODAY,
+        actor=None,
+        case_number=CASE,
+        heir=heir(),
+    ).settlements[0]
+    assert row.grant is None
+    confirmed_grant("1200.00")
+    item = pay_out(row)
+    assert item.amount == Decimal("6300.00") and "丧葬补助金" in item.words
+    assert row.grant == Decimal("1200.00")
+
+
 def test_what_is_owed_is_set_off_against_what_the_heir_gets(resident: Resident, pension: Entitlement) -> None:
     row = stopped(resident, plan=plan(ReturnWay.OFFSET), heir=heir())
     settlement = DeathSettlement.objects.get()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -26,6 +27,7 @@ from cuncuntong.network.access import Caller, NotVisible
 from cuncuntong.network.enums import Ability, Level, Line
 from cuncuntong.network.models import Account
 from cuncuntong.network.parameters import current
+from cuncuntong.rules.parameters import DatedValue
 
 POST = Ability.PENSION_POST
 PENSION = Line.RESIDENT_PENSION
@@ -42,8 +44,8 @@ def begin_interest(*, caller: Caller, scheme: str, year: int) -> InterestRun:
     county = county_of(caller)
     if not FIRST_YEAR <= year < timezone.localdate().year:
         raise LedgerRefused(f"{year}年度还没有结束，或不在结息范围内。", "请填写已经结束的年度。")
-    figure = current().find(RATES[Scheme(scheme)], dt.date(year, 12, 31))
-    if figure is None or (figure.starts is not None and figure.starts.year < year):
+    figure = rate_of(scheme, year)
+    if figure is None:
         raise LedgerRefused(
             f"{year}年度的记账利率还没有填写。",
             f"请业务管理员在参数“{current().definition(RATES[Scheme(scheme)]).name}”中"
@@ -71,15 +73,40 @@ def begin_interest(*, caller: Caller, scheme: str, year: int) -> InterestRun:
     return run
 
 
+def rate_of(scheme: str, year: int) -> DatedValue | None:
+    """The year's own rate as it is in force now; None where nobody gave one for that year."""
+    figure = current().find(RATES[Scheme(scheme)], dt.date(year, 12, 31))
+    if figure is None or (figure.starts is not None and figure.starts.year < year):
+        return None
+    return figure
+
+
+def other_rate(run: InterestRun) -> Decimal | None:
+    """The rate in force now, where the run was worked out with another one; None where it is the same."""
+    figure = rate_of(run.scheme, run.year)
+    now = None if figure is None else Decimal(str(figure.value))
+    return None if now is None or now == run.rate else now
+
+
 def confirm_interest(*, caller: Caller, run: InterestRun) -> InterestRun:
     """A second person lets what was previewed be posted; one that stopped goes on.
 
-    Raises Denied, NotVisible, LedgerRefused in another state or for the one who began it.
+    Raises Denied, NotVisible, LedgerRefused in another state, for the one who began it, where there is
+    nothing to post, or where another rate was confirmed since.
     """
     with transaction.atomic():
         row = locked_run(caller, run.pk, InterestState.PREVIEWED)
         if row.begun_by_id == caller.account.pk:
             raise LedgerRefused("预览和确认记账须是两个人。", "请另一位工作人员确认。")
+        if not row.accounts:
+            raise LedgerRefused(
+                f"没有要记的利息：{row.year}年度已经结过息的账户不会再结一次。", "请作废这次预览。"
+            )
+        if (now := other_rate(row)) is not None:
+            raise LedgerRefused(
+                f"{row.year}年度的记账利率现在是{percent(now)}，这次预览按{percent(row.rate)}算的。",
+                "请作废这次预览，按现在的利率重新计算。",
+            )
         row.state, row.posted_by, row.position, row.done = InterestState.POSTING, caller.account, 0, 0
         row.save(update_fields=["state", "posted_by", "position", "done"])
         _log(row, "interest.confirmed", caller.account, {"total": str(row.total), "accounts": row.accounts})
@@ -132,6 +159,11 @@ def reverse_interest(*, caller: Caller, run: InterestRun, reason: str) -> Intere
         _log(row, "interest.reversal_started", caller.account, {"reason": row.reverse_reason})
         enqueue(undo_interest, run=row.pk)
     return row
+
+
+def percent(rate: Decimal) -> str:
+    """A share as people read it: 3%, 3.5%."""
+    return f"{(rate * 100).normalize():f}%"
 
 
 def _stuck(run: InterestRun, most: int = 5) -> list[str]:

@@ -185,10 +185,14 @@ def _retries(batch: Batch, person: Person) -> list[Item]:
 def _extras(
     extras: Sequence[Extra], items: list[Item], person: Person, batch: Batch, run: PayRun
 ) -> list[Item]:
-    """What other ledgers owe or claim: nobody who is stopped gets more, nobody owes more than there is."""
+    """What other ledgers owe or claim: nobody who is stopped gets more, nobody owes more than there is.
+
+    What is owed for months before a death is owed all the same: the account that is named for it gets it.
+    """
     now = number_of(run.month)
-    stopped = any(stop.covers(now) for stop in batch.stops.get(person.key, ()))
-    if not items and (stopped or person.state != EntitlementState.RUNNING):
+    stops = [stop for stop in batch.stops.get(person.key, ()) if stop.covers(now)]
+    dead = person.state == EntitlementState.ENDED and all(stop.kind == HoldKind.DEATH for stop in stops)
+    if not items and not dead and (stops or person.state != EntitlementState.RUNNING):
         return []
     found = [_extra(one, one.amount) for one in sorted(extras, key=_order) if one.amount > 0]
     left = sum((item.amount for item in (*items, *found)), ZERO)

@@ -9,6 +9,7 @@ from cuncuntong.ledgers.recoveries.selectors.overpayments import (
     remaining,
     schedule_of,
     set_off_pending,
+    span_words,
     standing_agreement,
     with_received,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "remaining",
     "schedule_of",
     "set_off_pending",
+    "span_words",
     "standing_agreement",
     "with_received",
 ]

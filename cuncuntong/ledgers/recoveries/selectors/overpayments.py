@@ -117,6 +117,12 @@ def with_received(rows: QuerySet[Overpayment]) -> QuerySet[Overpayment]:
     return rows.annotate(received=came).annotate(left=F("total") - F("received"))
 
 
+def span_words(row: Overpayment) -> str:
+    """2026年10月, or 2026年10月至2026年12月."""
+    first, last = (f"{day.year}年{day.month}月" for day in (row.first_month, row.last_month))
+    return first if first == last else f"{first}至{last}"
+
+
 def standing_agreement(overpayment: Overpayment) -> Agreement | None:
     """The arrangement that counts."""
     return overpayment.agreements.filter(state=AgreementState.STANDING).first()

@@ -24,6 +24,7 @@ from cuncuntong.ledgers.recoveries.selectors.overpayments import (
     set_off_agreements,
     set_off_pending,
     set_offs_posted,
+    span_words,
     with_received,
 )
 from cuncuntong.ledgers.recoveries.selectors.settlements import SETTLEMENT, payable, settlement_key
@@ -31,7 +32,7 @@ from cuncuntong.ledgers.recoveries.services._shared import locked
 from cuncuntong.ledgers.recoveries.services.came_back import take_back_settled
 from cuncuntong.ledgers.recoveries.services.heirs import follow_payee
 from cuncuntong.ledgers.recoveries.services.postings import post
-from cuncuntong.ledgers.recoveries.services.settlements import settle_paid
+from cuncuntong.ledgers.recoveries.services.settlements import settle_paid, take_late_grants
 from cuncuntong.network.parameters import current
 
 SHARE = "recoveries.offset_share"
@@ -85,8 +86,7 @@ class Recoveries:
             amount = min(due, limit, room[entitlement.pk]).quantize(_FEN, rounding=ROUND_DOWN)
             if amount > 0:
                 room[entitlement.pk] -= amount
-                months = f"{claim.first_month:%Y年%m月}至{claim.last_month:%Y年%m月}"
-                words = f"抵扣多领{months}的待遇（{claim.number}）"
+                words = f"抵扣多领{span_words(claim)}的待遇（{claim.number}）"
                 found.append(Extra(entitlement.pk, ItemKind.DEDUCTION, month, -amount, words, ref))
         return found
 
@@ -109,6 +109,7 @@ class Recoveries:
             .select_related("hold", "account", "resident", "heir__payee")
             .order_by("pk")
         )
+        take_late_grants(rows)
         worths = payable(rows)
         found = []
         for row in rows:

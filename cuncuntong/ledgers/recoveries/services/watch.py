@@ -16,7 +16,7 @@ from cuncuntong.ledgers.recoveries.enums import SettlementState
 from cuncuntong.ledgers.recoveries.models import DeathSettlement, OverpaidItem
 from cuncuntong.ledgers.recoveries.selectors.runs import MONTHLY
 from cuncuntong.ledgers.recoveries.services.overpayments import record_overpayment
-from cuncuntong.ledgers.recoveries.services.settlements import settle_without_bank
+from cuncuntong.ledgers.recoveries.services.settlements import settle_without_bank, take_late_grants
 
 
 @periodic("recoveries.watch", at="02:40")
@@ -43,5 +43,7 @@ def watch(today: dt.date) -> str:
         row = record_overpayment(hold=hold, on=today, actor=None, case_number=hold.case_number)
         added += row is not None and row.total != before
     rows = DeathSettlement.objects.filter(state=SettlementState.WAITING).select_related("hold", "account")
-    settled = settle_without_bank(list(rows), on=today, actor=None)
+    waiting = list(rows)
+    take_late_grants(waiting)
+    settled = settle_without_bank(waiting, on=today, actor=None)
     return f"多领有增加{added}笔，无需支付的身后结算{len(settled)}笔"
