@@ -1,4 +1,4 @@
-"""The bank's second thoughts on screen: a file without a total, and money that comes back after it was paid."""
+"""The bank on second thought: a file without a total, and money that comes back after it was paid."""
 
 from __future__ import annotations
 
