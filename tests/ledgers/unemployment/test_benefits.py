@@ -28,6 +28,7 @@ from cuncuntong.ledgers.unemployment.selectors import basis_of, used_of
 from cuncuntong.ledgers.unemployment.services import (
     decide_sign,
     end_benefit,
+    resume_benefit,
     start_benefit,
     undo_benefit,
     watch,
@@ -153,6 +154,20 @@ def test_the_term_runs_out(county: County) -> None:
     assert "领取期满1人" in watch(TODAY)
     row.refresh_from_db()
     assert (row.state, row.last_month) == (BenefitState.USED_UP, OCTOBER)
+
+
+def test_what_a_person_set_aside_does_not_hide_what_comes_later(county: County) -> None:
+    row = drawing(county)
+    registrations.end(unemployment=row.unemployment, reason="11", on=dt.date(2026, 11, 2), actor=None)
+    watch(TODAY)
+    row.refresh_from_db()
+    resume_benefit(benefit=row, note="登记有误", actor=None)
+    assert "停领0人" in watch(TODAY)
+    row.resident.standing, row.resident.deceased_on = Standing.DECEASED, dt.date(2026, 11, 20)
+    row.resident.save()
+    assert "停领1人" in watch(TODAY)
+    row.refresh_from_db()
+    assert row.end_reason == StopReason.DEATH
 
 
 def test_old_work_is_no_sign(county: County) -> None:

@@ -53,7 +53,8 @@ def _batches() -> Iterator[list[Benefit]]:
 
 def _one(row: Benefit, evidence: Sequence[Evidence], today: dt.date) -> tuple[int, int]:
     """Whether the benefit ended, and how many signs are new."""
-    sure = next((one for one in evidence if one.ends), None)
+    kept = set(row.signs.filter(state=SignState.KEPT).values_list("key", flat=True))
+    sure = next((one for one in evidence if one.ends and one.key not in kept), None)
     found = 0
     for one in evidence:
         _, made = StopSign.objects.get_or_create(
@@ -67,7 +68,7 @@ def _one(row: Benefit, evidence: Sequence[Evidence], today: dt.date) -> tuple[in
             },
         )
         found += made
-    if sure is None or row.signs.filter(key=sure.key, state=SignState.KEPT).exists():
+    if sure is None:
         return 0, found
     return int(_end(row, sure.ends, sure.happened_on, sure.words)), found
 
