@@ -212,6 +212,7 @@ def test_a_newer_answer_may_say_otherwise(pensioner: Resident, worker: Resident)
     answer(declared.handover_key, agreed=False, words="更正：资料不全")
     declared.refresh_from_db()
     assert (declared.state, declared.answer_words) == (DeclaredState.REFUSED, "更正：资料不全")
+    assert OtherScheme.objects.get(resident=worker).state == "ended"
     answer(row.handover_key, agreed=False, words="经核实本人健在")
     answer(row.handover_key, agreed=True, words="更正：已死亡")
     pensioner.refresh_from_db()

@@ -10,9 +10,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cuncuntong.foundation.money import format_yuan
-from cuncuntong.ledgers.above.hooks import Outcome
-from cuncuntong.ledgers.above.models import Handover
-from cuncuntong.ledgers.above.reports import SchemeReport, report_schemes
 from cuncuntong.ledgers.above.services import hand_over
 from cuncuntong.ledgers.insurance.enums import (
     STANDING,
@@ -25,13 +22,10 @@ from cuncuntong.ledgers.insurance.models import FlexibleDeclaration
 from cuncuntong.ledgers.insurance.selectors.flexible import renewed_base
 from cuncuntong.ledgers.insurance.selectors.participations import participation_of, pension_above
 from cuncuntong.ledgers.insurance.services._declared import (
-    answer,
     audit,
     person_of,
     place_of,
-    said_already,
     take_back,
-    tell_answer,
 )
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.ledgers.residents.models import Resident
@@ -264,49 +258,6 @@ def redeclare(*, caller: Caller, declaration: int, at: dt.datetime) -> FlexibleD
         _send(row, RENEW, at)
         audit(row, "redeclared", caller.account, base=str(base), replaces=old.pk)
     return row
-
-
-def answered(handover: Handover, outcome: Outcome) -> None:
-    """Takes the province's answer in its transaction; a newer one may say otherwise than one before."""
-    row = (
-        FlexibleDeclaration.objects.select_for_update(of=("self",))
-        .select_related("resident", "replaces")
-        .get(handover_key=handover.key)
-    )
-    if said_already(row, agreed=outcome.agreed):
-        return
-    answer(row, agreed=outcome.agreed, words=outcome.words, at=outcome.at)
-    if not outcome.agreed:
-        what = "缴费基数按新标准重报" if row.replaces_id else "灵活就业人员参保登记"
-        tell_answer(
-            row,
-            f"您办理的{what}，上级没有同意：{outcome.words or '没有说明原因'}。"
-            "请到服务点问明办法，可以改正后重新办理。",
-        )
-        return
-    if row.replaces_id:
-        FlexibleDeclaration.objects.filter(pk=row.replaces_id).update(state=DeclaredState.REPLACED)
-    number = str(outcome.data.get("number") or "")[:24]
-    if number:
-        row.number = number
-        row.save(update_fields=["number"])
-    report_schemes(
-        [
-            SchemeReport(
-                resident=row.resident_id,
-                scheme=InsuranceScheme.EMPLOYEE_PENSION,
-                state=ParticipationState.PAYING,
-                since=row.from_month,
-                as_of=timezone.localdate(outcome.at),
-                source="上级办结的参保登记（第20项）",
-            )
-        ]
-    )
-    tell_answer(
-        row,
-        f"您的灵活就业人员参保登记已由上级办结，从{row.from_month:%Y年%m月}起按基数{format_yuan(row.base)}元，"
-        f"每月缴费{format_yuan(row.monthly)}元。",
-    )
 
 
 def _day(day: dt.date) -> str:

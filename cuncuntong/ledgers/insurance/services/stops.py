@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from cuncuntong.ledgers.above.hooks import Outcome
-from cuncuntong.ledgers.above.models import Handover
 from cuncuntong.ledgers.above.services import hand_over
 from cuncuntong.ledgers.insurance.enums import (
     DeclaredState,
@@ -21,13 +19,10 @@ from cuncuntong.ledgers.insurance.models import PensionStop
 from cuncuntong.ledgers.insurance.selectors.participations import PensionFacts, pension_above
 from cuncuntong.ledgers.insurance.selectors.stops import OPEN, paid_since, stop_day_fault, stop_month_above
 from cuncuntong.ledgers.insurance.services._declared import (
-    answer,
     audit,
     person_of,
     place_of,
-    said_already,
     take_back,
-    tell_answer,
 )
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.ledgers.residents.hooks import death_noted
@@ -136,7 +131,7 @@ def resume_above(
         facts = pension_above(person)
         assert facts is not None
         if stop.death_entered:
-            _unenter(stop, person, actor, case_number)
+            unenter(stop, person, actor, case_number)
         _save(row, person, facts, on, actor, case_number)
         stop.lifted_on = on
         stop.save(update_fields=["lifted_on"])
@@ -156,50 +151,8 @@ def undo_stop(*, case_number: str, actor: Account | None) -> PensionStop:
         if row is None:
             raise LedgerRefused("台账中没有这件业务登记的暂停或恢复。", "请核对受理编号。")
         if take_back(row, actor):
-            _back_to_before(row, actor)
+            back_to_before(row, actor)
     return row
-
-
-def answered(handover: Handover, outcome: Outcome) -> None:
-    """Takes the province's answer, in its transaction and once; a refusal gives back what followed here."""
-    row = (
-        PensionStop.objects.select_for_update(of=("self",))
-        .select_related("resident", "lifts")
-        .get(handover_key=handover.key)
-    )
-    if said_already(row, agreed=outcome.agreed):
-        return
-    if row.state == DeclaredState.REFUSED:
-        _after_all(row)
-    answer(row, agreed=outcome.agreed, words=outcome.words, at=outcome.at)
-    what = f"企业职工养老待遇{row.get_move_display()}（{row.get_kind_display()}）"
-    if outcome.agreed:
-        tell_answer(row, f"{what}，上级已办结，从{row.from_month:%Y年%m月}起{row.get_move_display()}发放。")
-        return
-    others = _back_to_before(row, None, forced=True)
-    tell_answer(
-        row,
-        f"{what}，上级没有同意：{outcome.words or '没有说明原因'}。请服务点与家属核实后重新办理。{others}",
-    )
-
-
-def _after_all(row: PensionStop) -> None:
-    """The province agrees to what it had refused: what a refusal gave back follows again."""
-    stop = row if row.move == StopMove.SUSPEND else row.lifts
-    assert stop is not None
-    others = PensionStop.objects.filter(OPEN, participation=stop.participation_id, kind=stop.kind)
-    if row.move == StopMove.SUSPEND:
-        if others.exists():
-            raise LedgerRefused("已另行登记了同样的暂停，答复没有采用。", "请与上级经办机构核对后处理。")
-        if row.death_entered and row.happened_on is not None:
-            enter_death(
-                resident=row.resident, died_on=row.happened_on, actor=None, case_number=row.case_number
-            )
-        return
-    stop.lifted_on = row.decided_on
-    stop.save(update_fields=["lifted_on"])
-    if stop.death_entered:
-        _unenter(stop, row.resident, None, row.case_number, forced=True)
 
 
 def _drawn(person: Resident, kind: str) -> PensionFacts:
@@ -280,14 +233,14 @@ def _send(row: PensionStop, kind: str, at: dt.datetime) -> None:
     )
 
 
-def _back_to_before(row: PensionStop, actor: Account | None, *, forced: bool = False) -> str:
+def back_to_before(row: PensionStop, actor: Account | None, *, forced: bool = False) -> str:
     """Gives back what a suspension or a resumption did here; says what could not be.
 
     Raises LedgerRefused for that instead, unless ``forced`` by the province's refusal.
     """
     if row.move == StopMove.SUSPEND:
         if row.death_entered:
-            return _unenter(row, row.resident, actor, row.case_number, forced=forced)
+            return unenter(row, row.resident, actor, row.case_number, forced=forced)
         return ""
     stop = row.lifts
     assert stop is not None
@@ -304,7 +257,7 @@ def _back_to_before(row: PensionStop, actor: Account | None, *, forced: bool = F
     return ""
 
 
-def _unenter(
+def unenter(
     row: PensionStop, person: Resident, actor: Account | None, case_number: str, *, forced: bool = False
 ) -> str:
     """Takes the death out of the resident's record, unless another ledger acts by it."""
