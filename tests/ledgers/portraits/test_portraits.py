@@ -101,6 +101,7 @@ def test_approved_it_is_in_use_and_goes_up_with_the_picture(county: County, audi
     handover = Handover.objects.get()
     assert (handover.kind, handover.state) == ("portraits.model", HandoverState.WAITING)
     assert handover.payload["digest"] == row.digest
+    assert handover.payload["id_number"] == person.id_number
     assert sm3(base64.b64decode(handover.payload["picture"])) == row.digest
     assert audited()[-2:] == ["portrait.approved", "above.made"]
     with pytest.raises(LedgerRefused, match="不能再审核"):
@@ -138,7 +139,7 @@ def test_the_former_one_stays_with_its_dates(county: County):
     assert first.state == PortraitState.REPLACED
     assert (first.from_on, first.until_on) == (dt.date(2026, 3, 5), dt.date(2026, 11, 24))
     assert first.has_picture
-    assert Handover.objects.get(case_number="S2").payload["replaces"] == first.digest
+    assert Handover.objects.get(case_number="S2").payload["replaces"] == f"portraits.model:{first.pk}"
 
 
 def test_returned_it_tells_the_resident_and_another_may_be_taken(county: County):

@@ -72,7 +72,13 @@ def _above(row: Portrait, person: Resident, actor: Account, now: dt.datetime) ->
         hand_over(
             key=f"{DELETE_KIND}:{row.pk}",
             kind=DELETE_KIND,
-            payload={"digest": row.digest, "withdrawn_on": timezone.localdate(now).isoformat()},
+            payload={
+                "id_number": person.id_number,
+                "name": person.name,
+                "reverses": model_key(row),
+                "digest": row.digest,
+                "withdrawn_on": timezone.localdate(now).isoformat(),
+            },
             resident=person,
             actor=actor,
             at=now,

@@ -156,11 +156,13 @@ def _payload(row: Portrait, former: Portrait | None) -> dict[str, Any]:
             "照片文件不在存储中，不能通过。", "请系统管理员核对备份；找不回的，请退回重拍。"
         ) from error
     return {
+        "id_number": row.resident.id_number,
+        "name": row.resident.name,
         "taken_on": timezone.localdate(row.taken_at).isoformat(),
         "approved_on": row.from_on.isoformat() if row.from_on else "",
         "consent_version": row.consent_version,
         "consent_on": timezone.localdate(row.consent_at).isoformat(),
-        "replaces": former.digest if former else "",
+        "replaces": model_key(former) if former else "",
         "digest": row.digest,
         "mime": row.mime,
         PICTURE: base64.b64encode(content).decode(),
