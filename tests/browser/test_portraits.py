@@ -14,11 +14,14 @@ from playwright.sync_api import Page
 
 from cuncuntong.cases.models import Case
 from cuncuntong.demo.drawn_faces import DrawnFace, draw
+from cuncuntong.ledgers.portraits import services
 from cuncuntong.ledgers.portraits.models import Portrait
 from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.network.access import Caller
 from cuncuntong.network.parameters import forget_parameters
 from tests.browser.launch import describe, launch_browser, new_page, run_axe
 from tests.ledgers.make import County
+from tests.ledgers.portraits.make import face, reviewer, taken
 from tests.ledgers.recoveries.make import drawing
 from tests.web.counter_make import signed_in
 
@@ -37,6 +40,7 @@ def person(transactional_db: None) -> Resident:
     found = county.resident("李秀英", birth="19550305", telephone="13835600001")
     drawing(found)
     found.worker = county.clerk()
+    found.judge = reviewer(county)
     return found
 
 
@@ -48,13 +52,17 @@ def film(path: Path, picture: Image.Image) -> Path:
     return path
 
 
+def sign_in(page: Page, caller: Caller, live_server: Any) -> None:
+    cookie = signed_in(caller).cookies["cct_session"].value
+    page.context.add_cookies([{"name": "cct_session", "value": cookie, "url": live_server.url}])
+
+
 def opened(person: Any, live_server: Any, *arguments: str) -> Iterator[Page]:
     """The form of D2 with such a camera."""
     fake = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", *arguments]
     with launch_browser(arguments=fake) as browser:
         page = new_page(browser, base_url=live_server.url, permissions=["camera"])
-        cookie = signed_in(person.worker).cookies["cct_session"].value
-        page.context.add_cookies([{"name": "cct_session", "value": cookie, "url": live_server.url}])
+        sign_in(page, person.worker, live_server)
         page.set_default_timeout(20_000)
         page.goto(reverse("counter:form", args=[person.pk, "D2"]))
         yield page
@@ -109,3 +117,25 @@ def test_a_face_before_the_camera_comes_to_the_county(person: Any, live_server: 
         page.wait_for_url("**/done/**")
         assert "等县里审核" in page.inner_text("main")
         assert Portrait.objects.get().case_number == Case.objects.get().number
+
+
+def test_the_county_reviews_with_both_pictures_in_view(person: Any, live_server: Any) -> None:
+    worker = person.worker
+    first = taken(person, "S1", actor=worker.account, point=worker.point)
+    services.approve(caller=person.judge, portrait_id=first.pk)
+    new = taken(person, "S2", content=face(2), actor=worker.account, point=worker.point)
+    with launch_browser() as browser:
+        page = new_page(browser, base_url=live_server.url)
+        sign_in(page, person.judge, live_server)
+        page.set_default_timeout(20_000)
+        page.goto(reverse("portraits:one", args=[new.pk]))
+        shown = "() => [...document.querySelectorAll('.portrait img')].map((one) => one.naturalWidth)"
+        assert page.evaluate(shown) == [720, 720]
+        violations = run_axe(page, "main")
+        assert violations == [], describe(violations)
+        page.click("button[value=return]")
+        page.wait_for_selector("[data-error-summary]:has-text('请写明哪里不合格')")
+        page.fill("#id_reason", "请摘下帽子")
+        page.click("button[value=return]")
+        page.wait_for_url(f"**{reverse('portraits:list')}")
+        assert "已退回" in page.inner_text("main") + page.inner_text("#messages")
