@@ -267,3 +267,11 @@ def test_who_waits_for_longer_than_the_list_goes_back_is_found_on_its_own(county
     assert names(page) == ["刚到龄"]
     assert "更早满年龄的在“情况”里选“到龄更久仍未领取的”" in words(page)
     assert names(clerk.get(LIST, {"only": "longer"})) == ["早到龄"]
+
+
+def test_who_has_reached_the_age_can_claim_now_who_has_not_on_the_day(county):
+    clerk = signed_in(county.clerk())
+    for birth, said in (("19661101", "条件齐，现在就可以申领"), ("19661201", "满年龄当天起可以申领")):
+        person = claimant(county, "齐全", birth)
+        card(person)
+        assert said in words(clerk.get(reverse("claims:person", args=[person.pk, "basic"])))

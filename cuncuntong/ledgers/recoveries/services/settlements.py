@@ -116,7 +116,7 @@ def name_heir(
         for row in waiting:
             row.heir = heir
             row.save(update_fields=["heir"])
-            told = {"relation": heir.relation, "shared": named.shared_why.strip()[:100]}
+            told: dict[str, object] = {"relation": heir.relation, "shared": named.shared_why.strip()[:100]}
             audit_settlement(row, "settlement.heir_named", actor, told)
     settle_without_bank(waiting, on=on, actor=actor)
     return heir
