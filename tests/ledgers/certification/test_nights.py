@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from cuncuntong.ledgers.certification.enums import BeneficiaryState, LossState, NightState
 from cuncuntong.ledgers.certification.models import Beneficiary, CertificationNight, Loss
 from cuncuntong.ledgers.certification.services import run_night
+from cuncuntong.ledgers.insurance.models import PensionStop
 from cuncuntong.ledgers.messages.models import Message
 from cuncuntong.ledgers.pensions.enums import EntitlementState, HoldKind
 from cuncuntong.ledgers.pensions.models import Entitlement, EntitlementHold
@@ -140,6 +141,31 @@ def test_somebody_who_moved_is_listed_where_they_live(county: County) -> None:
     )
     night(TODAY + dt.timedelta(days=1))
     assert row_of(person).village_code == county.huangcheng.code
+
+
+def test_a_loss_of_an_employees_pensioner_is_closed_by_item_24(county: County) -> None:
+    person = county.resident("赵退休", birth="19600101")
+    pension = employee(person, certified=dt.date(2026, 6, 1))
+    loss = Loss.objects.create(
+        resident=person, kind="missing", learned_on=TODAY, due_on=TODAY, county_code="140522"
+    )
+    stop = PensionStop.objects.create(
+        resident=person,
+        participation=pension.participation,
+        move="suspend",
+        kind="missing",
+        from_month=dt.date(2026, 12, 1),
+        state="refused",
+        decided_on=TODAY,
+        county_code="140522",
+    )
+    night(TODAY)
+    loss.refresh_from_db()
+    assert loss.state == LossState.OPEN
+    PensionStop.objects.filter(pk=stop.pk).update(state="waiting")
+    night(TODAY + dt.timedelta(days=1))
+    loss.refresh_from_db()
+    assert (loss.state, loss.closing) == (LossState.DONE, "已按第24项报送上级暂停")
 
 
 def test_a_loss_is_closed_once_the_pension_is_held_for_it(county: County) -> None:

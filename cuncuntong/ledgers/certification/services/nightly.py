@@ -20,7 +20,8 @@ from cuncuntong.foundation.tasks import periodic
 from cuncuntong.ledgers.certification.enums import LossKind, LossState, NightState
 from cuncuntong.ledgers.certification.models import Beneficiary, CertificationNight, Loss
 from cuncuntong.ledgers.certification.services.night import Night
-from cuncuntong.ledgers.insurance.models import Participation
+from cuncuntong.ledgers.insurance.enums import DeclaredState, StopMove
+from cuncuntong.ledgers.insurance.models import Participation, PensionStop
 from cuncuntong.ledgers.pensions.enums import HoldKind
 from cuncuntong.ledgers.pensions.models import Entitlement, EntitlementHold
 from cuncuntong.ledgers.pensions.selectors.holds import OPEN
@@ -28,6 +29,7 @@ from cuncuntong.ledgers.pensions.selectors.holds import OPEN
 log = logging.getLogger("cuncuntong.certification")
 RANGE = 4000
 _TRIES = 3
+_STANDING = (DeclaredState.WAITING, DeclaredState.AGREED)
 _CLOSED_BY = {
     HoldKind.DEATH: LossKind.DEATH,
     HoldKind.MISSING: LossKind.MISSING,
@@ -124,10 +126,15 @@ def _finish(night: CertificationNight, today: dt.date) -> CertificationNight:
 
 
 def close_handled(today: dt.date) -> int:
-    """Closes losses whose pension is held for that very reason by now (item 37); gives their number."""
+    """Closes losses whose pension is held for that very reason by now (items 37 and 24); their number."""
     closed = 0
     for hold_kind, loss_kind in _CLOSED_BY.items():
         held = EntitlementHold.objects.filter(OPEN, kind=hold_kind).values("entitlement__resident_id")
-        rows = Loss.objects.filter(state=LossState.OPEN, kind=loss_kind, resident_id__in=held)
-        closed += rows.update(state=LossState.DONE, closed_on=today, closing="已按第37项暂停待遇")
+        asked = PensionStop.objects.filter(
+            move=StopMove.SUSPEND, state__in=_STANDING, kind=hold_kind, lifted_on__isnull=True
+        ).values("resident_id")
+        rows = Loss.objects.filter(state=LossState.OPEN, kind=loss_kind)
+        for keys, words in ((held, "已按第37项暂停待遇"), (asked, "已按第24项报送上级暂停")):
+            found = rows.filter(resident_id__in=keys)
+            closed += found.update(state=LossState.DONE, closed_on=today, closing=words)
     return closed
