@@ -34,7 +34,7 @@ from cuncuntong.ledgers.payments.services import (
     resume_run,
     send_back,
 )
-from cuncuntong.ledgers.payments.services.runs import open_words
+from cuncuntong.ledgers.payments.services.unclosed import open_words
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability

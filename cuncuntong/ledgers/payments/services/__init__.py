@@ -10,7 +10,6 @@ from cuncuntong.ledgers.payments.services.holding import release_file
 from cuncuntong.ledgers.payments.services.posting import post_return
 from cuncuntong.ledgers.payments.services.returning import import_return
 from cuncuntong.ledgers.payments.services.runs import (
-    UnclosedBefore,
     approve_run,
     begin_run,
     cancel_run,
@@ -19,11 +18,14 @@ from cuncuntong.ledgers.payments.services.runs import (
     recompute,
     resume_run,
     send_back,
+)
+from cuncuntong.ledgers.payments.services.solving import solve_problem, solve_problems
+from cuncuntong.ledgers.payments.services.unclosed import (
+    UnclosedBefore,
     unclosed_before,
     what_is_open,
     why_unclosed,
 )
-from cuncuntong.ledgers.payments.services.solving import solve_problem, solve_problems
 
 __all__ = [
     "UnclosedBefore",

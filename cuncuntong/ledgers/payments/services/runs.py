@@ -10,21 +10,15 @@ from django.utils import timezone
 
 from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.tasks import enqueue
-from cuncuntong.ledgers.payments.enums import (
-    FileState,
-    FindingDecision,
-    Fund,
-    LineState,
-    ProblemState,
-    RunState,
-)
+from cuncuntong.ledgers.payments.enums import FindingDecision, Fund, LineState, RunState
 from cuncuntong.ledgers.payments.funds import terms_of
 from cuncuntong.ledgers.payments.guarding import need_for_payments
-from cuncuntong.ledgers.payments.models import BankFile, Finding, PayItem, PayLine, PayRun, ReturnProblem
+from cuncuntong.ledgers.payments.models import Finding, PayItem, PayLine, PayRun
 from cuncuntong.ledgers.payments.services.computing import add_up, compute_in_background
 from cuncuntong.ledgers.payments.services.crosschecking import cross_check
 from cuncuntong.ledgers.payments.services.rates import ZERO, Rates, confirmed_values
 from cuncuntong.ledgers.payments.services.stopping import reopen_stopped
+from cuncuntong.ledgers.payments.services.unclosed import refuse_unclosed, what_is_open
 from cuncuntong.ledgers.pensions.enums import Scheme
 from cuncuntong.ledgers.pensions.models import Entitlement
 from cuncuntong.ledgers.refused import LedgerRefused
@@ -47,10 +41,6 @@ def locked_run(caller: Caller, ability: str, run_id: int) -> PayRun:
     if run is None or not covers_county(caller, ability, run.county_code, run.fund):
         raise NotVisible("没有找到这个发放批次，或它不在您的服务范围内。")
     return run
-
-
-class UnclosedBefore(LedgerRefused):
-    """An earlier month is not closed: another one is begun once somebody confirmed to know that."""
 
 
 def begin_run(
@@ -76,7 +66,7 @@ def begin_run(
     try:
         with transaction.atomic():
             if not despite_unclosed:
-                _refuse_unclosed(county, fund, month)
+                refuse_unclosed(county, fund, month)
             run = _begin(caller, county, Fund(fund), month, remark)
     except IntegrityError as error:
         raise LedgerRefused("另一位同事刚刚开始了这个月的发放。", "请刷新页面查看。") from error
@@ -128,31 +118,6 @@ def _refuse_month(standing: Any, month: dt.date, what: str) -> None:
             f"{later.month.year}年{later.month.month}月已经发放，不能再编制更早的月份。",
             "以前月份漏发、补发的，会自动列入下一次发放。",
         )
-
-
-def unclosed_before(county: str, fund: str, month: dt.date) -> list[PayRun]:
-    """A fund's runs of earlier months that stand and are not closed, the newest first."""
-    rows = PayRun.objects.filter(
-        county_code=county, fund=fund, month__lt=month, state__in=[RunState.APPROVED, RunState.EXPORTED]
-    )
-    return list(rows.order_by("-month", "-number"))
-
-
-def _refuse_unclosed(county: str, fund: str, month: dt.date) -> None:
-    for run in unclosed_before(county, fund, month)[:1]:
-        more = f"（第{run.number}批）" if run.number > 1 else ""
-        raise UnclosedBefore(
-            f"{run.month.year}年{run.month.month}月的{terms_of(fund).short}发放{more}还没有结账：{'；'.join(why_unclosed(run))}。",
-            "请先处理完结账；银行还没有回盘、仍要先编制这个月的，请勾选“已知道”再开始。",
-            "month",
-        )
-
-
-def why_unclosed(run: PayRun) -> list[str]:
-    """Why a run that stands is not closed, in words."""
-    if run.state == RunState.APPROVED:
-        return ["已审批，还没有报盘"]
-    return what_is_open(run) or ["都已处理，等待结账"]
 
 
 def _refuse_without_figures(run: PayRun) -> None:
@@ -283,26 +248,6 @@ def close_run(*, caller: Caller, run: PayRun) -> PayRun:
         row.save(update_fields=["state", "closed_by", "closed_at"])
         _log(caller, "payments.closed", row)
     return row
-
-
-def what_is_open(run: PayRun) -> list[str]:
-    """What keeps a run from being closed, in words."""
-    lines = PayLine.objects.filter(run=run, state__in=[LineState.COMPUTED, LineState.SENT]).count()
-    findings = Finding.objects.filter(run=run, decision=FindingDecision.OPEN).count()
-    problems = ReturnProblem.objects.filter(file__run=run, state=ProblemState.OPEN).count()
-    held = BankFile.objects.filter(run=run, state=FileState.HELD).count()
-    return open_words(lines, findings, problems, held)
-
-
-def open_words(lines: int, findings: int, problems: int, held: int = 0) -> list[str]:
-    """What is open, in words; nothing that is none."""
-    counted = (
-        (held, f"{held}份回盘文件没有合计行，等待确认"),
-        (lines, f"{lines}笔还没有到账或失败的回盘结果"),
-        (findings, f"{findings}条比对发现没有处理"),
-        (problems, f"{problems}条回盘问题没有处理"),
-    )
-    return [words for count, words in counted if count]
 
 
 def run_detail(run: PayRun) -> dict[str, object]:
