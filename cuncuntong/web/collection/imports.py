@@ -84,6 +84,8 @@ class SolveForm(forms.Form):
 
 def _state(file: ArrivalFile, open_lines: int) -> tuple[str, str]:
     """A file's state and its tone: it is not done with while lines of it wait for somebody."""
+    if file.state == FileState.HELD and file.said_rows is None:
+        return "没有合计行，待处理", FILE_TONES[FileState.HELD]
     if file.state == FileState.DONE and open_lines:
         return f"{open_lines}笔待处理", "wait"
     return str(file.get_state_display()), FILE_TONES[FileState(file.state)]

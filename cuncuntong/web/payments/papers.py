@@ -111,7 +111,6 @@ def summary_paper(run: PayRun) -> Document:
                     (f"编制：{_who(run.begun_by)}", ""),
                     (f"复核：{_who(run.checked_by)}", ""),
                     (f"审批：{_who(run.approved_by)}", ""),
-                    *([(f"结账：{_who(run.closed_by)}", "")] if run.closed_at else []),
                 ]
             ),
         ],
@@ -128,10 +127,15 @@ def _head(run: PayRun) -> KeyValues:
             ("发放总额", f"{run.total:,.2f}元"),
             ("总额大写", capital_yuan(run.total)),
             ("计算完成", day(timezone.localdate(run.computed_at)) if run.computed_at else "—"),
-            *([("结账", day(timezone.localdate(run.closed_at)))] if run.closed_at else []),
+            *([("结账", _closed(run))] if run.closed_at else []),
         ],
         columns=2,
     )
+
+
+def _closed(run: PayRun) -> str:
+    """When and by whom."""
+    return f"{day(timezone.localdate(run.closed_at))} {_who(run.closed_by)}"
 
 
 def _answered(run: PayRun) -> Table:
