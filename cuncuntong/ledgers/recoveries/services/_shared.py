@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -49,7 +50,7 @@ def _next_due(row: Overpayment, left: Any) -> dt.date | None:
 
 
 def audit_settlement(
-    row: DeathSettlement, action: str, actor: Account | None, detail: dict[str, object]
+    row: DeathSettlement, action: str, actor: Account | None, detail: Mapping[str, object]
 ) -> None:
     """The entry of a change of one settlement."""
     record(
