@@ -106,20 +106,7 @@ def resume_above(
         done = _of_case(case_number, person, StopMove.RESUME)
         if done is not None:
             return done
-        stop = (
-            PensionStop.objects.filter(OPEN, resident=person, kind=kind)
-            .select_related("participation")
-            .first()
-        )
-        if stop is None:
-            raise LedgerRefused(
-                "没有可以恢复的暂停。", "请核对暂停的情形；由上级直接暂停的，请向经办机构申请。"
-            )
-        if stop.state == DeclaredState.WAITING:
-            raise LedgerRefused(
-                "这次暂停还在等上级办理，不能恢复。",
-                "还没有报送的，撤销原来的那一件就行；已报送的，等上级答复后再办。",
-            )
+        stop = _suspension_to_lift(person, kind)
         row = PensionStop(
             move=StopMove.RESUME,
             kind=kind,
@@ -138,6 +125,20 @@ def resume_above(
         _send(row, RESUME, at)
     resident.standing, resident.deceased_on = person.standing, person.deceased_on
     return row
+
+
+def _suspension_to_lift(person: Resident, kind: str) -> PensionStop:
+    stop = (
+        PensionStop.objects.filter(OPEN, resident=person, kind=kind).select_related("participation").first()
+    )
+    if stop is None:
+        raise LedgerRefused("没有可以恢复的暂停。", "请核对暂停的情形；由上级直接暂停的，请向经办机构申请。")
+    if stop.state == DeclaredState.WAITING:
+        raise LedgerRefused(
+            "这次暂停还在等上级办理，不能恢复。",
+            "还没有报送的，撤销原来的那一件就行；已报送的，等上级答复后再办。",
+        )
+    return stop
 
 
 def undo_stop(*, case_number: str, actor: Account | None) -> PensionStop:
