@@ -70,6 +70,8 @@ MAKERS: dict[str, Callable[[Row, dt.date], Iterator[Row]]] = {
     "insurance.participations": _participations,
     "insurance.contributions": _contributions,
 }
+# Ledgers that it keeps without having anything new, unless it was given rows of them.
+EMPTY = {"insurance.pensions", "insurance.payments", "cards"}
 
 
 class NoSuchLedger(Exception):
@@ -93,6 +95,8 @@ def _rows(folder: Path, code: str, today: dt.date) -> Iterator[Row]:
     if code.replace(".", "").replace("_", "").isalnum() and given.is_file():
         with given.open(encoding="utf-8") as lines:
             yield from (json.loads(line) for line in lines if line.strip())
+        return
+    if code in EMPTY:
         return
     if code not in MAKERS:
         raise NoSuchLedger(code)

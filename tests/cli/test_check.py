@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from cuncuntong.foundation.sealed.keys import create_key_file
 
 pytestmark = pytest.mark.django_db
 HOST = "ccd.example.gov.cn"
+PROVINCE = {"ABOVE_TRANSPORT": "http", "ABOVE_URL": "https://p.example", "ABOVE_TOKEN": "t"}
 
 
 @pytest.fixture
@@ -61,6 +63,38 @@ def test_one_wrong_setting(safe, change: dict[str, object], words: str):
     found = [one for one in safety() if one.stops]
     assert len(found) == 1 and words in found[0].what
     assert found[0].todo
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"ABOVE_TRANSPORT": "ftp"}, "没有“ftp”这种方式"),
+        ({"ABOVE_TRANSPORT": "http", "ABOVE_URL": "", "ABOVE_TOKEN": "t"}, "不是网址"),
+        ({"ABOVE_TRANSPORT": "http", "ABOVE_URL": "http://p.example", "ABOVE_TOKEN": "t"}, "不是 https"),
+        ({"ABOVE_TRANSPORT": "http", "ABOVE_URL": "https://p.example", "ABOVE_TOKEN": ""}, "访问令牌"),
+        ({**PROVINCE, "ABOVE_TIMEOUT": 900}, "应在1至60秒之间"),
+        ({"ABOVE_TRANSPORT": "file", "ABOVE_KEY_FILE": Path("/nowhere.json")}, "没有文件交换密钥"),
+    ],
+)
+def test_one_wrong_setting_of_the_connection_above(safe, change: dict[str, object], words: str):
+    safe.CUNCUNTONG = {**safe.CUNCUNTONG, **change}
+    found = [one for one in safety() if one.stops]
+    assert len(found) == 1 and words in found[0].what
+    assert found[0].todo
+
+
+def test_the_connection_above_may_be_sound_or_not_set(safe, tmp_path: Path):
+    assert any(not one.stops and "没有设置上级系统的连接方式" in one.what for one in safety())
+    safe.CUNCUNTONG = {**safe.CUNCUNTONG, **PROVINCE}
+    assert not any("上级" in one.what for one in safety())
+    keys = tmp_path / "etc" / "above-keys.json"
+    keys.write_text(json.dumps({"ours": "11" * 32, "theirs": "22" * 32}))
+    keys.chmod(0o600)
+    files = {"ABOVE_TRANSPORT": "file", "ABOVE_KEY_FILE": keys, "ABOVE_DIR": str(tmp_path / "exchange")}
+    safe.CUNCUNTONG = {**safe.CUNCUNTONG, **files}
+    assert any("不存在，或服务的用户不能读写" in one for one in _stops())
+    (tmp_path / "exchange").mkdir()
+    assert _stops() == []
 
 
 def test_hosts_secret_debug_clock(safe, monkeypatch):

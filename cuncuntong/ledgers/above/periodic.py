@@ -7,14 +7,16 @@ import datetime as dt
 from django.utils import timezone
 
 from cuncuntong.foundation.tasks import periodic
-from cuncuntong.ledgers.above.enums import Channel, FeedState
+from cuncuntong.ledgers.above.enums import Channel, FeedState, PackageState
 from cuncuntong.ledgers.above.feeds.parts import drop_parts
 from cuncuntong.ledgers.above.files import known_files, store
-from cuncuntong.ledgers.above.models import FeedRun
+from cuncuntong.ledgers.above.models import FeedRun, Package
 from cuncuntong.ledgers.above.transports import transport
 
 NOT_SET = "没有设置上级系统的连接方式"
 READ_WITHIN = dt.timedelta(hours=1)
+# Packages and sheets hold full numbers: what was exchanged stands in the handovers and answers anyway.
+KEEP_FILES = dt.timedelta(days=180)
 
 
 @periodic("above.send", every=dt.timedelta(seconds=15))
@@ -57,5 +59,17 @@ def sweep() -> str:
             state=FeedState.CANCELLED, remark="上传中途停机，没有收到整个文件，请重新上传。"
         )
         count += 1
+    _let_go_of_old_files()
     swept = store().sweep_orphans(known_files)
     return f"清理文件{swept}个，作废中断的上传{count}次"
+
+
+def _let_go_of_old_files() -> None:
+    """Rows stay and forget their files, which the sweep then removes."""
+    old = timezone.now() - KEEP_FILES
+    done = (PackageState.FETCHED, PackageState.TAKEN, PackageState.PARTLY, PackageState.REFUSED)
+    Package.objects.filter(at__lt=old, state__in=done).exclude(file="", problems="").update(
+        file="", problems=""
+    )
+    ended = FeedRun.objects.filter(made_at__lt=old, state__in=(FeedState.DONE, FeedState.CANCELLED))
+    ended.exclude(problems="").update(problems="")

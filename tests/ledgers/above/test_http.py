@@ -241,12 +241,13 @@ def test_pages_go_on_where_they_stopped(county: County, above: Province, ledger:
     run_waiting()
     run.refresh_from_db()
     assert (run.state, run.rows, run.cursor) == (FeedState.RECEIVING, 3, "b")
+    assert run.remark == "上级系统答复503：演示失败，过一会儿自动再试"
     from django_tasks_db.models import DBTaskResult
 
     DBTaskResult.objects.update(run_after=timezone.now())
     run_waiting()
     run.refresh_from_db()
-    assert (run.state, run.new) == (FeedState.DONE, 5)
+    assert (run.state, run.new, run.remark) == (FeedState.DONE, 5, "")
     assert [call[0].split("?")[1][:7] for call in above.calls] == ["county=", "cursor=", "cursor="]
 
 

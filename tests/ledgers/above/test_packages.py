@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import os
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +22,7 @@ from cuncuntong.ledgers.above.enums import PackageState
 from cuncuntong.ledgers.above.files import store
 from cuncuntong.ledgers.above.models import Answer, FeedRun, Handover, Package
 from cuncuntong.ledgers.above.packaging import KeysMissing, PackageRefused, pack, sign, unpack
-from cuncuntong.ledgers.above.periodic import collect_due, fetch_files, send_due
+from cuncuntong.ledgers.above.periodic import collect_due, fetch_files, send_due, sweep
 from cuncuntong.ledgers.above.services import packages_out, withdraw
 from cuncuntong.ledgers.above.services.packages_in import HEADINGS, PackageKnown, bring_in
 from cuncuntong.ledgers.above.services.packages_out import make_package, package_file
@@ -361,3 +362,18 @@ def test_a_ledger_comes_by_the_folder(county: County, ledger: Ledger, settings: 
     assert sorted(ledger.rows) == ["P1", "P2"]
     assert {run.state for run in FeedRun.objects.all()} == {"done"}
     assert "没有“no.such”这本台账" in (inbox / "refused" / "l3.zip.txt").read_text()
+
+
+def test_old_files_are_let_go_of_and_the_rows_stay(county: County) -> None:
+    (row,) = sent(county)
+    bring(results(result(row.key), result("no.such")))
+    long_ago = timezone.now() - dt.timedelta(days=181)
+    Package.objects.filter(kind="results").update(at=long_ago)
+    Package.objects.filter(kind="handovers").update(at=long_ago)  # nobody has fetched it yet
+    assert len(list(store().iter_names())) == 3
+    for path in store().folder.rglob("*"):
+        if path.is_file():
+            os.utime(path, (0, 0))
+    sweep()
+    assert Package.objects.get(kind="results").file == ""
+    assert list(store().iter_names()) == [Package.objects.get(kind="handovers").file]

@@ -17,7 +17,7 @@ from cuncuntong.ledgers.above.feeds.turns import Turn
 from cuncuntong.ledgers.above.hooks import Feed
 from cuncuntong.ledgers.above.models import FeedRun
 from cuncuntong.ledgers.above.transports.client import call
-from cuncuntong.ledgers.above.transports.protocol import Rejected
+from cuncuntong.ledgers.above.transports.protocol import Rejected, Unreachable
 from cuncuntong.ledgers.refused import LedgerRefused
 
 
@@ -32,6 +32,12 @@ def receive_pages(run: FeedRun, feed: Feed) -> None:
         try:
             with through():
                 said = call(f"/v1/ledgers/{quote(feed.code, safe='')}", query=query)
+        except Unreachable as error:
+            # The task comes again after a pause; meanwhile the page says why nothing moves.
+            FeedRun.objects.filter(pk=run.pk, state=FeedState.RECEIVING).update(
+                remark=f"{error}，过一会儿自动再试"[:300]
+            )
+            raise
         except Rejected as rejected:
             raise LedgerRefused(str(rejected), "请与上级系统核对这本台账的接口。") from rejected
         if not _keep_page(run, feed, said):
@@ -67,6 +73,7 @@ def _keep_page(run: FeedRun, feed: Feed, said: dict[str, Any]) -> bool:
             raise LedgerRefused("上级在取数途中换了数据截至日。", "请作废这一次，重新取。")
         if rows:
             add_part(mine, rows)
+        mine.remark = ""
         if after:
             mine.cursor = after
         elif mine.rows:
