@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cuncuntong.cases import numbers
 from cuncuntong.foundation.tasks.worker import run_waiting
 from cuncuntong.ledgers.above.circuit import NAME
 from cuncuntong.ledgers.above.enums import CircuitState
@@ -22,6 +23,8 @@ from cuncuntong.ledgers.above.services.sending import arrived, failed
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.enums import DutyKind, Line
 from cuncuntong.network.models import Duty
+from cuncuntong.rules.registry import items
+from tests.cases import make as cases
 from tests.ledgers.above import test_packages
 from tests.ledgers.above.answering import answer
 from tests.ledgers.above.make import FEED, OTHER, Ledger, handed, registered
@@ -281,3 +284,18 @@ def test_the_home_page_tells_what_needs_a_person(county: County, ledger: Ledger)
     for said in ("没有办成的上级答复", "上级没有收下的报送", "超过时限没有答复的报送"):
         assert said in text
     assert "没有办成的上级答复" not in words(signed_in(county.clerk()).get(reverse("home")))
+
+
+def test_the_case_page_tells_where_it_stands_above(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(items._items, cases.INSTANT.number, cases.INSTANT)
+    numbers.forget_blocks()
+    clerk, person = county.clerk(), county.resident()
+    case = cases.file(clerk, cases.INSTANT, person).case
+    page = signed_in(clerk).get(reverse("cases:detail", args=[case.number]))
+    assert "上级：" not in words(page)
+    row = handed(county, 1, resident=person, case_number=case.number)
+    arrived(row, reference="S1", channel="http")
+    Handover.objects.filter(pk=row.pk).update(sent_at=days_ago(3))
+    with at_most():
+        page = signed_in(clerk).get(reverse("cases:detail", args=[case.number]))
+    assert "停发申请 上级：已报送，3天" in words(page)
