@@ -24,7 +24,9 @@ from cuncuntong.network.access import Caller
 from tests.ledgers.make import County
 from tests.ledgers.portraits.make import face, reviewer, taken, two_faces, wall
 from tests.ledgers.recoveries.make import drawing
+from tests.web.areas.portraits import build_many
 from tests.web.counter_make import hidden, signed_in, words
+from tests.web.support import at_most
 
 HTMX = {"HX-Request": "true"}
 ITEM = "D2"
@@ -241,3 +243,31 @@ def test_consent_is_printed_and_taken_back(person: Resident, worker: Caller, cle
     assert "1张照片已删除" in words(done)
     made.refresh_from_db()
     assert (made.state, made.stored_as) == (PortraitState.WITHDRAWN, "")
+
+
+def test_pages_ask_no_more_for_more_rows(county: County, worker: Caller) -> None:
+    class Many:
+        """As much of the walk's world as this area uses."""
+
+    many = Many()
+    many.county = county
+    build_many(many, 30)
+    for caller in (worker, reviewer(county)):
+        browser = signed_in(caller)
+        for address in (
+            reverse("portraits:list"),
+            reverse("portraits:list") + "?show=retake",
+            reverse("portraits:list") + "?show=all",
+            reverse("portraits:one", args=[many.portrait.pk]),
+        ):
+            browser.get(address)
+            with at_most():
+                assert browser.get(address).status_code == 200
+
+
+def test_the_form_stays_within_the_house_s_questions(person: Resident, worker: Caller, clerk: Client) -> None:
+    made = taken(person, actor=worker.account, point=worker.point)
+    Portrait.objects.filter(pk=made.pk).update(state=PortraitState.RETURNED)
+    clerk.get(url("form", person))
+    with at_most():
+        assert clerk.get(url("form", person)).status_code == 200
