@@ -131,5 +131,7 @@ def heir(**more: Any) -> HeirNamed:
         "relation": "child",
         "bank": "演示银行",
         "number": BANK,
+        # In a test several of the dead may have one heir on one account.
+        "shared_why": "同一继承人",
     }
     return HeirNamed(**{**values, **more})

@@ -44,7 +44,7 @@ def test_an_account_that_others_are_paid_on_is_the_heirs_only_with_a_reason(
 ) -> None:
     paid_there(county.resident("赵别人", birth="19600101"))
     with pytest.raises(LedgerRefused, match="另有1人的待遇也发放到这个账户"):
-        name_heir(resident=dead, named=heir(), on=TODAY, actor=None)
+        name_heir(resident=dead, named=heir(shared_why=""), on=TODAY, actor=None)
     named = name_heir(resident=dead, named=heir(shared_why="与婆婆共用一本存折"), on=TODAY, actor=None)
     assert named.payee.number == BANK
     entry = AuditEntry.objects.filter(action="settlement.heir_named").latest("pk")
@@ -54,5 +54,7 @@ def test_an_account_that_others_are_paid_on_is_the_heirs_only_with_a_reason(
 def test_an_heir_who_draws_on_the_account_shares_it_with_nobody(county: County, dead: Resident) -> None:
     wife = county.resident("李建国", birth="19580101")
     paid_there(wife)
-    named = name_heir(resident=dead, named=heir(id_number=wife.id_number), on=TODAY, actor=None)
+    named = name_heir(
+        resident=dead, named=heir(id_number=wife.id_number, shared_why=""), on=TODAY, actor=None
+    )
     assert named.payee.number == BANK
