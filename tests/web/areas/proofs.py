@@ -47,7 +47,7 @@ def _clerk(world: Any) -> list[Any]:
     proof = world.insurance_proof
     return [
         ("proofs:list", (), {}),
-        ("proofs:list", (), {"q": proof.code}),
+        ("proofs:list", (), {"q": "参保人"}),
         ("proof:verify", (proof.code,), {}),
         ("counter:form", (proof.resident_id, "D1"), {"fresh": "1"}),
     ]
