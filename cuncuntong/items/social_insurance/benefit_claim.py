@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cuncuntong.foundation.money import format_yuan
-from cuncuntong.items.shared import UNEMPLOYMENT, listed, month_words
+from cuncuntong.items.shared import UNEMPLOYMENT, day_words, listed, month_words
 from cuncuntong.items.social_insurance.payee_choice import payee_line
 from cuncuntong.ledgers.employment.enums import LeftHow, UnemploymentReason
 from cuncuntong.ledgers.employment.models import Unemployment
@@ -103,7 +103,7 @@ def basis_words(claim: Claim) -> str:
     """How the months came about, with the day and source of what was fetched."""
     said = claim.term.words
     if claim.basis.as_of is not None and claim.basis.participation is not None:
-        said += f"（缴费数据截至{claim.basis.as_of.isoformat()}，{claim.basis.participation.source}）"
+        said += f"（缴费数据截至{day_words(claim.basis.as_of)}，{claim.basis.participation.source}）"
     if claim.term.left:
         said += f"，剩余月数按{claim.basis.left_source}"
     return said
@@ -127,7 +127,7 @@ def _lines(claim: Claim) -> Iterator[PreviewLine]:
         yield PreviewLine(
             "失业保险缴费",
             f"{basis.paid}个月",
-            f"数据截至{basis.as_of.isoformat()}（{basis.participation.source}）{since}{owed}",
+            f"数据截至{day_words(basis.as_of)}（{basis.participation.source}）{since}{owed}",
         )
     if claim.term.months:
         figure = current().get(LONGEST, claim.on)
@@ -135,7 +135,7 @@ def _lines(claim: Claim) -> Iterator[PreviewLine]:
     starts = starts_on(claim)
     if starts is not None and claim.registration is not None:
         figure = current().get(START_AFTER, claim.registration.registered_on)
-        registered = claim.registration.registered_on.isoformat()
+        registered = day_words(claim.registration.registered_on)
         yield PreviewLine(
             "开始计发月份",
             month_words(starts),

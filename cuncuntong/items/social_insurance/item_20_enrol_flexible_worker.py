@@ -57,7 +57,7 @@ def effect(order: EffectOrder) -> Result:
     paying = account is not None and account.state == AccountState.PAYING
     return Result(
         message=(
-            f"参保登记已办好并报送上级：从{month_words(row.from_month)}起，"
+            f"参保登记已办好，将报送上级：从{month_words(row.from_month)}起，"
             f"按基数{format_yuan(row.base)}元每月缴费{format_yuan(row.monthly)}元。上级办结后告知本人。"
         ),
         lines=(
@@ -125,7 +125,7 @@ ITEM = ServiceItem(
             "出示身份证或社保卡，工作人员核对本人。",
             "核对有没有参加其他养老保险，说明就业情况。",
             "选择缴费基数档次，当场看到每月缴多少、多少计入个人账户，以及与居民养老的关系。",
-            "本人确认后当场办理参保登记，同时报送上级；上级办结后告知本人。",
+            "本人确认后当场办理参保登记，随后报送上级；上级办结后告知本人。",
         ),
         result="当场完成企业职工基本养老保险参保登记，告知缴费办法。",
         tips=(

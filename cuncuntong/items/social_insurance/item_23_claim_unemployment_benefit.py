@@ -57,6 +57,7 @@ from cuncuntong.rules.service_item import (
     Verdict,
     failed,
     passed,
+    unfilled,
 )
 from cuncuntong.rules.unemployment import LEAST, paid_words
 
@@ -69,6 +70,8 @@ def _registered(claim: Claim) -> Verdict:
 
 
 def _looking(claim: Claim) -> Verdict:
+    if not claim.situation.form.get("looking"):
+        return unfilled("looking")
     if claim.situation.form.get("looking") == "no":
         return failed(
             "本人说明没有求职要求。",
@@ -188,7 +191,7 @@ def effect(order: EffectOrder) -> Result:
     return Result(
         message=(
             f"失业保险金已核定：自{month_words(row.starts_on)}起，共{row.months}个月，每月{sum_words}。"
-            "已报上级备案。"
+            "将报上级备案，有答复再告诉您。"
         ),
         lines=(
             ("可领取月数", f"{row.months}个月"),

@@ -44,7 +44,7 @@ def effect(order: EffectOrder) -> Result:
             actor=order.actor,
             case_number=situation.case_number,
         )
-        return _result(row, f"已报请上级从{month_words(row.from_month)}起恢复发放企业职工养老待遇。")
+        return _result(row, f"将报请上级从{month_words(row.from_month)}起恢复发放企业职工养老待遇。")
     facts = facts_of(situation)
     if facts.happened_on is None or not facts.kind:
         raise EffectRefused("没有填写情形或发生日期。", "请退回补正。")
@@ -61,7 +61,7 @@ def effect(order: EffectOrder) -> Result:
         actor=order.actor,
         case_number=situation.case_number,
     )
-    return _result(row, f"已报请上级从{month_words(row.from_month)}起暂停发放企业职工养老待遇。")
+    return _result(row, f"将报请上级从{month_words(row.from_month)}起暂停发放企业职工养老待遇。")
 
 
 def _result(row: PensionStop, message: str) -> Result:

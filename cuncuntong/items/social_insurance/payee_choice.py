@@ -21,6 +21,7 @@ from cuncuntong.rules.service_item import (
     Verdict,
     failed,
     passed,
+    unfilled,
 )
 
 SAME, CARD, OTHER = "same", "card", "other"
@@ -76,7 +77,9 @@ def payable(situation: Situation) -> Verdict:
         return _shared(situation, typed) or passed(
             f"发放到银行账户{bank_card.mask(typed.number)}。{typed.warning}"
         )
-    return passed("有发放待遇的账户，或尚未选择。")
+    if chosen in (CARD, SAME):
+        return passed("有发放待遇的账户。")
+    return unfilled("bank_card" if chosen == OTHER else "pay_to")
 
 
 def _shared(situation: Situation, typed: BankCard) -> Verdict | None:

@@ -206,7 +206,7 @@ def preview_lines(situation: Situation) -> tuple[PreviewLine, ...]:
     claim = claim_facts(situation)
     lines = []
     if claim.basis.participation is not None and claim.basis.as_of is not None:
-        source = f"数据截至{claim.basis.as_of.isoformat()}（{claim.basis.participation.source}）"
+        source = f"数据截至{day_words(claim.basis.as_of)}（{claim.basis.participation.source}）"
         lines.append(PreviewLine("失业保险缴费", f"{claim.basis.paid}个月", source))
     worth = amount_of(claim)
     if worth is not None:

@@ -67,7 +67,7 @@ def withdraw(request: CallerRequest, pk: int) -> HttpResponse:
             form.add_error(None, f"{refused.message}{refused.remedy}")
         else:
             messages.success(
-                request, f"已撤回{row.resident.name}的同意，{count}张照片已删除；已报上级的，已通知上级删除。"
+                request, f"已撤回{row.resident.name}的同意，{count}张照片已删除；已报上级的，将通知上级删除。"
             )
             return redirect("portraits:one", pk)
     return page(request, row, withdraw=form)

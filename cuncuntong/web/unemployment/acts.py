@@ -29,7 +29,7 @@ def end(request: CallerRequest, pk: int) -> HttpResponse:
         else:
             assert row.last_month is not None
             last = f"{row.last_month.year}年{row.last_month.month}月"
-            messages.success(request, f"已停止领取，最后一个应发月份是{last}；已报上级备案。")
+            messages.success(request, f"已停止领取，最后一个应发月份是{last}；将报上级备案。")
             return redirect("unemployment:one", pk)
     return render_one(request, row, status=422, end_form=form, ending=True)
 

@@ -46,7 +46,7 @@ def message_of(done: Certified, today: dt.date) -> str:
     if done.lifted:
         words += f"停发的待遇恢复发放，{_from(done.lifted)}停发的月份一并补发。{payment_words(done, today)}"
     if done.row.draws_employee:
-        words += "企业职工养老待遇的认证已报送上级，有答复再告诉您。"
+        words += "企业职工养老待遇的认证将报送上级，有答复再告诉您。"
     return words
 
 
@@ -64,7 +64,7 @@ def result_lines(done: Certified, today: dt.date) -> tuple[tuple[str, str], ...]
         lines.append(("恢复发放", f"{_from(done.lifted)}停发的月份一并补发"))
         lines.append(("从哪次发放起", payment_words(done, today).removesuffix("。")))
     if done.row.draws_employee:
-        lines.append(("报送上级", "已报送，等上级答复"))
+        lines.append(("报送上级", "将报送上级，等上级答复"))
     return tuple(lines)
 
 

@@ -82,7 +82,8 @@ def _left(last: Benefit | None, known: Participation | None) -> tuple[int, str]:
     if last is not None:
         return used_of(last).left, "本县发放记录"
     if known is not None and known.months_left:
-        return known.months_left, f"上级台账（数据截至{known.as_of.isoformat()}）"
+        day = known.as_of
+        return known.months_left, f"上级台账（数据截至{day.year}年{day.month}月{day.day}日）"
     return 0, ""
 
 
