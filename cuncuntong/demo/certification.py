@@ -52,8 +52,8 @@ def _drawing() -> Iterator[Resident]:
     states = (EntitlementState.RUNNING, EntitlementState.SUSPENDED)
     own = Entitlement.objects.filter(state__in=states).values("resident_id")
     above = Pension.objects.values("participation__resident_id")
-    for keys in (own, above):
-        rows = Resident.objects.filter(pk__in=keys, standing=Standing.PRESENT)
+    present = Resident.objects.filter(standing=Standing.PRESENT)
+    for rows in (present.filter(pk__in=own), present.filter(pk__in=above)):
         yield from rows.order_by("pk").iterator(chunk_size=2000)
 
 

@@ -34,6 +34,7 @@ def overdue(county_code: str, month: dt.date) -> Iterator[tuple[int, str]]:
     for resident, due, first, second in rows.order_by().values_list(
         "resident_id", "due_on", "first_warned_on", "second_warned_on"
     ):
+        assert due is not None  # asked for by a day
         warned = "已提醒两次" if second else ("已提醒一次" if first else "还没有提醒")
         yield resident, f"资格认证应于{due.isoformat()}以前办理，{warned}"
 

@@ -22,11 +22,11 @@ def preview_lines(situation: Situation) -> tuple[PreviewLine, ...]:
     facts = facts_of(situation)
     if facts.row is None or facts.row.due_on is None:
         return ()
-    row = facts.row
+    row, due_on = facts.row, facts.row.due_on
     way = f"（{Way(row.last_way).label}）" if row.last_way else ""
     lines = [
         PreviewLine("上次认证", f"{day_words(row.last_on)}{way}" if row.last_on else "没有记录"),
-        PreviewLine("到期日", f"{day_words(row.due_on)}，{BeneficiaryState(row.state).label}"),
+        PreviewLine("到期日", f"{day_words(due_on)}，{BeneficiaryState(row.state).label}"),
     ]
     if facts.seen_on is not None:
         lines.append(PreviewLine("这次认证后有效期到", day_words(due_day(facts.seen_on, facts.months))))

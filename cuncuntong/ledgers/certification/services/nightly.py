@@ -134,7 +134,9 @@ def close_handled(today: dt.date) -> int:
             move=StopMove.SUSPEND, state__in=_STANDING, kind=hold_kind, lifted_on__isnull=True
         ).values("resident_id")
         rows = Loss.objects.filter(state=LossState.OPEN, kind=loss_kind)
-        for keys, words in ((held, "已按第37项暂停待遇"), (asked, "已按第24项报送上级暂停")):
-            found = rows.filter(resident_id__in=keys)
+        for found, words in (
+            (rows.filter(resident_id__in=held), "已按第37项暂停待遇"),
+            (rows.filter(resident_id__in=asked), "已按第24项报送上级暂停"),
+        ):
             closed += found.update(state=LossState.DONE, closed_on=today, closing=words)
     return closed
