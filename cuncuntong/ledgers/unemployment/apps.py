@@ -15,5 +15,5 @@ class UnemploymentConfig(AppConfig):
 
     def ready(self) -> None:
         """Adds what this ledger owes in a run, what goes up, its merge parts and its night's work."""
-        from cuncuntong.ledgers.unemployment import contradictions, due, merging, up  # noqa: F401
+        from cuncuntong.ledgers.unemployment import answers, contradictions, due, merging  # noqa: F401
         from cuncuntong.ledgers.unemployment.services import watch  # noqa: F401

@@ -23,9 +23,10 @@ from cuncuntong.ledgers.insurance.enums import InsuranceScheme, ParticipationSta
 from cuncuntong.ledgers.insurance.models import BenefitPayment, Participation
 from cuncuntong.ledgers.payments.enums import LineState
 from cuncuntong.ledgers.skills.services import approve_subsidy
+from cuncuntong.ledgers.unemployment.answers import grant_answered
 from cuncuntong.ledgers.unemployment.enums import StopReason
 from cuncuntong.ledgers.unemployment.services import end_benefit
-from cuncuntong.ledgers.unemployment.up import grant_answered, grant_key
+from cuncuntong.ledgers.unemployment.up import grant_key
 from cuncuntong.rules import occupations
 from tests.ledgers.unemployment.make import AS_OF, confirm_figures, drawing, insured, paid_month, registered
 

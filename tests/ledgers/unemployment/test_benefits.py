@@ -21,6 +21,7 @@ from cuncuntong.ledgers.payments.services import take_payment_back
 from cuncuntong.ledgers.pensions.models import Entitlement
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.ledgers.residents.enums import Standing
+from cuncuntong.ledgers.unemployment.answers import grant_answered
 from cuncuntong.ledgers.unemployment.enums import AboveState, BenefitState, SignKind, StopReason
 from cuncuntong.ledgers.unemployment.models import Benefit
 from cuncuntong.ledgers.unemployment.months import due_until, key_of, read_key, shifted
@@ -33,7 +34,7 @@ from cuncuntong.ledgers.unemployment.services import (
     undo_benefit,
     watch,
 )
-from cuncuntong.ledgers.unemployment.up import grant_answered, grant_key
+from cuncuntong.ledgers.unemployment.up import grant_key
 from cuncuntong.rules.unemployment import Term
 from tests.ledgers.make import County
 from tests.ledgers.payments.make import NOVEMBER, Office, entitled

@@ -14,7 +14,7 @@ from cuncuntong.ledgers.payments.models import PayLine
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.unemployment.enums import BenefitState, MonthState
 from cuncuntong.ledgers.unemployment.models import Benefit, BenefitMonth
-from cuncuntong.ledgers.unemployment.months import read_key, series_of
+from cuncuntong.ledgers.unemployment.months import due_until, read_key, series_of
 
 # A line that will be paid, unless the bank says otherwise.
 ON_ITS_WAY = (LineState.COMPUTED, LineState.SENT)
@@ -40,12 +40,16 @@ def benefits_of(resident: Resident) -> QuerySet[Benefit]:
 
 
 def used_of(benefit: Benefit) -> Used:
-    """How many months of a benefit are used; two questions. Months that were overpaid are not."""
+    """How many months of a benefit are used; two questions. Months that were overpaid are not.
+
+    What an ended benefit still owes is not left for the next one: it is paid all the same.
+    """
     paid = set(benefit.paid.filter(state=MonthState.PAID).values_list("month", flat=True))
     rows = PayLine.objects.filter(series=series_of(benefit.pk), state__in=ON_ITS_WAY)
     keys = [read_key(key) for key in rows.values_list("once", flat=True)]
     pending = {key[1] for key in keys if key is not None} - paid
-    return Used(len(paid), len(pending), max(benefit.months - len(paid) - len(pending), 0))
+    owed = set(due_until(benefit, benefit.last_month)) if benefit.last_month else set()
+    return Used(len(paid), len(pending), max(benefit.months - len(paid | pending | owed), 0))
 
 
 def with_used(rows: QuerySet[Benefit]) -> QuerySet[Benefit]:

@@ -24,7 +24,14 @@ from cuncuntong.ledgers.unemployment.enums import (
 from cuncuntong.ledgers.unemployment.models import Benefit, StopSign
 from cuncuntong.ledgers.unemployment.months import first_of, last_granted, shifted
 from cuncuntong.ledgers.unemployment.settling import note_overpaid, settle_up
-from cuncuntong.ledgers.unemployment.up import ENDED, end_key, ended_payload
+from cuncuntong.ledgers.unemployment.up import (
+    END_REVERSED,
+    ENDED,
+    end_key,
+    end_reversed_key,
+    end_reversed_payload,
+    ended_payload,
+)
 from cuncuntong.network.models import Account
 from cuncuntong.network.parameters import current
 from cuncuntong.rules.unemployment import STOP_AFTER
@@ -99,9 +106,7 @@ def resume_benefit(*, benefit: Benefit, note: str, actor: Account | None) -> Ben
                 f"失业保险金现在是“{row.get_state_display()}”，不能恢复。", "请刷新页面查看。"
             )
         _refuse_resuming(row)
-        key = end_key(row)
-        if Handover.objects.filter(key=key, state__in=[HandoverState.WAITING, HandoverState.FAILED]).exists():
-            withdraw(key=key, actor=actor, reason="停领有误，已恢复")
+        _take_back_above(row, end_key(row), note.strip()[:200], actor)
         row.state, row.last_month, row.ended_on = BenefitState.RUNNING, None, None
         row.end_reason, row.end_note = "", ""
         row.ended_by, row.ended_at = None, None
@@ -111,6 +116,25 @@ def resume_benefit(*, benefit: Benefit, note: str, actor: Account | None) -> Ben
         row.signs.filter(state=SignState.ENDED).update(state=SignState.KEPT, note=note.strip()[:200])
         _log(row, "unemployment.resumed", actor, note=note.strip()[:100])
     return row
+
+
+def _take_back_above(row: Benefit, key: str, reason: str, actor: Account | None) -> None:
+    """The end that went up: withdrawn while it waits, else the province must take it back too."""
+    up = Handover.objects.filter(key=key).first()
+    if up is None or up.state in (HandoverState.WITHDRAWN, HandoverState.REFUSED):
+        return
+    try:
+        withdraw(key=key, actor=actor, reason="停领有误，已恢复")
+    except LedgerRefused:
+        hand_over(
+            key=end_reversed_key(key),
+            kind=END_REVERSED,
+            payload=end_reversed_payload(row, key, reason),
+            resident=row.resident,
+            actor=actor,
+            at=timezone.now(),
+            case_number=row.case_number,
+        )
 
 
 def _refuse_resuming(row: Benefit) -> None:

@@ -8,6 +8,8 @@ ACTIONS: dict[str, str] = {
     "unemployment.ended": "停止领取失业保险金",
     "unemployment.resumed": "恢复领取失业保险金",
     "unemployment.refused_above": "上级不同意失业保险金",
+    "unemployment.agreed_after_all": "上级更正答复，同意失业保险金",
+    "unemployment.end_refused_above": "上级不同意停领或恢复领取",
     "unemployment.overpaid": "认定多领失业保险金",
     "unemployment.returned": "登记失业保险金退回",
     "unemployment.sign_decided": "处理停领线索",
