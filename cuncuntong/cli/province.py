@@ -69,7 +69,9 @@ def run(options: argparse.Namespace) -> int:
     place = options.dir or folder()
     try:
         if options.doing == "set":
-            manner.save(place, manner.changed(manner.load(place), _changes(options.changes)))
+            values = _changes(options.changes)
+            manner.check_kinds(place, values)
+            manner.save(place, manner.changed(manner.load(place), values))
         elif options.doing == "reset":
             manner.save(place, manner.Behaviour())
         elif options.doing == "run":

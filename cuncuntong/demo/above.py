@@ -11,18 +11,21 @@ import os
 import secrets
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from django.conf import settings
+from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 
-from cuncuntong.ledgers.above.enums import Channel
-from cuncuntong.ledgers.above.models import Answer, Handover
+from cuncuntong.ledgers.above.enums import Channel, FeedState
+from cuncuntong.ledgers.above.hooks import feed_of, kinds
+from cuncuntong.ledgers.above.models import Answer, FeedRun, Handover
 from cuncuntong.ledgers.above.services import Said, take_answer
 from cuncuntong.ledgers.above.services.sending import arrived, failed
 from cuncuntong.ledgers.cards.enums import CardState
 from cuncuntong.ledgers.cards.models import SocialCard
 from cuncuntong.ledgers.cards.services import report_loss
-from cuncuntong.ledgers.insurance.models import Participation
+from cuncuntong.ledgers.insurance.models import BenefitPayment, ContributionMonth, Participation, Pension
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.ledgers.residents.enums import Standing
 from cuncuntong.ledgers.residents.models import Resident
@@ -43,6 +46,7 @@ PEOPLE = 60
 def above_scene(*, seed: int, today: dt.date) -> None:
     """Makes the rows once; a second call finds them and does nothing."""
     for_the_province(today)
+    finished_runs()
     if Answer.objects.filter(key="cards.loss:0").exists():
         return
     rng = Random(f"{seed}-above")
@@ -72,6 +76,31 @@ def above_scene(*, seed: int, today: dt.date) -> None:
     )
 
 
+def finished_runs() -> None:
+    """A finished run for each ledger that the other scenes filled: true counts and days."""
+    filled: dict[str, QuerySet[Any]] = {
+        "insurance.participations": Participation.objects.all(),
+        "insurance.contributions": ContributionMonth.objects.all(),
+        "insurance.pensions": Pension.objects.all(),
+        "insurance.payments": BenefitPayment.objects.all(),
+        "cards": SocialCard.objects.filter(as_of__isnull=False),
+    }
+    county = str(settings.CUNCUNTONG["COUNTY_CODE"])
+    for code, rows in filled.items():
+        found = rows.aggregate(rows=Count("pk"), day=Max("as_of"))
+        if not found["rows"] or FeedRun.objects.filter(feed=code).exists():
+            continue
+        feed = feed_of(code)
+        at = timezone.make_aware(dt.datetime.combine(found["day"], dt.time(21, 0)))
+        at = min(at + dt.timedelta(days=1), timezone.now())
+        FeedRun.objects.create(
+            feed=code, line=feed.line, channel=Channel.FILE, name=f"演示-{feed.name}.csv",
+            as_of=found["day"], state=FeedState.DONE, rows=found["rows"], position=found["rows"],
+            new=found["rows"], county_code=county, made_at=at, checked_at=at, done_at=at,
+            remark="演示数据，不是从上级收到的",
+        )  # fmt: skip
+
+
 def _tell(row: Handover, story: str, at: dt.datetime) -> None:
     """Lets the report stand as the story says, by the services that do it in earnest."""
     if story == "waiting":
@@ -96,12 +125,15 @@ def _tell(row: Handover, story: str, at: dt.datetime) -> None:
 
 
 def for_the_province(today: dt.date) -> None:
-    """What the stand-in for the province is given: some residents, and keys for the file exchange."""
+    """What the stand-in for the province is given: kinds that go up, residents, and keys for files."""
     key_file = Path(str(settings.CUNCUNTONG["ABOVE_KEY_FILE"]))
     if not key_file.exists():
         pair = {"ours": secrets.token_hex(32), "theirs": secrets.token_hex(32)}
         _write(key_file, json.dumps(pair))
-    people = Path(str(settings.CUNCUNTONG["VAR_DIR"])) / "province" / "residents.json"
+    folder = Path(str(settings.CUNCUNTONG["VAR_DIR"])) / "province"
+    known = [{"code": kind.code, "name": kind.name} for kind in kinds()]
+    _write(folder / "kinds.json", json.dumps(known, ensure_ascii=False))
+    people = folder / "residents.json"
     if people.exists():
         return
     born = (today - dt.timedelta(days=365 * 50), today - dt.timedelta(days=365 * 25))

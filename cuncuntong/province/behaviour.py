@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import Any
 
 FILE = "behaviour.json"
+# [{"code": "…", "name": "…"}]: the kinds that the county hands over, as the demonstration lays them down.
+KINDS_FILE = "kinds.json"
+BY_KIND = ("reject", "refuse", "hold")
 
 
 class BadBehaviour(Exception):
@@ -71,6 +74,19 @@ def _value(name: str, value: Any, example: Any) -> Any:
     if number < 0:
         raise BadBehaviour(f"“{name}”不能是负数")
     return number
+
+
+def check_kinds(folder: Path, values: Mapping[str, Any]) -> None:
+    """Refuses a kind that the county doesn't hand over; any is taken where nobody said which there are."""
+    try:
+        known = {one["code"]: one["name"] for one in json.loads((folder / KINDS_FILE).read_text("utf-8"))}
+    except FileNotFoundError:
+        return
+    for name in BY_KIND:
+        for kind in _value(name, values.get(name, ""), ()):
+            if kind != "*" and kind not in known:
+                listed = "、".join(f"{code}（{words}）" for code, words in sorted(known.items()))
+                raise BadBehaviour(f"没有“{kind}”这种业务，可选：*（全部）、{listed}")
 
 
 def load(folder: Path) -> Behaviour:

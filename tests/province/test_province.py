@@ -18,7 +18,7 @@ from cuncuntong.cli.main import dispatch
 from cuncuntong.foundation.tasks.worker import run_waiting
 from cuncuntong.ledgers.above.models import Answer, FeedRun, Handover
 from cuncuntong.ledgers.above.periodic import collect_due, send_due
-from cuncuntong.province.behaviour import BadBehaviour, Behaviour, changed, load, save
+from cuncuntong.province.behaviour import BadBehaviour, Behaviour, changed, check_kinds, load, save
 from cuncuntong.province.exchange import exchange
 from cuncuntong.province.memory import BEIJING, Conflict, Memory
 from cuncuntong.province.server import ProvinceServer
@@ -158,6 +158,15 @@ def test_a_wrong_token_or_switch_is_refused(county: County, province: ProvinceSe
         switch(province, no_such=1)
     assert refused.value.code == 422
     refused.value.close()
+
+
+def test_a_kind_that_nobody_hands_over_is_refused_with_those_that_there_are(tmp_path: Path) -> None:
+    check_kinds(tmp_path, {"refuse": "anything"})  # nobody said which kinds there are
+    known = [{"code": "cards.loss", "name": "社保卡挂失"}]
+    (tmp_path / "kinds.json").write_text(json.dumps(known))
+    check_kinds(tmp_path, {"refuse": "cards.loss,*", "slow": "3"})
+    with pytest.raises(BadBehaviour, match=r"没有“nosuch.kind”这种业务，可选：.*cards.loss（社保卡挂失）"):
+        check_kinds(tmp_path, {"hold": "cards.loss, nosuch.kind"})
 
 
 def test_its_ledgers_come_by_pages_and_are_the_same_again(

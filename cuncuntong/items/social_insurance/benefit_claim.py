@@ -11,7 +11,7 @@ from cuncuntong.items.shared import UNEMPLOYMENT, day_words, listed, month_words
 from cuncuntong.items.social_insurance.payee_choice import payee_line
 from cuncuntong.ledgers.employment.enums import LeftHow, UnemploymentReason
 from cuncuntong.ledgers.employment.models import Unemployment
-from cuncuntong.ledgers.employment.selectors import active_unemployment
+from cuncuntong.ledgers.employment.selectors import active_unemployment, reason_changes
 from cuncuntong.ledgers.jobs.models import Employment
 from cuncuntong.ledgers.jobs.selectors import current_employments
 from cuncuntong.ledgers.pensions.selectors import PensionFacts, pension_facts
@@ -88,6 +88,18 @@ def claim_facts(situation: Situation) -> Claim:
         basis=basis,
         term=term_on(on, paid=basis.paid_since, left=basis.left, parameters=current()),
     )
+
+
+def changed_words(claim: Claim) -> str:
+    """When the registered reason was changed, and from what: whoever decides must see it."""
+    row = claim.registration
+    if row is None:
+        return ""
+    words = ""
+    for on, reason, how in reason_changes(row):
+        former = UnemploymentReason(reason).label + (f"，{LeftHow(how).label}" if how else "")
+        words += f"失业原因于{day_words(on)}变更（原：{former}）。"
+    return words
 
 
 def starts_on(claim: Claim) -> dt.date | None:

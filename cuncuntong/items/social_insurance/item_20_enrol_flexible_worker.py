@@ -71,7 +71,6 @@ def effect(order: EffectOrder) -> Result:
                 "所用标准",
                 f"{row.figures_year}年，下限{format_yuan(row.floor)}元，上限{format_yuan(row.cap)}元",
             ),
-            ("报送编号", row.handover_key),
             ("办理日期", day_words(row.decided_on)),
         ),
         data={"declaration": row.pk},

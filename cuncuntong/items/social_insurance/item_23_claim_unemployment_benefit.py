@@ -19,6 +19,7 @@ from cuncuntong.items.social_insurance.benefit_claim import (
     Claim,
     amount_line,
     basis_words,
+    changed_words,
     claim_facts,
     preview_lines,
     used_words,
@@ -97,7 +98,7 @@ def _involuntary(claim: Claim) -> Verdict:
         )
     if not row.left_how:
         return failed("失业登记没有写明怎样离开单位。", "请先办理第11项“变更登记内容”，补充离职方式。")
-    return passed(f"离职方式：{row.get_left_how_display()}。")
+    return passed(f"离职方式：{row.get_left_how_display()}。{changed_words(claim)}")
 
 
 def _paid(claim: Claim) -> Verdict:

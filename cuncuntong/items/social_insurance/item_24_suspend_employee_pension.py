@@ -79,7 +79,6 @@ def _result(row: PensionStop, message: str) -> Result:
         lines.append(("停发的月份", "申请补发" if row.back_pay else "不申请补发"))
     if row.death_entered:
         lines.append(("居民档案", "已登记死亡"))
-    lines.append(("报送编号", row.handover_key))
     lines.append(("上级办理", "1个工作日内答复，结果告知服务点"))
     return Result(message=message, lines=tuple(lines), data={"stop": row.pk, "move": row.move})
 

@@ -74,10 +74,12 @@ NAMES: dict[str, str] = {
     "withdrawn_on": "撤回日期",
     "work": "从事工作",
 }
+CODES = {"image/jpeg": "照片（JPEG）", "image/png": "图片（PNG）"}
 # A picture or a document is no text to read.
 MOST_SHOWN = 400
 # ID numbers, telephones, bank accounts, card numbers: whatever is long and of figures.
 _LONG = re.compile(r"(?<![0-9A-Za-z.:-])[A-Za-z]?\d{7,24}[Xx]?(?![0-9A-Za-z.:-])")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
 
 
@@ -98,7 +100,9 @@ def masked(value: Any) -> str:
         return "未填写"
     if isinstance(value, bool):
         return "是" if value else "否"
-    text = str(value)
+    text = CODES.get(str(value), str(value))
+    if _DIGEST.fullmatch(text):
+        return f"{text[:8]}…（摘要）"
     if len(text) > MOST_SHOWN:
         return f"（{len(text)}个字符，不在这里显示）"
     if _MOMENT.fullmatch(text) and (moment := _moment(text)):

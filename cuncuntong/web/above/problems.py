@@ -32,6 +32,13 @@ WHAT_TO_DO = {
 }
 
 
+def _kind(row: Answer) -> str:
+    """The kind's name, read off the key where nothing of ours was found; "" for a kind that there is not."""
+    code = row.handover.kind if row.handover else row.key.partition(":")[0]
+    name = kind_name(code)
+    return "" if row.handover is None and name == code else name
+
+
 @needs(READ)
 @require_safe
 def listing(request: CallerRequest) -> HttpResponse:
@@ -48,7 +55,7 @@ def listing(request: CallerRequest) -> HttpResponse:
         "rows": [
             {
                 "row": row,
-                "kind": kind_name(row.handover.kind) if row.handover else "—",
+                "kind": _kind(row),
                 "who": row.handover.resident.name
                 if sees_names and row.handover and row.handover.resident
                 else "",
@@ -101,7 +108,7 @@ def _page(request: CallerRequest, row: Answer, form: SettleForm, status: int = 2
     context: dict[str, Any] = {
         "answer": row,
         "tone": ANSWER_TONES[AnswerState(row.state)],
-        "kind": kind_name(row.handover.kind) if row.handover else "",
+        "kind": _kind(row),
         "data": pairs(row.data),
         "todo": WHAT_TO_DO[Trouble(row.trouble)] if waiting else "",
         "may_settle": may,

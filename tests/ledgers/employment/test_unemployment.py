@@ -15,6 +15,7 @@ from cuncuntong.ledgers.employment.selectors import (
     insured_by_unit,
     is_registered_unemployed,
     last_retirement,
+    reason_changes,
     retirements,
 )
 from cuncuntong.ledgers.employment.services import unemployment
@@ -28,6 +29,20 @@ from tests.ledgers.employment.make import TODAY, registered, spell, unit_job, wo
 @pytest.fixture
 def person(county):
     return woman(county)
+
+
+def test_a_changed_reason_is_told_with_what_stood_before(person):
+    row = registered(person, case="S1", reason="90", left_how="")
+    unemployment.change(
+        unemployment=row, reason="90", remarks="只改说明", on=TODAY, actor=None, case_number="S2"
+    )
+    row.refresh_from_db()
+    assert reason_changes(row) == []
+    unemployment.change(
+        unemployment=row, reason="20", left_how="unit_ended", on=TODAY, actor=None, case_number="S3"
+    )
+    row.refresh_from_db()
+    assert [(on, reason) for on, reason, _ in reason_changes(row)] == [(TODAY, "90")]
 
 
 def test_a_registration_runs_with_its_days(person, audited):

@@ -20,6 +20,7 @@ from cuncuntong.ledgers.employment.selectors.unemployment import (
     active_unemployment,
     insured_by_unit,
     is_registered_unemployed,
+    reason_changes,
     unemployments_of,
 )
 
@@ -39,6 +40,7 @@ __all__ = [
     "offers",
     "open_hardship",
     "person",
+    "reason_changes",
     "retirements",
     "unemployments_of",
 ]

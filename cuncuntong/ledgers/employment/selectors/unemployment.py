@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cuncuntong.ledgers.employment.enums import UnemploymentState
+from cuncuntong.ledgers.employment.enums import UnemploymentMove, UnemploymentState
 from cuncuntong.ledgers.employment.models import Unemployment
 from cuncuntong.ledgers.jobs.enums import EmploymentKind
 from cuncuntong.ledgers.jobs.models import Employment
@@ -18,6 +18,18 @@ from cuncuntong.ledgers.residents.reading import read_once
 def active_unemployment(resident: Resident) -> Unemployment | None:
     """The registration that runs."""
     return Unemployment.objects.filter(resident=resident, state=UnemploymentState.ACTIVE).first()
+
+
+def reason_changes(row: Unemployment) -> list[tuple[dt.date, str, str]]:
+    """The days on which why or how the work was lost was changed, with the reason and the way before."""
+    said, found = (row.reason, row.left_how), []
+    events = row.events.filter(move=UnemploymentMove.CHANGE, undone_at__isnull=True).order_by("-id")
+    for on, before in events.values_list("on", "before"):
+        former = (str(before.get("reason", said[0])), str(before.get("left_how", said[1])))
+        if former != said:
+            found.append((on, *former))
+        said = former
+    return found[::-1]
 
 
 def unemployments_of(resident: Resident) -> QuerySet[Unemployment]:

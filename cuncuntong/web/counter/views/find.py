@@ -101,7 +101,8 @@ def _found_context(request: CallerRequest, found: Found | None, text: str, item:
 
 
 def _typed(request: CallerRequest) -> str:
-    return request.GET.get("q", "").strip()[:MOST_TYPED]
+    # "/" is the key that goes to the box; pressed while it is there already, it lands in the text.
+    return request.GET.get("q", "").strip().lstrip("/／").strip()[:MOST_TYPED]
 
 
 def _item(request: CallerRequest) -> str:

@@ -2,6 +2,8 @@
 
 const WAIT = 1500;
 const states = new WeakMap();
+// Uploads under way, by form: each saves the draft too, so that an autosave meanwhile would meet this very tab.
+const uploads = new WeakMap();
 
 function say(form, words, failed = false) {
   const place = form.querySelector("[data-draft-state]") || document.querySelector("[data-draft-state]");
@@ -100,7 +102,7 @@ async function send(form, state) {
 async function save(form) {
   const state = states.get(form);
   if (!state || state.stopped || form.dataset.sent) return;
-  if (state.busy) {
+  if (state.busy || uploads.get(form)) {
     state.dirty = true;
     return;
   }
@@ -135,6 +137,20 @@ function changed(event) {
   later(form, state);
 }
 
+function upload(step) {
+  return (event) => {
+    const form = event.detail.requestConfig?.draftForm || event.detail.elt.closest?.("form[data-draft-url]");
+    if (!form) return;
+    if (event.detail.requestConfig) event.detail.requestConfig.draftForm = form;
+    uploads.set(form, Math.max(0, (uploads.get(form) || 0) + step));
+    const state = states.get(form);
+    if (step < 0 && state?.dirty) later(form, state);
+  };
+}
+
+// The settled answer has brought the new version; one that failed has changed nothing.
+document.addEventListener("htmx:beforeRequest", upload(1));
+document.addEventListener("htmx:afterRequest", upload(-1));
 document.addEventListener("input", changed);
 document.addEventListener("change", changed);
 
