@@ -8,6 +8,7 @@ from cuncuntong.cases.enums import State
 from cuncuntong.cases.forms import display_case
 from cuncuntong.cases.models import Case, Notice
 from cuncuntong.cases.papers.common import day, footer, moment, office, person_rows, progress_address
+from cuncuntong.cases.selectors.above import refusal_of, words_to_tell
 from cuncuntong.foundation.pages import (
     Block,
     Document,
@@ -45,6 +46,7 @@ def receipt(case: Case, *, paper: Paper = Paper.A5, reprint: int = 0) -> Documen
     message = (case.effect or {}).get("message", "")
     if message:
         blocks.append(Note(message))
+    blocks += _refused_above(case)
     blocks.append(Note("凭受理编号和身份证后6位，可扫码或在任一服务点查询进度。", strong=True))
     blocks.append(Signatures([("申请人签字：", ""), (f"经办人：{case.handler.full_name} ", "")]))
     return Document(
@@ -154,6 +156,7 @@ def _result(case: Case, reprint: int) -> Document:
             ]
         ),
         Note(effect.get("message", "") or "已办结。", strong=True),
+        *_refused_above(case),
     ]
     lines = [(str(label), str(value)) for label, value in effect.get("lines", [])]
     if lines:
@@ -174,6 +177,12 @@ def _result(case: Case, reprint: int) -> Document:
     )
 
 
+def _refused_above(case: Case) -> list[Block]:
+    """The province's refusal, right below the result that it speaks against."""
+    refused = refusal_of(case)
+    return [Note(refused.sentence, strong=True)] if refused else []
+
+
 def _decided(case: Case) -> str:
     return moment(case.decided_at) if case.decided_at else ""
 
@@ -189,7 +198,10 @@ def notice_paper(notice: Notice, *, reprint: int = 0) -> Document:
         qr=progress_address(case.number),
         qr_words="扫码查进度",
         paper=Paper.RECEIPT_80,
-        blocks=[Paragraphs([notice.text], indent=False), KeyValues([("服务点", case.point.name)])],
+        blocks=[
+            Paragraphs([words_to_tell(notice, refusal_of(case))], indent=False),
+            KeyValues([("服务点", case.point.name)]),
+        ],
         footer=footer(case),
         reprint=reprint,
     )

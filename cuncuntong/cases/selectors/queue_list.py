@@ -10,6 +10,7 @@ from django.db.models import BooleanField, F, Func, Q
 
 from cuncuntong.cases import clock
 from cuncuntong.cases.enums import State
+from cuncuntong.cases.selectors.above import is_refused_above
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability
 from cuncuntong.network.parameters import setting
@@ -71,6 +72,10 @@ def _decided(caller: Caller, _: dt.date) -> Q:
 def to_tell(_: Caller, __: dt.date) -> Q:
     """Results that the resident has not been told yet."""
     return Q(state=State.APPLIED) | Q(state__in=[State.REFUSED, State.REVERSED], fed_back_at__isnull=True)
+
+
+def _refused_above(_: Caller, __: dt.date) -> Q:
+    return is_refused_above()
 
 
 def _all(_: Caller, __: dt.date) -> Q:
@@ -172,6 +177,16 @@ QUEUES: dict[str, Queue] = {
             _NEWEST,
             _POINT_COLUMNS,
             "结果都已告知居民。",
+            True,
+        ),
+        Queue(
+            "point_refused_above",
+            "上级没有同意",
+            Ability.CASE_FILE,
+            _refused_above,
+            _NEWEST,
+            _POINT_COLUMNS,
+            "近30天没有上级不同意、还没有重新办理的办件。",
             True,
         ),
         Queue(

@@ -12,6 +12,7 @@ from django.utils import timezone
 from cuncuntong.cases.enums import InboxKind, Move, NoticeChannel, NoticeState, State
 from cuncuntong.cases.models import Case, InboxItem, Notice
 from cuncuntong.cases.papers.words import notice_text
+from cuncuntong.cases.selectors.above import refusal_of, words_to_tell
 from cuncuntong.foundation import sms
 from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.tasks import background, enqueue
@@ -67,12 +68,11 @@ def send_notice(notice_id: int) -> None:
     notice = Notice.objects.select_related("case__resident").get(pk=notice_id)
     if notice.state != NoticeState.SENDING:
         return
-    Notice.objects.filter(pk=notice_id).update(tries=notice.tries + 1)
+    text = words_to_tell(notice, refusal_of(notice.case))
+    Notice.objects.filter(pk=notice_id).update(tries=notice.tries + 1, text=text)
     try:
         # The notice's own number is the gateway's idempotency key: at least once becomes once.
-        receipt = sms.send(
-            telephone=notice.case.resident.telephone, text=notice.text, key=f"notice-{notice.pk}"
-        )
+        receipt = sms.send(telephone=notice.case.resident.telephone, text=text, key=f"notice-{notice.pk}")
     except sms.Rejected as error:
         # The number is wrong or barred: trying again can't help, a person must tell the resident.
         _untake(notice_id, str(error))
@@ -107,6 +107,8 @@ def deliver(*, caller: Caller, notice_id: int, channel: str) -> Notice:
             channel=channel,
             delivered_at=timezone.now(),
             delivered_by=caller.account,
+            # What is recorded as told is what the screen and the paper said.
+            text=words_to_tell(notice, refusal_of(notice.case)),
         )
         if done:
             _after_delivery(notice.case, actor=caller.account, channel=channel)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cuncuntong.cases.enums import Move, SlipTarget, State
 from cuncuntong.cases.models import Attachment, Case, SlipLine
+from cuncuntong.cases.selectors.above import WITH_RESULT, refused_among
 from cuncuntong.cases.selectors.cases import (
     HistoryLine,
     ReviewSheet,
@@ -30,16 +31,7 @@ from cuncuntong.network.enums import Ability
 from cuncuntong.rules.ages import age_on
 from cuncuntong.rules.materials import material_kind
 from cuncuntong.rules.service_item import Material
-
-_TONES = {
-    Move.APPROVE: "good",
-    Move.APPLY: "good",
-    Move.FEED_BACK: "good",
-    Move.RETURN: "wait",
-    Move.REFUSE: "bad",
-    Move.REVERSE: "bad",
-    Move.WITHDRAW: "bad",
-}
+from cuncuntong.web.casefile.events import events_of
 
 
 def read_case(caller: Caller, number: str, ability: str = Ability.CASE_READ) -> Case:
@@ -89,6 +81,7 @@ def case_context(caller: Caller, case: Case) -> dict[str, Any]:
 def _case_context(caller: Caller, case: Case) -> dict[str, Any]:
     sheet = review_sheet(caller, case)
     person = case.resident
+    above = _above(case)
     return {
         "sheet": sheet,
         "case": case,
@@ -106,11 +99,12 @@ def _case_context(caller: Caller, case: Case) -> dict[str, Any]:
         "checked": case.state in {*WAITING, State.RETURNED, State.REFUSED},
         **_checks_context(sheet),
         "preview": _preview(sheet),
-        "above": _above(case),
+        "above": above,
+        "refused_above": refused_among(one.row for one in above) if case.state in WITH_RESULT else None,
         "materials": _materials(sheet),
         "viewed": [page_view(page) for page in sheet.pages],
         "rounds": _rounds(sheet),
-        "events": [_event(line) for line in reversed(sheet.history)],
+        "events": events_of(sheet, above),
     }
 
 
@@ -237,17 +231,6 @@ def _hand_in_new_pages(sheet: ReviewSheet, rounds: Iterable[dict[str, Any]]) -> 
         for row in one["lines"]:
             if row["old"] and row["old"]["pk"] in new:
                 row["new"] = page_view(new[row["old"]["pk"]])
-
-
-def _event(line: HistoryLine) -> dict[str, Any]:
-    changes = "\n".join(f"{label}：{before} → {after}" for label, before, after in line.changes)
-    return {
-        "title": line.title,
-        "at": line.event.at,
-        "who": line.event.actor_name,
-        "text": "\n".join(part for part in (line.event.note, changes) if part),
-        "tone": _TONES.get(Move(line.event.move), ""),
-    }
 
 
 def next_steps(caller: Caller, case: Case) -> list[dict[str, str]]:

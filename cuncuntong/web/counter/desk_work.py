@@ -19,6 +19,7 @@ TABS = (
     ("point_open", "open", "open"),
     ("point_returned", "returned", "returned"),
     ("point_to_tell", "to-tell", "to_tell"),
+    ("point_refused_above", "above", ""),
     ("point_all", "all", ""),
 )
 

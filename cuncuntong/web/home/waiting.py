@@ -27,6 +27,7 @@ from cuncuntong.web.certification.home import certification_waiting
 from cuncuntong.web.claims.home import claims_waiting
 from cuncuntong.web.collection.home import collection_waiting
 from cuncuntong.web.counter.desk_work import waiting_lines
+from cuncuntong.web.counter.home import refused_above
 from cuncuntong.web.home.lines import Counted, Line
 from cuncuntong.web.library.waiting import handbook_lines
 from cuncuntong.web.messages.home import messages_to_tell
@@ -44,6 +45,7 @@ MOST_DOUBLES = 20
 
 # What each area of the screens lets wait: rows that are counted with all others in one question.
 COUNTED: tuple[Callable[[Caller], list[Counted]], ...] = (
+    refused_above,
     messages_to_tell,
     market_waiting,
     handbook_lines,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from cuncuntong.cases.clock import clock_words
 from cuncuntong.cases.enums import State
 from cuncuntong.cases.models import Case
+from cuncuntong.cases.selectors.above import refusal_of
 from cuncuntong.rules.registry import items
 
 _NEXT = {
@@ -23,6 +24,8 @@ _NEXT = {
     State.WITHDRAWN: "申请已撤回。需要时可重新申请。",
     State.REVERSED: "原办理结果已撤销，请与服务点联系。",
 }
+# Without the province's words: they may say more of the person than this page does.
+_REFUSED_ABOVE = "县里已办理，但上级没有同意。请到受理的服务点了解原因，需要的重新办理。"
 _STEPS = (
     ("提交", {State.FILED}),
     ("受理", {State.ACCEPTED}),
@@ -57,7 +60,7 @@ def explain(case: Case) -> ProgressWords:
         number=case.number,
         item_name=items.get(case.item).name,
         state=case.state,
-        next=_NEXT[state],
+        next=_REFUSED_ABOVE if refusal_of(case) else _NEXT[state],
         clock=clock_words(case, timezone.localdate()) if running else "",
         point_name=case.point.name,
         point_telephone=case.point.telephone,

@@ -9,6 +9,7 @@ from cuncuntong.cases.enums import State
 from cuncuntong.cases.forms import display_case
 from cuncuntong.cases.models import Case
 from cuncuntong.cases.papers.common import progress_address
+from cuncuntong.cases.selectors.above import refusal_of
 from cuncuntong.ledgers.residents.selectors import visible
 from cuncuntong.network.access import fetch
 from cuncuntong.network.enums import Ability
@@ -42,6 +43,7 @@ def done(request: CallerRequest, number: str) -> HttpResponse:
         if finished
         else [],
         "message": case.effect.get("message", "") if finished else "",
+        "refused_above": refusal_of(case),
         "sections": [] if item.kind == Kind.LOOK_UP else display_case(case),
         "qr": inline_qr(progress_address(case.number)),
         "next_url": reverse("counter:start") + f"?item={item.number}",

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from cuncuntong.cases.enums import InboxKind, State
 from cuncuntong.cases.models import Case, InboxItem
+from cuncuntong.cases.selectors.above import refusals
 from cuncuntong.cases.selectors.queue_list import QUEUES
 from cuncuntong.cases.selectors.queues import point_counts, queue_page
 from cuncuntong.cases.services import changes
@@ -55,9 +56,10 @@ def inbox(request: CallerRequest) -> HttpResponse:
         unread = list(rows.filter(read_at__isnull=True).order_by("-pk")[:MOST_UNREAD])
     read = list(seen[: INBOX_PAGE + 1])
     more, read = len(read) > INBOX_PAGE, read[:INBOX_PAGE]
+    refused = set(refusals([row.case for row in [*unread, *read]]))
     context = {
-        "unread": [_inbox_row(row) for row in unread],
-        "read": [_inbox_row(row) for row in read],
+        "unread": [_inbox_row(row, refused) for row in unread],
+        "read": [_inbox_row(row, refused) for row in read],
         "next_url": f"?before={read[-1].pk}" if more else "",
         "first_url": reverse("counter:inbox") if before is not None else "",
     }
@@ -68,16 +70,17 @@ def _with_people(rows: QuerySet[InboxItem]) -> QuerySet[InboxItem]:
     return rows.select_related("case__resident", "read_by").defer("case__form")
 
 
-def _inbox_row(row: InboxItem) -> dict[str, object]:
+def _inbox_row(row: InboxItem, refused: set[str]) -> dict[str, object]:
     case = row.case
+    refused_above = row.kind == InboxKind.APPROVED and case.number in refused
     returned = row.kind == InboxKind.RETURNED and case.state == State.RETURNED
     step = "counter:supplement" if returned else "counter:deliver"
     return {
         "row": row,
         "case": case,
         "name": item_name(case.item),
-        "kind": InboxKind(row.kind).label,
-        "tone": _TONES[InboxKind(row.kind)],
+        "kind": "上级没有同意" if refused_above else InboxKind(row.kind).label,
+        "tone": "bad" if refused_above else _TONES[InboxKind(row.kind)],
         "url": reverse(step, args=[case.number]),
         "id_number": masked_id(case.resident),
         "what": "去补正" if returned else "看结果，告知居民",
