@@ -296,6 +296,7 @@ def test_the_case_page_tells_where_it_stands_above(county: County, monkeypatch: 
     row = handed(county, 1, resident=person, case_number=case.number)
     arrived(row, reference="S1", channel="http")
     Handover.objects.filter(pk=row.pk).update(sent_at=days_ago(3))
+    client = signed_in(clerk)
     with at_most():
-        page = signed_in(clerk).get(reverse("cases:detail", args=[case.number]))
+        page = client.get(reverse("cases:detail", args=[case.number]))
     assert "停发申请 上级：已报送，3天" in words(page)
