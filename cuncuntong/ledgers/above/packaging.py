@@ -163,7 +163,7 @@ def _check_signature(head: bytes, signature: bytes, key: bytes) -> None:
 def _manifest(head: bytes) -> dict[str, Any]:
     try:
         manifest = json.loads(head)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise PackageRefused("清单不是JSON。") from error
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise PackageRefused("清单不是本接口的格式。")
@@ -172,8 +172,8 @@ def _manifest(head: bytes) -> dict[str, Any]:
     if manifest.get("kind") not in PackageKind.values:
         raise PackageRefused("清单没有写明包的种类。")
     number = manifest.get("number")
-    if not isinstance(number, str) or not 0 < len(number) <= 60:
-        raise PackageRefused("清单没有包号，或过长。")
+    if not isinstance(number, str) or not 0 < len(number) <= 60 or not number.isprintable():
+        raise PackageRefused("清单没有包号、过长，或有不能显示的字符。")
     return manifest
 
 
@@ -189,7 +189,9 @@ def _check_files(
     for one in listed:
         if _digest(archive, str(one["name"])) != one.get("sm3"):
             raise PackageRefused(f"{one['name']}的摘要与清单不符，文件被改动过或不完整。")
-    return {str(one["name"]): int(one.get("rows") or 0) for one in listed}
+        if type(one.get("rows", 0)) is not int:
+            raise PackageRefused(f"清单里{one['name']}的行数应是整数。")
+    return {str(one["name"]): one.get("rows", 0) for one in listed}
 
 
 def _digest(archive: zipfile.ZipFile, name: str) -> str:

@@ -12,6 +12,8 @@ from cuncuntong.ledgers.above.feeds.parts import drop_parts
 from cuncuntong.ledgers.above.files import known_files, store
 from cuncuntong.ledgers.above.models import FeedRun, Package
 from cuncuntong.ledgers.above.transports import transport
+from cuncuntong.ledgers.above.transports.folder import answered_packages, clear_out
+from cuncuntong.network.parameters import current
 
 NOT_SET = "没有设置上级系统的连接方式"
 READ_WITHIN = dt.timedelta(hours=1)
@@ -60,12 +62,19 @@ def sweep() -> str:
         )
         count += 1
     _let_go_of_old_files()
+    gone = clear_out(timezone.now(), exchange_days())
     swept = store().sweep_orphans(known_files)
-    return f"清理文件{swept}个，作废中断的上传{count}次"
+    return f"清理文件{swept}个，清理交换目录{gone}个，作废中断的上传{count}次"
+
+
+def exchange_days() -> dt.timedelta:
+    """How long a report package is kept once all of it is answered; the county's setting."""
+    return dt.timedelta(days=current().integer("service.exchange_days", timezone.localdate()))
 
 
 def _let_go_of_old_files() -> None:
     """Rows stay and forget their files, which the sweep then removes."""
+    answered_packages(timezone.now() - exchange_days()).exclude(file="").update(file="")
     old = timezone.now() - KEEP_FILES
     done = (PackageState.FETCHED, PackageState.TAKEN, PackageState.PARTLY, PackageState.REFUSED)
     Package.objects.filter(at__lt=old, state__in=done).exclude(file="", problems="").update(

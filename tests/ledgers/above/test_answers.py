@@ -44,7 +44,7 @@ def test_an_answer_is_taken_with_what_follows_here(county: County, ledger: Ledge
     take(said(row, agreed=False, words="账户已注销", code="E07", data={"month": "2026-11"}, reference="R2"))
     row.refresh_from_db()
     assert (row.state, row.serial, row.answer_code, row.answer_words) == ("refused", 1, "E07", "账户已注销")
-    assert (row.answer, row.reference, row.next_ask_at) == ({"month": "2026-11"}, "R2", None)
+    assert (row.answer, row.reference, row.asks) == ({"month": "2026-11"}, "R2", 0)
     assert row.answered_at == AT
     assert ledger.heard == [(row.key, False, "账户已注销")]
     assert audited()[-1] == "above.answer_taken"
@@ -218,3 +218,40 @@ def test_an_answer_after_a_week_is_taken(county: County, ledger: Ledger) -> None
     answer(row, at=timezone.now() - dt.timedelta(days=1))
     assert row.state == "agreed"
     assert len(ledger.heard) == 1
+
+
+def test_an_older_problem_is_not_taken_over_a_newer_decision(county: County, ledger: Ledger) -> None:
+    row = sent(county)
+    ledger.on_answer = refuse
+    first, second = take(said(row)), take(said(row, serial=2, agreed=False))
+    third = take(said(row, serial=3))
+    ledger.on_answer = None
+    admin = county.business_admin()
+    settle(caller=admin, pk=second.pk, words="已电话核对，以不同意为准")
+    first.refresh_from_db()
+    assert first.state == AnswerState.OLDER
+    Answer.objects.filter(pk=first.pk).update(state=AnswerState.PROBLEM)
+    with pytest.raises(LedgerRefused, match="较旧"):
+        take_again(caller=admin, pk=first.pk)
+    Handover.objects.filter(pk=row.pk).update(state="withdrawn")
+    with pytest.raises(LedgerRefused, match="撤回"):
+        take_again(caller=admin, pk=third.pk)
+    settle(caller=admin, pk=third.pk, words="已核对")
+    row.refresh_from_db()
+    assert (row.state, row.serial, ledger.heard) == ("withdrawn", 2, [])
+
+
+def test_an_answer_that_came_too_early_is_judged_once_it_was_sent(county: County, ledger: Ledger) -> None:
+    row = handed(county)
+    early = take(said(row))
+    assert early.trouble == Trouble.NOT_SENT
+    stray = take(said("test.pause:C00002"))
+    assert stray.trouble == Trouble.UNKNOWN
+    later = sent(county, 2)
+    arrived(row, reference="S1", channel="http")
+    for one in (row, later):
+        taken = take_answer(said(one), channel=Channel.HTTP)
+        assert (taken.repeated, taken.answer.state, taken.answer.handover_id) == (True, "taken", one.pk)
+        one.refresh_from_db()
+        assert one.state == "agreed"
+    assert len(ledger.heard) == 2

@@ -15,6 +15,8 @@ from cuncuntong.ledgers.above.feeds import fetch_ledger
 from cuncuntong.ledgers.above.models import Answer, Circuit, FeedRun, Handover
 from cuncuntong.ledgers.above.periodic import collect_due, fetch_files, fetch_ledgers, send_due
 from cuncuntong.ledgers.above.services import withdraw
+from cuncuntong.ledgers.above.services.sending import claim
+from cuncuntong.ledgers.refused import LedgerRefused
 from tests.ledgers.above.make import FEED, Ledger, Province, handed
 from tests.ledgers.make import County
 
@@ -278,3 +280,57 @@ def test_the_nightly_job_fetches_every_ledger_once(county: County, above: Provin
     assert fetch_ledgers() == "0笔，失败1笔"
     assert fetch_files() == ""
     assert FeedRun.objects.count() == 1
+
+
+def test_a_correction_after_the_first_answer_is_fetched(
+    county: County, above: Province, ledger: Ledger
+) -> None:
+    row = handed(county)
+    send_due()
+    above.say(row.key)
+    due_now()
+    collect_due()
+    assert again(row).state == "agreed"
+    above.say(row.key, serial=2, agreed=False)
+    assert collect_due() == "0笔"  # once a day is enough
+    due_now()
+    assert collect_due() == "1笔"
+    assert (again(row).state, len(ledger.heard)) == ("refused", 2)
+    Handover.objects.update(asks=60)
+    due_now()
+    collect_due()
+    assert again(row).next_ask_at is None
+
+
+@pytest.mark.parametrize("trouble", [503, 1.5, b"<html>"])
+def test_what_may_have_arrived_is_not_withdrawn(county: County, above: Province, trouble: Any) -> None:
+    row = handed(county)
+    above.fail = [trouble]
+    send_due()
+    with pytest.raises(LedgerRefused, match="上级可能已经收到"):
+        withdraw(key=row.key, actor=None, reason="填错")
+    above.fail = [422]
+    due_now()
+    send_due()  # now the province says that it has not
+    assert withdraw(key=row.key, actor=None, reason="填错").state == "withdrawn"
+
+
+def test_what_a_process_died_over_is_not_withdrawn(county: County) -> None:
+    row = handed(county)
+    claim(row.pk, timezone.now() + dt.timedelta(seconds=1))
+    Handover.objects.update(busy_until=timezone.now() - dt.timedelta(hours=1))
+    with pytest.raises(LedgerRefused, match="上级可能已经收到"):
+        withdraw(key=row.key, actor=None, reason="填错")
+
+
+def test_what_has_not_arrived_is_withdrawn_and_asked_for_all_the_same(
+    county: County, above: Province, settings: Any
+) -> None:
+    row = handed(county)
+    above.fail = [429]
+    send_due()
+    assert withdraw(key=row.key, actor=None, reason="填错").state == "withdrawn"
+    above.say(row.key)
+    due_now()
+    collect_due()
+    assert Answer.objects.get().trouble == "withdrawn"

@@ -328,7 +328,8 @@ def test_the_folder_carries_packages_out_and_in(
     row.refresh_from_db()
     assert row.state == "agreed"
     assert len(ledger.heard) == 1
-    assert sorted(path.name for path in (inbox / "taken").iterdir()) == ["r1-again.zip", "r1.zip"]
+    # They hold full numbers: nothing of them stays in clear.
+    assert [path.name for path in exchange.rglob("*.zip")] == [out.name]
     assert "签名不对" in (inbox / "refused" / "bad.zip.txt").read_text()
     assert sorted(path.name for path in inbox.iterdir() if path.is_file()) == ["copying.zip.part"]
 
@@ -377,3 +378,31 @@ def test_old_files_are_let_go_of_and_the_rows_stay(county: County) -> None:
     sweep()
     assert Package.objects.get(kind="results").file == ""
     assert list(store().iter_names()) == [Package.objects.get(kind="handovers").file]
+
+
+def test_a_report_package_leaves_the_folder_some_days_after_it_was_answered(
+    county: County, settings: Any, exchange: Path
+) -> None:
+    settings.CUNCUNTONG = {**settings.CUNCUNTONG, "ABOVE_DIR": str(exchange)}
+    answered, open_ = handed(county, 1), handed(county, 2)
+    make_package()
+    third = handed(county, 3)
+    make_package()
+    send_due()
+    assert len(list((exchange / "out").iterdir())) == 2
+    bring(results(result(answered.key), result(third.key)))
+    set_aside = exchange / "in" / "refused" / "x.zip"
+    set_aside.parent.mkdir(parents=True)
+    set_aside.write_bytes(b"x")
+    sweep()
+    assert len(list((exchange / "out").iterdir())) == 2
+    Package.objects.update(at=timezone.now() - dt.timedelta(days=8))
+    os.utime(set_aside, (0, 0))
+    sweep()
+    left = Package.objects.get(handovers=open_)
+    assert [path.stem for path in (exchange / "out").iterdir()] == [left.number]
+    assert not set_aside.exists()
+    assert [bool(row.file) for row in Package.objects.filter(kind="handovers").order_by("pk")] == [
+        True,
+        False,
+    ]

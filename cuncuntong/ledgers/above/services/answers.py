@@ -16,21 +16,19 @@ from django.utils import timezone
 from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.sealed.cipher import sm3
 from cuncuntong.ledgers.above.enums import (
-    TAKE_AGAIN,
     AnswerState,
     HandoverState,
     Trouble,
 )
 from cuncuntong.ledgers.above.hooks import Outcome, kind_of
 from cuncuntong.ledgers.above.models import Answer, Handover, Package
-from cuncuntong.ledgers.above.services.noting import audit, note
+from cuncuntong.ledgers.above.services.noting import note
 from cuncuntong.ledgers.refused import LedgerRefused
-from cuncuntong.network.access import Caller, fetch
-from cuncuntong.network.enums import Ability
 from cuncuntong.network.models import Account
 
 log = logging.getLogger("cuncuntong.above")
-FINAL = (HandoverState.AGREED, HandoverState.REFUSED)
+# The province may correct itself: what was answered is still asked for, once a day (services.sending).
+CORRECTION_PAUSE = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -82,6 +80,8 @@ def take_answer(said: Said, *, channel: str, package: Package | None = None) -> 
         digest = said.digest
         known = Answer.objects.filter(key=said.key, serial=said.serial, digest=digest).first()
         if known:
+            if row is not None:
+                _judge_early(row, known)
             return Taking(known, repeated=True)
         made = Answer(
             handover=row,
@@ -109,8 +109,21 @@ def take_answer(said: Said, *, channel: str, package: Package | None = None) -> 
         except IntegrityError:
             # Nobody holds a lock for an answer to nothing: another process kept it at the same moment.
             return Taking(Answer.objects.get(key=said.key, serial=said.serial, digest=digest), repeated=True)
-        _tell(row, made, None)
+        tell(row, made, None)
     return Taking(made)
+
+
+def _judge_early(row: Handover, known: Answer) -> None:
+    """An answer that came before we knew of its sending (a restored backup) is judged once we do."""
+    early = known.trouble in (Trouble.UNKNOWN, Trouble.NOT_SENT) and known.state == AnswerState.PROBLEM
+    if not early or _trouble(row, known) is not None:
+        return
+    known.handover, known.line, known.trouble, known.words_here = row, row.line, "", ""
+    known.village_code, known.township_code = row.village_code, row.township_code
+    known.county_code = row.county_code
+    _judge(row, known)
+    known.save()
+    tell(row, known, None)
 
 
 def _judge(row: Handover | None, answer: Answer) -> None:
@@ -123,7 +136,7 @@ def _judge(row: Handover | None, answer: Answer) -> None:
         answer.state = AnswerState.OLDER
         answer.words_here = f"已采用第{row.serial}号答复。" if row else ""
         return
-    _apply(row, answer)
+    apply(row, answer)
 
 
 def _trouble(row: Handover | None, answer: Answer) -> Trouble | None:
@@ -139,11 +152,11 @@ def _trouble(row: Handover | None, answer: Answer) -> Trouble | None:
     return None
 
 
-def _apply(row: Handover, answer: Answer) -> None:
+def apply(row: Handover, answer: Answer) -> None:
     """Takes the answer, with what the kind does: all of it, or a problem that says why not."""
     try:
         with transaction.atomic():
-            _write(row, answer)
+            write(row, answer)
             kind = kind_of(row.kind)
             if kind.answered is not None:
                 kind.answered(row, _outcome(answer))
@@ -159,8 +172,13 @@ def _apply(row: Handover, answer: Answer) -> None:
         answer.words_here = "请把服务日志交给技术人员；改好后在这里重新采用。"
     else:
         answer.state, answer.trouble, answer.words_here = AnswerState.TAKEN, "", ""
-        older = Answer.objects.filter(key=row.key, serial__lt=answer.serial, state=AnswerState.PROBLEM)
-        older.update(state=AnswerState.OLDER, words_here=f"已被第{answer.serial}号答复代替。")
+        close_older(row, answer)
+
+
+def close_older(row: Handover, answer: Answer) -> None:
+    """Problems of older answers are none any more."""
+    older = Answer.objects.filter(key=row.key, serial__lt=answer.serial, state=AnswerState.PROBLEM)
+    older.update(state=AnswerState.OLDER, words_here=f"已被第{answer.serial}号答复代替。")
 
 
 def _outcome(answer: Answer) -> Outcome:
@@ -169,13 +187,15 @@ def _outcome(answer: Answer) -> Outcome:
     )
 
 
-def _write(row: Handover, answer: Answer) -> None:
+def write(row: Handover, answer: Answer) -> None:
+    """The handover says what was answered."""
     row.state = HandoverState.AGREED if answer.agreed else HandoverState.REFUSED
     row.serial, row.answered_at = answer.serial, answer.said_at
     row.answer_code, row.answer_words, row.answer = answer.code, answer.words, dict(answer.data)
     row.reference = answer.reference or row.reference
     row.sent_at = row.sent_at or row.made_at
-    row.error, row.next_try_at, row.next_ask_at, row.busy_until = "", None, None, None
+    row.error, row.next_try_at, row.busy_until = "", None, None
+    row.asks, row.next_ask_at = 0, timezone.now() + CORRECTION_PAUSE
     row.save(
         update_fields=[
             "state",
@@ -188,13 +208,14 @@ def _write(row: Handover, answer: Answer) -> None:
             "sent_at",
             "error",
             "next_try_at",
+            "asks",
             "next_ask_at",
             "busy_until",
         ]
     )
 
 
-def _tell(row: Handover | None, answer: Answer, actor: Account | None) -> None:
+def tell(row: Handover | None, answer: Answer, actor: Account | None) -> None:
     """The event and the audit entry of an answer."""
     verdict = "同意" if answer.agreed else "不同意"
     if row is not None:
@@ -218,59 +239,3 @@ def _tell(row: Handover | None, answer: Answer, actor: Account | None) -> None:
             "channel": answer.channel,
         },
     )
-
-
-def _problem(caller: Caller, pk: int) -> tuple[Answer, Handover | None]:
-    """A problem answer, locked behind its handover as take_answer locks it."""
-    row = fetch(caller, Ability.ABOVE_MANAGE, Answer.objects.all(), pk=pk)
-    handover = (
-        Handover.objects.select_for_update().get(pk=row.handover_id) if row.handover_id is not None else None
-    )
-    answer = Answer.objects.select_for_update(of=("self",)).get(pk=pk)
-    if answer.state != AnswerState.PROBLEM:
-        raise LedgerRefused(f"这条答复{answer.get_state_display()}。", "请刷新页面查看。")
-    return answer, handover
-
-
-def take_again(*, caller: Caller, pk: int) -> Answer:
-    """Takes an answer that our ledger refused, once the cause is gone. It may become a problem again.
-
-    Raises Denied, NotVisible, LedgerRefused for one that is no such problem.
-    """
-    with transaction.atomic():
-        answer, handover = _problem(caller, pk)
-        if handover is None or answer.trouble not in TAKE_AGAIN:
-            raise LedgerRefused("这条答复不能直接采用。", "请与上级核对后，写明处理结果。")
-        _apply(handover, answer)
-        answer.save()
-        _tell(handover, answer, caller.account)
-    return answer
-
-
-def settle(*, caller: Caller, pk: int, words: str) -> Answer:
-    """A person has dealt with a problem otherwise and says how.
-
-    Where our ledger refused the answer, the handover is ended as the province said, without what would
-    have followed here. Raises Denied, NotVisible, LedgerRefused without words or for no problem.
-    """
-    if not words.strip():
-        raise LedgerRefused("请写明怎样处理的。", "")
-    with transaction.atomic():
-        answer, handover = _problem(caller, pk)
-        answer.state, answer.note = AnswerState.SETTLED, words.strip()[:200]
-        answer.settled_by, answer.settled_at = caller.account, timezone.now()
-        answer.save()
-        if handover is not None:
-            if answer.trouble in TAKE_AGAIN and answer.serial > handover.serial:
-                _write(handover, answer)
-            note(handover, "答复已由人工处理", answer.note, actor=caller.account)
-            audit(handover, "answer_settled", caller.account, serial=answer.serial, trouble=answer.trouble)
-        else:
-            record(
-                actor=caller.account,
-                action="above.answer_settled",
-                object_type="above.Answer",
-                object_id=str(answer.pk),
-                detail={"key": answer.key, "serial": answer.serial, "trouble": answer.trouble},
-            )
-    return answer

@@ -69,9 +69,9 @@ def hand_over(
 def withdraw(*, key: str, actor: Account | None, reason: str) -> Handover:
     """Takes back what has not gone up yet; what has is answered above first.
 
-    Raises LedgerRefused once it was sent or while it is being sent, or where there is nothing of that
-    key. Something whose sending failed may have arrived all the same; should an answer come, it stands
-    among the problems (services.answers).
+    Raises LedgerRefused once it was sent, while it is being sent, where it may have arrived (a time-out, a
+    process that died while sending), or where there is nothing of that key. Should an answer come all the
+    same, it stands among the problems (services.answers).
     """
     with transaction.atomic():
         row = Handover.objects.select_for_update().filter(key=key).first()
@@ -87,8 +87,15 @@ def withdraw(*, key: str, actor: Account | None, reason: str) -> Handover:
             raise LedgerRefused(
                 "这笔业务正在报送，现在不能撤回。", "请几分钟后再试；已经报送的按更正业务办理。"
             )
+        if row.busy_until or row.channel:
+            raise LedgerRefused(
+                "这笔业务报送后没有收到回执，上级可能已经收到，不能直接撤回。",
+                "系统会用同一编号接着报送，收到回执后按更正业务办理。",
+            )
         row.state, row.error, row.next_try_at = HandoverState.WITHDRAWN, "", None
-        row.save(update_fields=["state", "error", "next_try_at"])
+        if row.tries:
+            row.asks, row.next_ask_at = 0, timezone.now()
+        row.save(update_fields=["state", "error", "next_try_at", "asks", "next_ask_at"])
         note(row, "撤回", reason, actor=actor)
         audit(row, "withdrawn", actor, reason=reason[:200])
     return row

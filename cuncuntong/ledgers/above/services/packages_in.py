@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
@@ -27,12 +28,13 @@ from cuncuntong.ledgers.above.files import store
 from cuncuntong.ledgers.above.models import Package
 from cuncuntong.ledgers.above.packaging import Opened, PackageRefused, csv_rows, keys, unpack
 from cuncuntong.ledgers.above.services.answers import Said, take_answer
-from cuncuntong.ledgers.above.transports.reading import Unreadable, said_from
+from cuncuntong.ledgers.above.transports.reading import Unreadable, plain, said_from
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability
 
 MOST_BYTES = 30 * 1024 * 1024
 MOST_ROWS = 20_000
+MOST_CELL = 1000
 CSV, LINES = "results.csv", "results.jsonl"
 HEADINGS = {
     "报送编号": "key",
@@ -146,26 +148,28 @@ def _csv(opened: Opened) -> Iterator[dict[str, Any]]:
 
 def _typed(row: dict[str, Any]) -> dict[str, Any]:
     """A CSV row with serial, verdict and data as JSON has them; what isn't such stays and is told."""
-    if str(row["serial"]).isdigit():
+    if re.fullmatch(r"[0-9]{1,9}", str(row["serial"])):
         row["serial"] = int(row["serial"])
     if row["agreed"] not in VERDICTS:
         return {**row, "_wrong": "“结论”应填同意或不同意。"}
     row["agreed"] = VERDICTS[row["agreed"]]
     try:
         row["data"] = json.loads(row["data"]) if row["data"] else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         return {**row, "_wrong": "“答复数据”应是JSON对象，没有的留空。"}
     return row
 
 
 def _jsonl(opened: Opened) -> Iterator[dict[str, Any]]:
     with opened.archive.open(LINES) as file:
-        for line in io.TextIOWrapper(file, encoding="utf-8"):
-            if not line.strip():
+        for raw in file:
+            if not raw.strip():
                 continue
             try:
-                row = json.loads(line)
-            except ValueError:
+                row = json.loads(raw.decode())
+            except UnicodeDecodeError as error:
+                raise PackageRefused(f"{LINES}读不出来，应是UTF-8编码。") from error
+            except (ValueError, RecursionError):
                 row = None
             yield row if isinstance(row, dict) else {"_wrong": "这一行不是JSON对象。"}
 
@@ -244,12 +248,9 @@ def _finish(
 
 
 def _sheet(package: Package, wrong: Mapping[int, tuple[Mapping[str, Any], str]]) -> bytes:
-    words = {True: "同意", False: "不同意"}
     rows = [
         {
-            **{key: given.get(key) for key in HEADINGS.values()},
-            "agreed": words.get(given.get("agreed"), given.get("agreed")),  # type: ignore[arg-type]
-            "data": json.dumps(given["data"], ensure_ascii=False) if given.get("data") else "",
+            **{key: _cell(given.get(key)) for key in HEADINGS.values()},
             "row": number,
             "why": why,
         }
@@ -257,3 +258,13 @@ def _sheet(package: Package, wrong: Mapping[int, tuple[Mapping[str, Any], str]])
     ]
     lines = (f"结果包：{package.number}", "请改正后放进新的结果包；其余各条已经收下，不必再报。")
     return write_workbook([Sheet("退回的行", COLUMNS, rows, heading="结果包：退回的行", lines=lines)])
+
+
+def _cell(value: Any) -> str:
+    """What stood there, whatever it was, as text that a sheet can hold."""
+    if value is None or value == {}:
+        return ""
+    if isinstance(value, bool):
+        return "同意" if value else "不同意"
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, Mapping | list) else str(value)
+    return plain(text)[:MOST_CELL]

@@ -6,6 +6,8 @@ import datetime as dt
 import email.utils
 import http.client
 import json
+import socket
+import ssl
 import time
 import urllib.error
 import urllib.request
@@ -18,6 +20,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from cuncuntong.ledgers.above.transports.protocol import Rejected, Unreachable
+from cuncuntong.ledgers.above.transports.reading import plain
 
 LONGEST_ANSWER = 16 * 1024 * 1024
 LONGEST_WAIT = dt.timedelta(hours=6)
@@ -64,7 +67,8 @@ def call(
         with error:
             raise _told(error) from error
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise Unreachable(f"上级系统没有应答（{_reason(error)}）") from error
+        words = f"上级系统没有应答（{_reason(error)}）"
+        raise Unreachable(words, may_be_there=not _never_connected(error)) from error
 
 
 def _answer(request: urllib.request.Request, seconds: float) -> bytes:
@@ -85,7 +89,7 @@ def _answer(request: urllib.request.Request, seconds: float) -> bytes:
 def _json(content: bytes) -> dict[str, Any]:
     try:
         said = json.loads(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Unreachable("上级系统的应答不是JSON") from error
     if not isinstance(said, dict):
         raise Unreachable("上级系统的应答不是JSON对象")
@@ -102,15 +106,16 @@ def _told(error: urllib.error.HTTPError) -> Exception:
     return Unreachable(
         f"上级系统答复{error.code}{'：' + words if words else ''}"[:200],
         retry_at=_retry_at(error.headers.get("Retry-After", "")),
+        may_be_there=error.code >= HTTPStatus.INTERNAL_SERVER_ERROR,
     )
 
 
 def _words(error: urllib.error.HTTPError) -> str:
     try:
         said = json.loads(error.read(_BLOCK))
-    except (OSError, http.client.HTTPException, ValueError):
+    except (OSError, http.client.HTTPException, ValueError, RecursionError):
         return ""
-    return str(said.get("message", ""))[:120] if isinstance(said, dict) else ""
+    return plain(str(said.get("message", "")))[:120] if isinstance(said, dict) else ""
 
 
 def _retry_at(text: str) -> dt.datetime | None:
@@ -125,6 +130,13 @@ def _retry_at(text: str) -> dt.datetime | None:
     if said.tzinfo is None:
         said = said.replace(tzinfo=dt.UTC)
     return min(max(said, now), now + LONGEST_WAIT)
+
+
+def _never_connected(error: Exception) -> bool:
+    """No connection came about, or the request could not be written: nothing has arrived."""
+    inner = getattr(error, "reason", error)
+    never = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError, ValueError)
+    return isinstance(inner, never)
 
 
 def _reason(error: Exception) -> str:

@@ -1,7 +1,9 @@
 """File exchange: packages into a folder that the county's exchange computer carries, and out of it.
 
 ``<ABOVE_DIR>/out`` gets report packages, ``<ABOVE_DIR>/in`` is looked through for result packages and
-ledger packages; what was taken moves to ``in/taken``, what was refused to ``in/refused`` with a note of why.
+ledger packages. They hold full numbers and faces in clear, so nothing stays longer than it must: what was
+taken lies sealed in the store and is deleted here; of what was refused a note of why stays in ``in/refused``,
+the file's digest in the audit log; a report package goes some days after it was answered (clear_out).
 Without a folder, people fetch and bring the packages on the screen.
 """
 
@@ -16,16 +18,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from cryptography.hazmat.primitives import hashes
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Min
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Exists, Min, OuterRef, QuerySet
 from django.utils.dateparse import parse_date
 
-from cuncuntong.ledgers.above.enums import UNSENT, Channel, PackageKind, PackageState
+from cuncuntong.foundation.audit import record
+from cuncuntong.ledgers.above.enums import OPEN, UNSENT, Channel, PackageKind, PackageState
 from cuncuntong.ledgers.above.feeds.receiving import receive_file
 from cuncuntong.ledgers.above.files import store
 from cuncuntong.ledgers.above.models import Handover, Package
-from cuncuntong.ledgers.above.packaging import KeysMissing, PackageRefused, keys, unpack
+from cuncuntong.ledgers.above.packaging import BLOCK, KeysMissing, PackageRefused, keys, unpack
 from cuncuntong.ledgers.above.services.packages_in import PackageKnown, bring_in
 from cuncuntong.ledgers.above.services.packages_out import again_on_clash
 from cuncuntong.ledgers.above.transports.protocol import Round
@@ -79,30 +83,45 @@ class FileTransport:
     def _look(self, kind: PackageKind) -> Round:
         done = Round()
         for path in _arrived():
-            with path.open("rb") as file:
-                try:
-                    opened = unpack(file, key=keys().theirs)
-                    if opened.kind != kind:
-                        if opened.kind == PackageKind.HANDOVERS:
-                            raise PackageRefused("这是报送包，不是上级给的包。")
-                        continue
-                    if kind == PackageKind.RESULTS:
-                        bring_in(file=file)
-                    else:
-                        _ledger(file)
-                except KeysMissing as missing:
-                    return Round(words=str(missing))
-                except PackageKnown:
-                    pass  # carried twice: it is there already
-                except LedgerBusy:
+            try:
+                if not _took(path, kind):
                     continue
-                except (PackageRefused, LedgerRefused) as refused:
-                    done.failed += 1
-                    _refuse(path, str(refused))
-                    continue
+            except KeysMissing as missing:
+                return Round(words=str(missing))
+            except PackageKnown:
+                pass  # carried twice: it is there already
+            except LedgerBusy:
+                continue
+            except (PackageRefused, LedgerRefused) as refused:
+                done.failed += 1
+                _refuse(path, str(refused))
+                continue
+            except (OperationalError, InterfaceError):
+                raise  # the database is away: nothing was taken
+            except Exception:
+                # One package that the program stumbles over must not keep those behind it waiting.
+                log.exception("package %s could not be taken", path.name)
+                done.failed += 1
+                _set_aside(path)
+                continue
             done.done += 1
-            _move(path, path.parent / "taken")
+            path.unlink()
         return done
+
+
+def _took(path: Path, kind: PackageKind) -> bool:
+    """Takes a package of the kind; False for another kind's, which its own round takes."""
+    with path.open("rb") as file:
+        opened = unpack(file, key=keys().theirs)
+        if opened.kind == PackageKind.HANDOVERS:
+            raise PackageRefused("这是报送包，不是上级给的包。")
+        if opened.kind != kind:
+            return False
+        if kind == PackageKind.RESULTS:
+            bring_in(file=file)
+        else:
+            _ledger(file)
+    return True
 
 
 class LedgerBusy(Exception):
@@ -152,21 +171,58 @@ def _write(place: Path, name: str, content: bytes) -> None:
 
 
 def _refuse(path: Path, words: str) -> None:
-    from cuncuntong.foundation.audit import record
-
+    """The file goes; why, and what it was, stays."""
     log.warning("package %s refused: %s", path.name, words)
+    with path.open("rb") as file:
+        digest, size = _digest(file), path.stat().st_size
     with transaction.atomic():
         record(
             actor=None,
             action="above.package_refused",
             object_type="above.Package",
             object_id=path.name,
-            detail={"why": words[:200]},
+            detail={"why": words[:200], "digest": digest, "bytes": size},
         )
-    _write(path.parent / "refused", f"{path.name}.txt", f"{words}\n".encode())
-    _move(path, path.parent / "refused")
+    note = f"{words}\n原文件已删除，摘要（SM3）：{digest}\n"
+    _write(path.parent / "refused", f"{path.name}.txt", note.encode())
+    path.unlink()
 
 
-def _move(path: Path, place: Path) -> None:
-    place.mkdir(parents=True, exist_ok=True)
+def _digest(file: IO[bytes]) -> str:
+    digest = hashes.Hash(hashes.SM3())
+    while block := file.read(BLOCK):
+        digest.update(block)
+    return digest.finalize().hex()
+
+
+def _set_aside(path: Path) -> None:
+    """For the technician, who puts it back once the fault is mended; clear_out removes it in time."""
+    place = path.parent / "refused"
+    _write(place, f"{path.name}.txt", "程序出错，没有收。请把服务日志交给技术人员。\n".encode())
     path.replace(place / path.name)
+    os.utime(place / path.name)
+
+
+def clear_out(now: dt.datetime, keep: dt.timedelta) -> int:
+    """Removes what lay in the folder long enough: report packages that are answered, what was set aside."""
+    place = folder()
+    if place is None:
+        return 0
+    old = now - keep
+    lying = {path.stem: path for path in (place / "out").glob("*.zip")}
+    answered = answered_packages(old).filter(number__in=list(lying)).values_list("number", flat=True)
+    gone = [lying[number] for number in answered]
+    for name in ("taken", "refused"):
+        aside = (place / "in" / name).glob("*.zip*")
+        gone += [path for path in aside if path.is_file() and path.stat().st_mtime < old.timestamp()]
+    found = [path for path in gone if path.is_file()]
+    for path in found:
+        path.unlink(missing_ok=True)
+    return len(found)
+
+
+def answered_packages(before: dt.datetime) -> QuerySet[Package]:
+    """Report packages made before this moment of which nothing waits for an answer any more."""
+    waiting = Handover.objects.filter(package=OuterRef("pk"), state__in=[one.value for one in OPEN])
+    fetched = Package.objects.filter(kind=PackageKind.HANDOVERS, state=PackageState.FETCHED, at__lt=before)
+    return fetched.exclude(Exists(waiting))

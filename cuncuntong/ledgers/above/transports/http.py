@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import time
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from cuncuntong.ledgers.above.circuit import through
@@ -26,9 +28,10 @@ from cuncuntong.ledgers.above.services.sending import (
 )
 from cuncuntong.ledgers.above.transports.client import call
 from cuncuntong.ledgers.above.transports.protocol import CircuitOpen, Rejected, Round, Unreachable
-from cuncuntong.ledgers.above.transports.reading import Unreadable, said_from
+from cuncuntong.ledgers.above.transports.reading import Unreadable, plain, said_from
 from cuncuntong.ledgers.refused import LedgerRefused
 
+log = logging.getLogger("cuncuntong.above")
 # The background process has other work too: a round of calls to a slow system ends after this time.
 ROUND_SECONDS = 10.0
 AT_ONCE = 100
@@ -54,7 +57,7 @@ class HttpTransport:
                 done.words = str(closed)
                 break
             except Unreachable as error:
-                failed(row, str(error), retry_at=error.retry_at)
+                failed(row, str(error), retry_at=error.retry_at, may_be_there=error.may_be_there)
                 done.failed += 1
             else:
                 self._receipt(row, said, done)
@@ -82,7 +85,7 @@ class HttpTransport:
             failed(row, str(said), rejected=True)
             done.failed += 1
         else:
-            arrived(row, reference=str(said.get("reference") or ""), channel=self.channel)
+            arrived(row, reference=plain(str(said.get("reference") or "")), channel=self.channel)
             done.done += 1
 
     def collect(self, now: dt.datetime) -> Round:
@@ -101,11 +104,21 @@ class HttpTransport:
                 break
             answers = said.get("answers")
             for given in answers if isinstance(answers, list) else []:
-                self._take(given, {row.key: row for row in rows}, done)
+                self._take_safely(given, {row.key: row for row in rows}, done)
             asked(rows, timezone.now())
             if time.monotonic() > until:
                 break
         return done
+
+    def _take_safely(self, given: Any, rows: dict[str, Handover], done: Round) -> None:
+        """One answer that can't be dealt with must not keep all others from being asked for."""
+        try:
+            self._take(given, rows, done)
+        except (OperationalError, InterfaceError):
+            raise  # the database is away: all of them are asked for again
+        except Exception:
+            log.exception("an answer from above could not be dealt with")
+            done.failed += 1
 
     def _take(self, given: Any, rows: dict[str, Handover], done: Round) -> None:
         try:

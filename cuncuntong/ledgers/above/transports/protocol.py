@@ -8,11 +8,14 @@ from typing import Protocol
 
 
 class Unreachable(Exception):
-    """It did not work now and may later; ``retry_at`` is what the other side asked for."""
+    """It did not work now and may later; ``retry_at`` is what the other side asked for.
 
-    def __init__(self, words: str, *, retry_at: dt.datetime | None = None) -> None:
+    ``may_be_there``: what was sent may have arrived; False where it certainly has not.
+    """
+
+    def __init__(self, words: str, *, retry_at: dt.datetime | None = None, may_be_there: bool = True) -> None:
         super().__init__(words)
-        self.retry_at = retry_at
+        self.retry_at, self.may_be_there = retry_at, may_be_there
 
 
 class CircuitOpen(Unreachable):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from cuncuntong.ledgers.above.services.answers import Said
 
 LARGEST_SERIAL = 1_000_000
 AHEAD = dt.timedelta(days=1)
+EARLIEST_YEAR = 2000
 
 
 class Unreadable(Exception):
@@ -24,8 +26,8 @@ def said_from(given: Any) -> Said:
     if not isinstance(given, Mapping):
         raise Unreadable("不是JSON对象。")
     key, serial, agreed = given.get("key"), given.get("serial"), given.get("agreed")
-    if not isinstance(key, str) or not 0 < len(key) <= 80:
-        raise Unreadable("报送编号（key）没有填写或过长。")
+    if not isinstance(key, str) or not 0 < len(key) <= 80 or key != plain(key):
+        raise Unreadable("报送编号（key）没有填写、过长或有不能保存的字符。")
     if not isinstance(serial, int) or isinstance(serial, bool) or not 0 < serial <= LARGEST_SERIAL:
         raise Unreadable("答复序号（serial）应是从1起的整数。")
     if not isinstance(agreed, bool):
@@ -33,6 +35,7 @@ def said_from(given: Any) -> Said:
     data = given.get("data")
     if data is not None and not isinstance(data, Mapping):
         raise Unreadable("答复数据（data）应是JSON对象。")
+    _keepable(data)
     words = _text(given, "words", 300)
     if not agreed and not words:
         raise Unreadable("不同意的，应写明原因（words）。")
@@ -58,9 +61,23 @@ def moment(text: Any) -> dt.datetime:
         raise Unreadable("答复时间（at）应是日期时间，如2026-11-25T09:30:00+08:00。")
     if timezone.is_naive(said):
         said = timezone.make_aware(said)
+    if said.year < EARLIEST_YEAR:
+        raise Unreadable("答复时间（at）过早。")
     if said > timezone.now() + AHEAD:
         raise Unreadable("答复时间（at）在将来。")
     return said
+
+
+def plain(text: str) -> str:
+    """The text without what no database keeps: NUL, and halves of a character (legal in JSON)."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()
+
+
+def _keepable(data: Mapping[str, Any] | None) -> None:
+    try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("答复数据（data）有不能保存的字符，或层次过深。") from error
 
 
 def _text(given: Mapping[str, Any], name: str, most: int) -> str:
@@ -69,7 +86,7 @@ def _text(given: Mapping[str, Any], name: str, most: int) -> str:
         return ""
     if isinstance(value, Mapping | list):
         raise Unreadable(f"{name}应是文字。")
-    text = str(value).replace("\0", "").strip()
+    text = plain(str(value)).strip()
     if len(text) > most:
         raise Unreadable(f"{name}超过{most}个字。")
     return text
