@@ -138,7 +138,7 @@ class _Handler(BaseHTTPRequestHandler):
             return self._send(200, trouble)
         elif trouble is not None:
             return self._send(trouble, json.dumps({"message": "演示失败"}).encode())
-        return self._send(200, json.dumps(self._said(body), ensure_ascii=False).encode())
+        return self._send(200, json.dumps(self._said(body)).encode())
 
     def _said(self, body: Any) -> Any:
         server = self.server
