@@ -203,6 +203,12 @@ def form_of(case: Case) -> dict[str, Any]:
     return {key: value for key, value in case.form.items() if key != LABELS_KEY}
 
 
+def applicant_of(case: Case) -> str:
+    """Who applied for the resident, where the item asks for it; empty where they applied themselves."""
+    named = items.get(case.item).applicant
+    return named(form_of(case)) if named else ""
+
+
 def value_words(
     spec: FormField, value: Any, *, situation: Situation | None = None, masked: bool = True
 ) -> str:

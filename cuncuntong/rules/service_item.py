@@ -241,6 +241,8 @@ class ServiceItem:
     look_up: Callable[[Situation], LookUpAnswer] | None = None
     likely: Callable[[Any], int] | None = None
     subject: Callable[[Situation], str] | None = None
+    # The name of who applied for the resident, from the form; empty where they applied themselves.
+    applicant: Callable[[Mapping[str, Any]], str] | None = None
     preview: Callable[[Situation], tuple[PreviewLine, ...]] | None = None
     concerns: tuple[str, ...] = ()
     panel: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from cuncuntong.cases.enums import State
-from cuncuntong.cases.forms import display_case
+from cuncuntong.cases.forms import applicant_of, display_case
 from cuncuntong.cases.models import Case, Notice
 from cuncuntong.cases.papers.common import day, footer, moment, office, person_rows, progress_address
 from cuncuntong.cases.selectors.above import refusal_of, words_to_tell
@@ -30,7 +30,7 @@ def receipt(case: Case, *, paper: Paper = Paper.A5, reprint: int = 0) -> Documen
     """受理回执: number, QR code, due date, what was handed in."""
     item = items.get(case.item)
     rows = [
-        *person_rows(case.resident),
+        *_person_rows(case),
         ("办理事项", item.name),
         ("受理时间", moment(case.accepted_at)),
         ("办理时限", item.limit_text),
@@ -98,7 +98,7 @@ def return_slip(case: Case, *, reprint: int = 0) -> Document:
         qr=progress_address(case.number),
         qr_words="扫码查进度",
         blocks=[
-            KeyValues([*person_rows(case.resident), ("办理事项", items.get(case.item).name)]),
+            KeyValues([*_person_rows(case), ("办理事项", items.get(case.item).name)]),
             Paragraphs(
                 ["您的申请还差下列内容，已一次列全。只需补这些，其他填写内容和材料都保留，不用重交。"]
             ),
@@ -129,7 +129,7 @@ def _refusal(case: Case, reprint: int) -> Document:
         number=case.number,
         number_label="受理编号",
         blocks=[
-            KeyValues([*person_rows(case.resident), ("申请事项", item.name), *asked]),
+            KeyValues([*_person_rows(case), ("申请事项", item.name), *asked]),
             Subheading("决定"),
             Paragraphs([f"您于{moment(case.accepted_at)}提出的申请，经审核，决定不予办理。"]),
             Subheading("理由"),
@@ -149,7 +149,7 @@ def _result(case: Case, reprint: int) -> Document:
     blocks: list[Block] = [
         KeyValues(
             [
-                *person_rows(case.resident),
+                *_person_rows(case),
                 ("办理事项", item.name),
                 ("受理时间", moment(case.accepted_at)),
                 ("办结时间", _decided(case)),
@@ -175,6 +175,13 @@ def _result(case: Case, reprint: int) -> Document:
         footer=footer(case),
         reprint=reprint,
     )
+
+
+def _person_rows(case: Case) -> list[tuple[str, str]]:
+    """Whose case it is, and who applied where that is somebody else."""
+    applicant = applicant_of(case)
+    rows = person_rows(case.resident)
+    return [("申请人", applicant), ("为谁申请", case.resident.name), *rows[1:]] if applicant else rows
 
 
 def _refused_above(case: Case) -> list[Block]:

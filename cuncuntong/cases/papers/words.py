@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cuncuntong.cases.enums import InboxKind
+from cuncuntong.cases.forms import applicant_of
 from cuncuntong.cases.models import Case
 from cuncuntong.rules.registry import items
 
@@ -10,7 +11,11 @@ from cuncuntong.rules.registry import items
 def notice_text(case: Case, kind: str, result_message: str = "") -> str:
     """The notice for a case's result; ``result_message`` is what the item's effect said."""
     name = items.get(case.item).name
-    head = f"{case.resident.name}：您在{case.point.name}申请的“{name}”（受理编号{case.number}）"
+    applicant = applicant_of(case)
+    # Of a death the family is told, not the dead.
+    whose = f"为{case.resident.name}" if applicant else ""
+    told = applicant or case.resident.name
+    head = f"{told}：您{whose}在{case.point.name}申请的“{name}”（受理编号{case.number}）"
     return head + _TAIL[InboxKind(kind)](case, result_message)
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cuncuntong.cases.enums import InboxKind, Move, NoticeChannel, NoticeState, State
+from cuncuntong.cases.forms import applicant_of
 from cuncuntong.cases.models import Case, InboxItem, Notice
 from cuncuntong.cases.papers.words import notice_text
 from cuncuntong.cases.selectors.above import refusal_of, words_to_tell
@@ -28,7 +29,8 @@ def announce(case: Case, kind: str, *, result_message: str = "") -> Notice:
     """
     InboxItem.objects.create(point_id=case.point_id, case=case, kind=kind)
     overtake(case, "已有更新的结果")
-    by_sms = sms.configured() and bool(case.resident.telephone)
+    # Somebody else who applied is told by a person: the resident's telephone may be that of the dead.
+    by_sms = sms.configured() and bool(case.resident.telephone) and not applicant_of(case)
     notice = Notice.objects.create(
         case=case,
         kind=kind,

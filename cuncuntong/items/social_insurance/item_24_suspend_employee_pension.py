@@ -9,7 +9,12 @@ from django.utils import timezone
 from cuncuntong.foundation.money import format_yuan
 from cuncuntong.items.shared import CERTIFICATION, COUNTER, day_words, listed, month_words, yes
 from cuncuntong.items.social_insurance.suspension.above import FIELDS, RULES, facts_of, preview_lines
-from cuncuntong.items.social_insurance.suspension.event import EVIDENCE_PAGE, RESUME, reason_words
+from cuncuntong.items.social_insurance.suspension.event import (
+    EVIDENCE_PAGE,
+    RESUME,
+    applicant_of,
+    reason_words,
+)
 from cuncuntong.ledgers.contradictions import PENSION_STOP
 from cuncuntong.ledgers.insurance.enums import StopKind, StopMove
 from cuncuntong.ledgers.insurance.models import PensionStop
@@ -127,6 +132,7 @@ ITEM = ServiceItem(
     undo=undo,
     preview=preview_lines,
     subject=subject,
+    applicant=applicant_of,
     likely=likely,
     concerns=(PENSION_STOP,),
     submit_label="提交",

@@ -7,7 +7,12 @@ from typing import Any
 from django.utils import timezone
 
 from cuncuntong.items.shared import CERTIFICATION, COUNTER, listed, month_words, yes
-from cuncuntong.items.social_insurance.suspension.event import EVIDENCE_PAGE, RESUME, reason_words
+from cuncuntong.items.social_insurance.suspension.event import (
+    EVIDENCE_PAGE,
+    RESUME,
+    applicant_of,
+    reason_words,
+)
 from cuncuntong.items.social_insurance.suspension.facts import facts_of, heir_of, plan_of
 from cuncuntong.items.social_insurance.suspension.fields import FIELDS
 from cuncuntong.items.social_insurance.suspension.rules import RULES
@@ -134,6 +139,7 @@ ITEM = ServiceItem(
     undo=undo,
     preview=preview_lines,
     subject=subject,
+    applicant=applicant_of,
     likely=likely,
     concerns=(PENSION_STOP,),
     submit_label="提交",

@@ -101,6 +101,11 @@ def reporter_words(form: Mapping[str, Any], resident: Resident) -> str:
     return f"{name}（{relation}）" if relation else name
 
 
+def applicant_of(form: Mapping[str, Any]) -> str:
+    """The name of who applied for the resident; empty where it was the resident."""
+    return "" if form.get("reporter") == SELF else str(form.get("reporter_name") or "")
+
+
 def reason_words(form: Mapping[str, Any], resident: Resident) -> str:
     """Who reported it, and where else is drawn, as the ledgers keep it."""
     where = str(form.get("where") or "")

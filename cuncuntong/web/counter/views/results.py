@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from cuncuntong.cases.clock import clock_words
 from cuncuntong.cases.enums import NoticeChannel, NoticeState, State
+from cuncuntong.cases.forms import applicant_of
 from cuncuntong.cases.models import Case, Notice
 from cuncuntong.cases.selectors.above import refusal_of, words_to_tell
 from cuncuntong.cases.services.notices import deliver as record_delivery
@@ -44,6 +45,7 @@ def deliver(request: CallerRequest, number: str) -> HttpResponse:
         "item": items.get(case.item),
         "person": case.resident,
         "telephone": masked_telephone(case.resident),
+        "applicant": applicant_of(case),
         "notice": open_notice,
         "told": told,
         "words": clock_words(case),
