@@ -159,6 +159,26 @@ def test_two_tabs_show_both_and_overwrite_none(county: County, page: Page) -> No
     assert page.input_value("#id_occupation") == "保安"
 
 
+def test_a_field_changed_while_a_page_goes_up_is_no_other_window(
+    county: County, page: Page, tmp_path: Path
+) -> None:
+    person = county.resident("王小明", birth="19900305", telephone="13835600002")
+    picture = tmp_path / "身份证.jpg"
+    Image.new("RGB", (400, 260), "white").save(picture)
+    page.goto(reverse("counter:form", args=[person.pk, "29"]))
+    # The answer to the upload is long on its way; what is typed meanwhile is saved after it.
+    held: list[Any] = []
+    page.route("**/pages/", lambda route: held.append((route, route.fetch())))
+    page.set_input_files("#id_id_page", str(picture))
+    page.select_option("#id_level", "500")
+    page.wait_for_timeout(2500)
+    route, answer = held[0]
+    route.fulfill(response=answer)
+    page.wait_for_selector(SAVED)
+    assert page.query_selector(".draft-clash") is None
+    assert Draft.objects.get().form["level"] == "500"
+
+
 def test_lines_that_do_not_apply_are_out_of_sight(county: County, worker: Caller, page: Page) -> None:
     person = seeker(county, worker)
     page.goto(reverse("counter:form", args=[person.pk, "1"]))

@@ -139,6 +139,18 @@ def test_the_same_item_again_today_asks_why(clerk: Client, person: Resident) -> 
     assert Case.objects.latest("pk").repeat_reason == "地点填错"
 
 
+def test_the_same_saved_twice_is_no_conflict(clerk: Client, county: County, person: Resident) -> None:
+    sent = keys(clerk.get(url("form", person, ENROL)))
+    first = {**sent, "level": "300"}
+    assert clerk.post(url("draft_save", person, ENROL), first).json()["version"] == 1
+    colleague = signed_in(county.clerk())
+    newer = {**sent, "version": "1", "level": "500"}
+    assert colleague.post(url("draft_save", person, ENROL), newer).json()["version"] == 2
+    # The answer was lost on the way, and the same is sent again with the old version.
+    assert colleague.post(url("draft_save", person, ENROL), newer).json()["version"] == 2
+    assert Draft.objects.get().form["level"] == "500"
+
+
 def test_a_draft_is_saved_restored_and_never_overwritten_by_another_tab(
     clerk: Client, county: County, person: Resident
 ) -> None:

@@ -193,8 +193,8 @@ ITEM = ServiceItem(
     facts=facts,
     rules=(
         alive_rule(EXTRAS),
-        Rule("proof_start", "起始月份填写正确", EXTRAS, _start),
-        Rule("proof_end", "截止月份填写正确", EXTRAS, _end),
+        Rule("proof_start", "起始月份", EXTRAS, _start),
+        Rule("proof_end", "截止月份", EXTRAS, _end),
     ),
     effect=effect,
     undo=undo,

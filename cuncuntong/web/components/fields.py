@@ -188,7 +188,7 @@ def shown(bound: BoundField, **options: Any) -> Shown:
         kind=kind,
         label=str(options.get("label") or bound.label),
         hint=str(hint),
-        errors=[str(error) for error in bound.errors],
+        errors=[*(str(error) for error in bound.errors), *getattr(bound.field, "faults", ())],
         required=bound.field.required,
         width=str(options.get("width") or _WIDTHS.get(kind, "")),
         suffix=str(suffix),

@@ -120,6 +120,8 @@ SECTIONS: dict[str, tuple[str, ...]] = {
 def menu(caller: Any, path: str) -> list[dict[str, Any]]:
     """The entries that the caller's duties open; ``current`` is the longest address that holds the path.
 
+    A page that stands for another place of the menu names that one as ``request.menu_path``.
+
     The entries of a section stand under its name as ``children``; a section of one is that entry.
     """
     open_to = [

@@ -90,15 +90,19 @@ def table(
     hint: str = "",
     dense: bool = False,
     show_caption: bool = False,
+    stack: bool = False,
 ) -> SafeString:
-    """A table whose body the page writes; an empty body shows ``empty`` instead."""
+    """A table whose body the page writes; an empty body shows ``empty`` instead.
+
+    With ``stack`` its rows stand one below the other on a phone; each cell names itself by data-label.
+    """
     heads = []
     for name in columns.split("|"):
         heads.append({"name": name.rstrip(">!"), "number": name.endswith(">"), "hidden": name.endswith("!")})
     return _render(
         "table", content=mark_safe(content.strip()),  # noqa: S308 - the page's own markup
         caption=caption, heads=heads, empty=empty, hint=hint, dense=dense,
-        show_caption=show_caption,
+        show_caption=show_caption, stack=stack,
     )  # fmt: skip
 
 
@@ -227,4 +231,4 @@ def row(
 def main_menu(context: template.Context) -> dict[str, Any]:
     """The main menu for the caller's duties."""
     caller, request = context.get("caller"), context.get("request")
-    return {"links": menu(caller, request.path) if caller and request else []}
+    return {"links": menu(caller, getattr(request, "menu_path", request.path)) if caller and request else []}

@@ -21,7 +21,7 @@ from cuncuntong.network.selectors import place_words
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.asked import whole
 from cuncuntong.web.payments.forms import DecisionForm
-from cuncuntong.web.payments.reading import LINES, run_frame, seen_run
+from cuncuntong.web.payments.reading import LINES, months_of, run_frame, seen_run
 from cuncuntong.web.work import pages
 
 _TONES = {FindingDecision.OPEN: "wait", FindingDecision.PAY: "good", FindingDecision.HOLD: "neutral"}
@@ -63,12 +63,18 @@ def _page(
         rows = rows.filter(decision=values["state"] or FindingDecision.OPEN)
     shown, turning = pages.keyed_page(rows, request, values)
     places = place_words([one.line for one in shown])
+    months = months_of([one.line_id for one in shown])
     decides = run.county_code in counties_of(request.caller, Ability.PAY_PREPARE, run.fund)
     frame = run_frame(run, "findings")
     context = {
         **frame,
         "rows": [
-            {"one": one, "place": place, "tone": _TONES[FindingDecision(one.decision)]}
+            {
+                "one": one,
+                "place": place,
+                "month": months.get(one.line_id, ""),
+                "tone": _TONES[FindingDecision(one.decision)],
+            }
             for one, place in zip(shown, places, strict=True)
         ],
         "kinds": _kinds(run, values),

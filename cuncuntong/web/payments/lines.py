@@ -20,7 +20,9 @@ from cuncuntong.web.payments.forms import CameBackForm
 from cuncuntong.web.payments.reading import (
     LINE_TONES,
     LINES,
+    in_menu,
     masked_account,
+    months_of,
     run_frame,
     run_name,
     runs_url,
@@ -79,6 +81,7 @@ def listing(request: CallerRequest, pk: int) -> HttpResponse:
     if values["name"]:
         rows = rows.filter(resident__name__startswith=values["name"])
     shown, turning = pages.keyed_page(rows, request, values)
+    months = months_of([line.pk for line in shown])
     counts = {share.key: share.count for share in by_state(run)}
     states = [(key, str(label)) for key, label in LineState.choices if counts.get(key)]
     context = {
@@ -87,7 +90,12 @@ def listing(request: CallerRequest, pk: int) -> HttpResponse:
         "townships": townships(run.county_code),
         "values": values,
         "rows": [
-            {"line": line, "place": place, "tone": LINE_TONES[LineState(line.state)]}
+            {
+                "line": line,
+                "place": place,
+                "month": months.get(line.pk, ""),
+                "tone": LINE_TONES[LineState(line.state)],
+            }
             for line, place in zip(shown, place_words(shown), strict=True)
         ],
         **turning,
@@ -103,6 +111,7 @@ def one(request: CallerRequest, pk: int) -> HttpResponse:
 
 def line_page(request: CallerRequest, line: PayLine, form: CameBackForm | None = None) -> HttpResponse:
     """The page of a line; 422 with a form that was refused."""
+    in_menu(request, line.run.fund)
     paid = paid_line(line, list(PayItem.objects.filter(line=line).order_by("month", "pk")))
     reads = line.run.county_code in counties_of(request.caller, Ability.PAY_READ, line.run.fund)
     prepares = line.run.county_code in counties_of(request.caller, Ability.PAY_PREPARE, line.run.fund)

@@ -23,7 +23,7 @@ from cuncuntong.network.enums import Ability, Level
 from cuncuntong.network.models import Division
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.downloads import pdf_response, workbook_response
-from cuncuntong.web.payments.reading import LINES, run_name, seen_run
+from cuncuntong.web.payments.reading import LINES, months_of, run_name, seen_run
 
 COLUMNS = (
     Column("reference", "业务流水号", width=28),
@@ -31,6 +31,7 @@ COLUMNS = (
     Column("township", "乡镇", width=14),
     Column("village", "村（社区）", width=16),
     Column("scheme", "险种", width=24),
+    Column("months", "所属月份", width=22),
     Column("amount", "金额（元）", kind="money", width=14),
     Column("before", "上月（元）", kind="money", width=14),
     Column("change", "与上月相比", width=14),
@@ -59,6 +60,8 @@ def lines_xlsx(request: CallerRequest, pk: int) -> HttpResponse:
 
 def _lines(run: PayRun, names: dict[str, str]) -> Iterator[dict[str, Any]]:
     rows = PayLine.objects.filter(run=run).select_related("resident").order_by("reference")
+    # All at once: a run's months are few words a line, and a query a line would be many.
+    months = months_of(PayLine.objects.filter(run=run).values("pk"))
     for line in rows.iterator(chunk_size=1000):
         yield {
             "reference": line.reference,
@@ -66,6 +69,7 @@ def _lines(run: PayRun, names: dict[str, str]) -> Iterator[dict[str, Any]]:
             "township": names.get(line.township_code, ""),
             "village": names.get(line.village_code, ""),
             "scheme": line.get_scheme_display(),
+            "months": months.get(line.pk, ""),
             "amount": line.amount,
             "before": line.before,
             "change": line.get_change_display(),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Max, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -18,7 +20,7 @@ from cuncuntong.ledgers.payments.enums import (
 )
 from cuncuntong.ledgers.payments.funds import LINES, terms_of
 from cuncuntong.ledgers.payments.guarding import limit_lines, need_for_payments, visible_runs
-from cuncuntong.ledgers.payments.models import BankFile, Finding, PayLine, PayRun, ReturnProblem
+from cuncuntong.ledgers.payments.models import BankFile, Finding, PayItem, PayLine, PayRun, ReturnProblem
 from cuncuntong.ledgers.pensions.models import Payee
 from cuncuntong.network.access import Caller, NotVisible
 from cuncuntong.network.enums import Ability
@@ -28,7 +30,9 @@ __all__ = [
     "LINES",
     "LINE_TONES",
     "RUN_TONES",
+    "in_menu",
     "masked_account",
+    "months_of",
     "run_frame",
     "run_name",
     "runs_url",
@@ -62,7 +66,26 @@ def seen_run(request: CallerRequest, pk: int, ability: str = Ability.PAY_READ) -
     run = rows.select_related("begun_by", "checked_by", "approved_by", "closed_by").filter(pk=pk).first()
     if run is None:
         raise NotVisible("没有找到这个发放批次，或它不在您的服务范围内。")
+    in_menu(request, run.fund)
     return run
+
+
+def in_menu(request: CallerRequest, fund: str) -> None:
+    """Pages of the unemployment fund stand under its own word of the menu."""
+    if fund == Fund.UNEMPLOYMENT:
+        request.menu_path = reverse("unemployment:runs")  # type: ignore[attr-defined]
+
+
+def months_of(lines: Iterable[int] | QuerySet[Any]) -> dict[int, str]:
+    """Which months each line pays for, by its key: 2026年3月, or 2026年1月至2026年3月; one query."""
+    spans = PayItem.objects.filter(line__in=lines).order_by().values("line")
+    rows = spans.annotate(first=Min("month"), last=Max("month"))
+    return {row["line"]: _span(row["first"], row["last"]) for row in rows}
+
+
+def _span(first: dt.date, last: dt.date) -> str:
+    words = [f"{day.year}年{day.month}月" for day in (first, last)]
+    return words[0] if words[0] == words[1] else "至".join(words)
 
 
 def seen_line(caller: Caller, pk: int, *abilities: str) -> PayLine:

@@ -40,7 +40,7 @@ from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.payments.forms import BeginForm, ReasonForm
-from cuncuntong.web.payments.reading import LINES, RUN_TONES, run_frame, run_name, seen_run
+from cuncuntong.web.payments.reading import LINES, RUN_TONES, in_menu, run_frame, run_name, seen_run
 from cuncuntong.web.work import pages
 
 
@@ -59,6 +59,7 @@ def _fund(request: CallerRequest, asked: str) -> str:
 def _listing(
     request: CallerRequest, form: BeginForm, fund: str, status: int = 200, *, unclosed: bool = False
 ) -> HttpResponse:
+    in_menu(request, fund)
     values = {"fund": str(fund)} if fund != Fund.RESIDENTS else {}
     shown, turning = pages.keyed_page(visible_runs(request.caller).filter(fund=fund), request, values)
     funds = funds_of(request.caller, Ability.PAY_READ)

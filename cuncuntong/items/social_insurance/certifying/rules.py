@@ -74,5 +74,5 @@ RULES = (
     Rule("certification_drawn", "正在领取养老待遇", SOURCE, _drawn),
     Rule("certification_day", "比上次认证新，不晚于今天", SOURCE, _day),
     Rule("certification_seen", "见到本人", SOURCE, _seen),
-    Rule("certification_position", "位置坐标能看懂", listed(21), _position),
+    Rule("certification_position", "位置坐标", listed(21), _position),
 )

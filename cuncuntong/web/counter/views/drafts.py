@@ -42,6 +42,9 @@ def save(request: CallerRequest, resident: int, item: str) -> HttpResponse:
         )
     except DraftConflict as conflict:
         newer = conflict.newer
+        if newer.form == values:
+            # The answer to an earlier save of the same was lost on the way: there is nothing to choose from.
+            return _saved(newer)
         rows = differing_rows(sheet.item, sheet.person, sheet.on, values, newer.form)
         who = f"{newer.saved_by}" if newer.saved_by_id != request.caller.account.pk else "您"
         when = timezone.localtime(newer.saved_at)
@@ -52,6 +55,10 @@ def save(request: CallerRequest, resident: int, item: str) -> HttpResponse:
             "url": step_url("form", sheet),
         }
         return JsonResponse(answer, status=409)
+    return _saved(draft)
+
+
+def _saved(draft: Draft) -> JsonResponse:
     saved = timezone.localtime(draft.saved_at)
     return JsonResponse({"version": draft.version, "saved_at": f"{saved:%H:%M}"})
 

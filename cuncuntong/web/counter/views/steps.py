@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpResponse
 
-from cuncuntong.cases.examine import FORM, Examination, examine
+from cuncuntong.cases.examine import FORM, Examination, Problem, examine
 from cuncuntong.cases.forms import ItemForm
 from cuncuntong.cases.services.drafts import DraftConflict
 from cuncuntong.network.parameters import setting
@@ -29,6 +29,7 @@ def form_page(
 ) -> HttpResponse:
     """The form with what speaks for and against it; ``values`` are what was typed, if anything was."""
     known = dict(values) if values is not None else _initial(item_form)
+    _mark(item_form, extra.get("problems", ()))
     found = examine(sheet.item, sheet.person, known, on=sheet.on, attached=sheet.attached)
     context = {
         "sheet": sheet,
@@ -45,6 +46,13 @@ def form_page(
         **extra,
     }
     return work_page(request, sheet.person, "counter/_form.html", context, status=status)
+
+
+def _mark(item_form: ItemForm, problems: Iterable[Problem]) -> None:
+    """What a rule says of a field stands at the field too; the summary tells it once, with its source."""
+    for problem in problems:
+        if problem.field in item_form.fields:
+            vars(item_form.fields[problem.field]).setdefault("faults", []).append(problem.what)
 
 
 def _initial(item_form: ItemForm) -> dict[str, Any]:
