@@ -14,7 +14,7 @@ from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.skills.enums import SkillLevel
 from cuncuntong.ledgers.skills.models import Subsidy
 from cuncuntong.ledgers.skills.numbers import looks_right, plain
-from cuncuntong.ledgers.skills.selectors import in_year, standing_of, used_by_another
+from cuncuntong.ledgers.skills.selectors import TIMES_A_YEAR, in_year, standing_of, used_by_another
 from cuncuntong.ledgers.unemployment.models import Benefit
 from cuncuntong.ledgers.unemployment.selectors import Basis, basis_of, running_benefit
 from cuncuntong.ledgers.unemployment.selectors.basis import insured_now
@@ -29,7 +29,7 @@ AMOUNT = "subsidies.skill_amount"
 WITHIN = "subsidies.skill_apply_months"
 INSURED = "subsidies.skill_insured_months"
 RELAXED = "subsidies.skill_relaxed_insured_months"
-MOST = "subsidies.skill_times_a_year"
+MOST = TIMES_A_YEAR
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from cuncuntong.ledgers.skills.enums import STANDING, SubsidyState
 from cuncuntong.ledgers.skills.models import Subsidy
 from cuncuntong.ledgers.skills.numbers import plain
 
+TIMES_A_YEAR = "subsidies.skill_times_a_year"
+
 
 def subsidies_of(resident: Resident) -> QuerySet[Subsidy]:
     """All that were not taken back, the newest first."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cuncuntong.foundation.audit import record
 from cuncuntong.ledgers.above.services import hand_over, withdraw
+from cuncuntong.ledgers.above.services.locking import lock_handover
 from cuncuntong.ledgers.payments.enums import LineState
 from cuncuntong.ledgers.payments.models import PayLine
 from cuncuntong.ledgers.refused import LedgerRefused
@@ -125,6 +126,7 @@ def undo_subsidy(*, case_number: str, actor: Account | None) -> Subsidy:
     Raises LedgerRefused once it stands in a payment, and where it has gone up already.
     """
     with transaction.atomic():
+        lock_handover(f"{KIND}:{case_number}")
         row = Subsidy.objects.select_for_update().filter(case_number=case_number).order_by("-pk").first()
         if row is None:
             raise LedgerRefused("没有这件业务核定的补贴。", "请核对受理编号。")

@@ -19,7 +19,8 @@ from cuncuntong.ledgers.pensions.enums import HoldKind
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.ledgers.residents.enums import Standing
 from cuncuntong.ledgers.residents.models import Resident
-from tests.ledgers.certification.make import TODAY, employee, night, row_of, seen
+from tests.ledgers.above.answering import answer as said
+from tests.ledgers.certification.make import TODAY, employee, night, on, row_of, seen
 from tests.ledgers.make import County
 from tests.ledgers.payments.make import entitled, hold
 
@@ -181,3 +182,47 @@ def test_what_the_province_was_told_is_not_taken_back_here(county: County) -> No
     Handover.objects.update(state=HandoverState.WAITING)
     undo_certification(certification=done.certification, reason="错了", actor=None, today=TODAY)
     assert Handover.objects.get().state == HandoverState.WITHDRAWN
+
+
+def test_a_yes_after_a_no_puts_it_back(county: County, audited: Callable[[], list[str]]) -> None:
+    pension = entitled(county)
+    person = pension.resident
+    employee(person)
+    held = hold(pension, dt.date(2026, 11, 1), HoldKind.UNCERTIFIED)
+    seen(person)
+    up = Handover.objects.get()
+    said(up, agreed=False, words="照片与登记不符")
+    held.refresh_from_db()
+    assert (held.lifted_on, row_of(person).doubt) == (None, Doubt.REFUSED)
+    said(up, agreed=True, words="已更正")
+    held.refresh_from_db()
+    made, row = Certification.objects.get(), row_of(person)
+    assert (made.above, made.undone_at, made.undone_reason) == (AboveState.AGREED, None, "")
+    assert (held.lifted_on, held.back_pay) == (TODAY, True)
+    assert (row.last_on, row.state, row.doubt, row.doubt_words) == (TODAY, BeneficiaryState.VALID, "", "")
+    texts = (
+        Message.objects.filter(topic="certification.answered").order_by("pk").values_list("text", flat=True)
+    )
+    assert ["没有认可" in text for text in texts] == [True, False]
+    assert audited().count("certification.answered") == 2
+    # And a no once more takes it back again.
+    said(up, agreed=False)
+    held.refresh_from_db()
+    assert held.lifted_on is None and Certification.objects.get().undone_at is not None
+
+
+def test_a_yes_that_cannot_be_followed_stands_among_the_problems(county: County) -> None:
+    again, dead, late = (county.resident(name, birth="19600101") for name in ("赵一", "赵二", "赵三"))
+    for person in (again, dead, late):
+        employee(person)
+        seen(person, dt.date(2025, 12, 10) if person == late else TODAY)
+    ups = {up.resident_id: up for up in Handover.objects.all()}
+    for up in ups.values():
+        said(up, agreed=False)
+    seen(again)
+    Resident.objects.filter(pk=dead.pk).update(standing=Standing.DECEASED, deceased_on=TODAY)
+    with on(dt.date(2026, 12, 20)):
+        for person, words in ((again, "已经重新认证"), (dead, "已登记死亡"), (late, "已经过期")):
+            assert words in said(ups[person.pk], agreed=True, expect_problem=True).words_here
+    refused = Certification.objects.filter(undone_at__isnull=False)
+    assert {one.above for one in refused} == {AboveState.REFUSED} and refused.count() == 3

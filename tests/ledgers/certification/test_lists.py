@@ -14,6 +14,7 @@ from cuncuntong.ledgers.certification.services.lists import run_list, take_list
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.access import Caller, Denied, NotVisible
+from cuncuntong.network.enums import DutyKind
 from tests.ledgers.certification.make import TODAY, night, row_of, seen
 from tests.ledgers.make import County
 from tests.ledgers.payments.make import entitled
@@ -138,3 +139,11 @@ def test_who_wants_a_visit_is_noted_and_a_visit_ends_it(county: County) -> None:
     seen(person, way=Way.HOME)
     row = row_of(person)
     assert (row.home_wanted, row.home_note) == (False, None)
+
+
+def test_a_townships_reviewer_sends_no_list_of_the_county(county: County) -> None:
+    elsewhere = entitled(county, "王一").resident
+    reviewer = county.caller(DutyKind.REVIEWER, county.beiliu)
+    with pytest.raises(LedgerRefused, match="由县级上传"):
+        sent(reviewer, sheet((elsewhere.id_number, "王一", "2026-10-20")))
+    assert not Certification.objects.exists()

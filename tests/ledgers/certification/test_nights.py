@@ -32,6 +32,18 @@ def columns() -> list[tuple]:
     return list(Beneficiary.objects.order_by("resident_id").values_list(*names))
 
 
+def test_a_night_that_another_process_finished_is_left_alone(county: County) -> None:
+    for number in range(4):
+        entitled(county, f"王{number}", starts=EARLY)
+
+    def finished_elsewhere(found: CertificationNight) -> None:
+        assert found.position <= 4
+        CertificationNight.objects.update(state=NightState.DONE)
+
+    assert run_night(TODAY, keys=1, after_range=finished_elsewhere).state == NightState.DONE
+    assert Beneficiary.objects.count() < 4
+
+
 def test_a_night_that_was_stopped_goes_on_and_tells_nobody_twice(county: County) -> None:
     people = [entitled(county, f"王{number}", starts=EARLY) for number in range(6)]
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cuncuntong.ledgers.above.hooks import Outcome
 from cuncuntong.ledgers.above.models import Handover
+from cuncuntong.ledgers.messages.models import Message
 from cuncuntong.ledgers.payments.enums import FindingKind
 from cuncuntong.ledgers.payments.models import Finding, PayLine
 from cuncuntong.ledgers.payments.services import check_payments, check_run
@@ -22,6 +23,7 @@ from cuncuntong.ledgers.skills.models import Subsidy
 from cuncuntong.ledgers.skills.numbers import looks_right, plain
 from cuncuntong.ledgers.skills.services import above_key, approve_subsidy, return_subsidy, undo_subsidy
 from cuncuntong.ledgers.skills.up import answered
+from tests.ledgers.above.answering import answer
 from tests.ledgers.make import County
 from tests.ledgers.payments.make import NOVEMBER, Office, payee
 
@@ -129,3 +131,29 @@ def test_a_no_from_above_before_and_after_it_is_paid(county: County, office: Off
     with pytest.raises(LedgerRefused, match="请填写缴款凭证号"):
         return_subsidy(subsidy=second, receipt=" ", on=TODAY, actor=None)
     assert return_subsidy(subsidy=second, receipt="B1", on=TODAY, actor=None).returned_on == TODAY
+
+
+def test_a_yes_after_a_no_puts_it_back_or_stands_among_the_problems(county: County, office: Office) -> None:
+    paid, due = county.resident("已发"), county.resident("未发")
+    payee(paid)
+    first = granted(paid, "S000140522000001")
+    office.answered(office.exported(NOVEMBER))
+    second, third = granted(due, "S000140522000002"), granted(due, "S000140522000003", level="高级")
+    ups = [Handover.objects.get(key=above_key(row)) for row in (first, second, third)]
+    for up in ups:
+        answer(up, agreed=False)
+        answer(up, agreed=False, words="再次核验仍不通过")
+    granted(due, "S000140522000004", level="高级")
+    for up in ups[:2]:
+        answer(up, agreed=True)
+    assert "已另行核定" in answer(ups[2], agreed=True, expect_problem=True).words_here
+    for row in (first, second, third):
+        row.refresh_from_db()
+    assert (first.state, first.to_return, first.above_words) == (SubsidyState.PAID, 0, "同意")
+    assert (second.state, second.to_return) == (SubsidyState.APPROVED, 0)
+    assert (third.state, third.above_words) == (SubsidyState.REFUSED, "再次核验仍不通过")
+    assert "不用退回" in Message.objects.filter(resident=paid).latest("pk").text
+    # What came back stays back, until a person has looked.
+    answer(ups[0], agreed=False)
+    return_subsidy(subsidy=first, receipt="B1", on=TODAY, actor=None)
+    assert "已经退回" in answer(ups[0], agreed=True, expect_problem=True).words_here

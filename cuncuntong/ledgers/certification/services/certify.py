@@ -80,7 +80,7 @@ def certify(
             raise LedgerRefused(message, remedy)
         drop_warnings(row, why="已经认证", actor=actor)
         made = _insert(resident, row, on, seen, at, actor, case_number, point_id, evidence_list)
-        lifted = _lift(made, today, actor)
+        lifted = lift_uncertified(made, today, actor)
         row.doubt = row.doubt_words = ""
         if seen.way == Way.HOME:
             row.home_wanted, row.home_note = False, None
@@ -153,7 +153,8 @@ def _insert(
         ) from error
 
 
-def _lift(made: Certification, today: dt.date, actor: Account | None) -> list[EntitlementHold]:
+def lift_uncertified(made: Certification, today: dt.date, actor: Account | None) -> list[EntitlementHold]:
+    """Lets the payments go on that were held for want of a certification; every held month is due."""
     rows = EntitlementHold.objects.filter(
         OPEN, entitlement__resident=made.resident_id, kind=HoldKind.UNCERTIFIED
     )

@@ -26,7 +26,7 @@ from cuncuntong.ledgers.certification.services.certify import Seen, certify
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.access import Caller
-from cuncuntong.network.enums import Ability, Line
+from cuncuntong.network.enums import Ability, Level, Line
 from cuncuntong.network.models import Account
 
 CHUNK = 200
@@ -47,7 +47,7 @@ def take_list(*, caller: Caller, way: str, source: str, name: str, content: byte
     if not source.strip():
         raise LedgerRefused("请写明数据来源。", "例如：县医保局2026年10月就医记录。")
     read = read_list(content)
-    county = caller.with_ability(ABILITY, LINE)[0].code[:6]
+    county = _county(caller)
     try:
         with transaction.atomic():
             made = _keep(way, source, name, read.digest, county, caller.account, read.rows)
@@ -193,6 +193,18 @@ def _finish(made: EvidenceList, actor: Account | None) -> EvidenceList:
     made.save(update_fields=["state", "finished_at"])
     _audit(made, "certification.list_done", actor)
     return made
+
+
+def _county(caller: Caller) -> str:
+    """The county whose list it is: its rows may name anybody there. Raises LedgerRefused for a duty below."""
+    grants = caller.with_ability(ABILITY, LINE)
+    counties = sorted({grant.code for grant in grants if grant.level == Level.COUNTY})
+    if len(counties) != 1:
+        raise LedgerRefused(
+            "认证数据名单由县级上传。" if not counties else "您负责不止一个县，看不出是哪个县的名单。",
+            "请由那个县的审核员上传。",
+        )
+    return counties[0]
 
 
 def _came_before(county: str, digest: str) -> LedgerRefused:

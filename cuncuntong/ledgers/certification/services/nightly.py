@@ -62,7 +62,8 @@ def run_night(
     if night.state == NightState.DONE:
         return night
     work, last = Night(today), _last_key()
-    while night.position < last:
+    # Another process may finish the night with an older last key: then there is nothing left to do here.
+    while night.position < last and night.state != NightState.DONE:
         _next_range(night, work, keys)
         after_range(night)
     return _finish(night, today)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cuncuntong.foundation.audit import record
 from cuncuntong.ledgers.above.services import withdraw
+from cuncuntong.ledgers.above.services.locking import lock_handover
 from cuncuntong.ledgers.certification.enums import AboveState
 from cuncuntong.ledgers.certification.models import Beneficiary, Certification
 from cuncuntong.ledgers.certification.services.certify import KIND, save
@@ -35,6 +36,7 @@ def undo_certification(
     if not reason.strip():
         raise LedgerRefused("请写明为什么撤销。", "例如：登记错了人。")
     with transaction.atomic():
+        lock_handover(f"{KIND}:{certification.pk}")
         resident = Resident.objects.select_for_update(of=("self",)).get(pk=certification.resident_id)
         row = Certification.objects.select_for_update(of=("self",)).get(pk=certification.pk)
         if row.undone_at is not None:

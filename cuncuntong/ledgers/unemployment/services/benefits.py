@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cuncuntong.foundation.audit import record
 from cuncuntong.ledgers.above.services import hand_over, withdraw
+from cuncuntong.ledgers.above.services.locking import lock_handover
 from cuncuntong.ledgers.employment.models import Unemployment
 from cuncuntong.ledgers.payments.enums import LineState
 from cuncuntong.ledgers.payments.models import PayLine
@@ -97,6 +98,7 @@ def undo_benefit(*, case_number: str, actor: Account | None) -> Benefit:
     gone up already.
     """
     with transaction.atomic():
+        lock_handover(f"{GRANTED}:{case_number}")
         row = Benefit.objects.select_for_update().filter(case_number=case_number).order_by("-pk").first()
         if row is None:
             raise LedgerRefused("没有这件业务核定的失业保险金。", "请核对受理编号。")

@@ -11,6 +11,7 @@ from cuncuntong.foundation.audit import record
 from cuncuntong.ledgers.above.enums import HandoverState
 from cuncuntong.ledgers.above.models import Handover
 from cuncuntong.ledgers.above.services import hand_over, withdraw
+from cuncuntong.ledgers.above.services.locking import lock_handover
 from cuncuntong.ledgers.messages.services import tell
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.ledgers.unemployment.enums import (
@@ -100,6 +101,7 @@ def resume_benefit(*, benefit: Benefit, note: str, actor: Account | None) -> Ben
     if not note.strip():
         raise LedgerRefused("请写明恢复的原因。", "例如：就业记录是同名的另一人，已更正。")
     with transaction.atomic():
+        lock_handover(end_key(Benefit.objects.get(pk=benefit.pk)))
         row = Benefit.objects.select_for_update(of=("self",)).select_related("resident").get(pk=benefit.pk)
         if row.state not in (BenefitState.ENDED, BenefitState.USED_UP):
             raise LedgerRefused(

@@ -17,6 +17,7 @@ ACTIONS: dict[str, str] = {
     "skills.approved": "核定技能提升补贴",
     "skills.undone": "撤销技能提升补贴核定",
     "skills.refused_above": "上级不同意技能提升补贴",
+    "skills.agreed_after_all": "上级更正答复，同意技能提升补贴",
     "skills.returned": "登记技能提升补贴退回",
 }
 OBJECTS: dict[str, str] = {
