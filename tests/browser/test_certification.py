@@ -73,7 +73,7 @@ def test_from_the_list_to_the_signed_undertaking(county: County, browser: Browse
     page = opened(browser, live_server, county.clerk())
     page.goto("/certification/")
     clean(page)
-    page.get_by_role("link", name="办第21项：王老伯").click()
+    page.get_by_role("link", name="办第21项 ：王老伯").click()
     page.get_by_role("radio", name="身份证", exact=True).check()
     page.get_by_role("group", name="本人在场").get_by_role("radio", name="是", exact=True).check()
     page.get_by_role("radio", name="在屏幕或签字板上签").check()
