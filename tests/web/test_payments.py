@@ -173,7 +173,7 @@ def test_papers_and_workbooks(office: Office) -> None:
 
     lines = browser.get(reverse("payments:lines_export", args=[run.pk]))
     rows = CalamineWorkbook.from_filelike(io.BytesIO(lines.content)).get_sheet_by_index(0).to_python()
-    assert rows[2][1] == "王老伯" and rows[2][5] == 173.0
+    assert rows[2][1] == "王老伯" and rows[2][5:7] == ["2026年11月", 173.0]
     sheet = browser.post(reverse("payments:export", args=[run.pk]), {"layout": "xlsx"})
     rows = CalamineWorkbook.from_filelike(io.BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
     assert rows[1][3] == Payee.objects.get(resident=person.resident).number
