@@ -180,6 +180,23 @@ def test_without_a_connection_the_page_says_so(county: County, settings: Any) ->
     assert "还没有设置上级系统的连接方式" in words(got(signed_in(county.business_admin()), "list"))
 
 
+def test_what_an_answer_says_is_for_those_who_see_residents_and_its_reading_is_logged(
+    county: County, ledger: Ledger, audited_actions: Any
+) -> None:
+    def refuse(*_: Any) -> None:
+        raise LedgerRefused("账户已注销。", "请先恢复账户。")
+
+    row = handed(county, 1)
+    ledger.on_answer = refuse
+    problem = answer(row, expect_problem=True, words="吴桂兰已在外省参保", data={"姓名": "吴桂兰"})
+    assert "吴桂兰" in words(got(signed_in(county.business_admin()), "problem", problem.pk))
+    assert "above.read" in audited_actions()
+    system = signed_in(county.caller(DutyKind.SYSTEM_ADMIN, county.county))
+    page = words(got(system, "problem", problem.pk))
+    assert "吴桂兰" not in page
+    assert "您的岗位不查看居民资料" in page
+
+
 def test_an_answer_that_our_ledger_refuses_is_settled_on_the_screen(county: County, ledger: Ledger) -> None:
     def refuse(*_: Any) -> None:
         raise LedgerRefused("账户已注销，不能按答复暂停。", "请先恢复账户。")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cuncuntong.foundation.audit import record
 from cuncuntong.ledgers.above.enums import TAKE_AGAIN, AnswerState, Trouble
 from cuncuntong.ledgers.above.models import Answer
 from cuncuntong.ledgers.above.selectors import kind_name, problems
@@ -69,10 +71,18 @@ def listing(request: CallerRequest) -> HttpResponse:
 @needs(READ)
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: CallerRequest, pk: int) -> HttpResponse:
-    """One answer, with what to do about it; a POST decides."""
+    """One answer, with what to do about it; a POST decides. Reading it is logged."""
     rows = Answer.objects.select_related("handover", "package", "settled_by")
     row = fetch(request.caller, READ, rows, pk=pk)
     if request.method != "POST":
+        with transaction.atomic():
+            record(
+                actor=request.caller.account,
+                action="above.read",
+                object_type="above.Answer",
+                object_id=str(row.pk),
+                detail={"key": row.key, "resident": row.handover.resident_id if row.handover else None},
+            )
         return _page(request, row, SettleForm())
     request.caller.need(MANAGE)
     if request.POST.get("act") == "again":
@@ -105,11 +115,14 @@ def _again(request: CallerRequest, row: Answer) -> HttpResponse:
 def _page(request: CallerRequest, row: Answer, form: SettleForm, status: int = 200) -> HttpResponse:
     waiting = row.state == AnswerState.PROBLEM
     may = waiting and request.caller.can(MANAGE)
+    sees_person = request.caller.can(Ability.RESIDENT_READ)
     context: dict[str, Any] = {
         "answer": row,
         "tone": ANSWER_TONES[AnswerState(row.state)],
         "kind": _kind(row),
-        "data": pairs(row.data),
+        # Whoever keeps the system running sees that something is wrong, not whose it is.
+        "sees_person": sees_person,
+        "data": pairs(row.data) if sees_person else [],
         "todo": WHAT_TO_DO[Trouble(row.trouble)] if waiting else "",
         "may_settle": may,
         "may_again": may and row.trouble in TAKE_AGAIN,

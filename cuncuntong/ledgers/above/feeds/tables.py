@@ -20,7 +20,7 @@ from cuncuntong.ledgers.refused import LedgerRefused
 BLOCK = 1 << 20
 MOST_BYTES = 2 * 1024**3
 MOST_ROWS = 3_000_000
-_SAVE_AGAIN = "请请来源单位按接口文档重新导出。"
+_SAVE_AGAIN = "请来源单位按接口文档重新导出。"
 
 
 class TableRefused(LedgerRefused):
