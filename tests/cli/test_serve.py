@@ -52,7 +52,8 @@ def test_from_nothing_to_a_served_page_and_back(tmp_path: Path):
         env=environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        # Against hanging alone: on a busy machine the migrations by themselves take more than a minute.
+        timeout=300,
         check=False,
     )
     assert made.returncode == 0, made.stderr
