@@ -48,7 +48,9 @@ def test_a_night_that_was_stopped_goes_on_and_tells_nobody_twice(county: County)
     people = [entitled(county, f"王{number}", starts=EARLY) for number in range(6)]
 
     def stop(found: CertificationNight) -> None:
-        raise Stopped
+        # The first ranges may hold nobody: keys go on counting where other rows were taken back.
+        if Beneficiary.objects.exists():
+            raise Stopped
 
     with pytest.raises(Stopped):
         run_night(TODAY, keys=2, after_range=stop)
