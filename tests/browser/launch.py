@@ -60,7 +60,23 @@ def new_page(browser: Browser, *, width: int = 1366, height: int = 768, **option
 
 
 def run_axe(page: Page, selector: str | None = None) -> list[dict[str, Any]]:
-    """Violations of WCAG 2.2 AA on the page, or inside `selector`; works under a strict CSP."""
+    """Violations of WCAG 2.2 AA on the page, or inside `selector`; works under a strict CSP.
+
+    The whole page is in view meanwhile: a bar that sticks to an edge else hides a part of what scrolls below
+    it, by chance of the page's length, and that part counts as too small to touch.
+    """
+    size = page.viewport_size
+    if size:
+        tall = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": size["width"], "height": max(size["height"], min(tall, 8000))})
+    try:
+        return _run_axe(page, selector)
+    finally:
+        if size:
+            page.set_viewport_size(size)
+
+
+def _run_axe(page: Page, selector: str | None) -> list[dict[str, Any]]:
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
     options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
