@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('residents', '0002_detail_changes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('residents', '0002_detail_changes'),
     ]
 
     operations = [
@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '台账接收',
                 'verbose_name_plural': '台账接收',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['receiving', 'checking', 'faulty', 'taking', 'stopped'])), fields=('county_code', 'feed'), name='feed_run_alone')],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +89,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '台账接收的分段',
                 'verbose_name_plural': '台账接收的分段',
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('run', 'number'), name='feed_part_once')],
             },
         ),
         migrations.CreateModel(
@@ -126,6 +128,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '上级报送',
                 'verbose_name_plural': '上级报送',
                 'ordering': ['-id'],
+                'indexes': [models.Index(condition=models.Q(('state__in', ['waiting', 'sent', 'failed'])), fields=['county_code', 'made_at', 'id'], name='handover_open'), models.Index(fields=['state', 'next_try_at'], name='handover_next'), models.Index(fields=['state', 'next_ask_at'], name='handover_ask'), models.Index(fields=['resident', 'kind'], name='handover_resident')],
             },
         ),
         migrations.CreateModel(
@@ -169,12 +172,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '交换文件包',
                 'verbose_name_plural': '交换文件包',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'refused'), _negated=True), fields=('kind', 'number'), name='package_once')],
             },
-        ),
-        migrations.AddField(
-            model_name='handover',
-            name='package',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='above.package'),
         ),
         migrations.CreateModel(
             name='Answer',
@@ -208,42 +207,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '上级答复',
                 'verbose_name_plural': '上级答复',
                 'ordering': ['-id'],
+                'indexes': [models.Index(condition=models.Q(('state', 'problem')), fields=['county_code', 'id'], name='answer_problem')],
+                'constraints': [models.UniqueConstraint(fields=('key', 'serial', 'digest'), name='answer_once')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='feedrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['receiving', 'checking', 'faulty', 'taking', 'stopped'])), fields=('county_code', 'feed'), name='feed_run_alone'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedpart',
-            constraint=models.UniqueConstraint(fields=('run', 'number'), name='feed_part_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='package',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'refused'), _negated=True), fields=('kind', 'number'), name='package_once'),
-        ),
-        migrations.AddIndex(
+        migrations.AddField(
             model_name='handover',
-            index=models.Index(condition=models.Q(('state__in', ['waiting', 'sent', 'failed'])), fields=['county_code', 'made_at', 'id'], name='handover_open'),
-        ),
-        migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(fields=['state', 'next_try_at'], name='handover_next'),
-        ),
-        migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(fields=['state', 'next_ask_at'], name='handover_ask'),
-        ),
-        migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(fields=['resident', 'kind'], name='handover_resident'),
-        ),
-        migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(condition=models.Q(('state', 'problem')), fields=['county_code', 'id'], name='answer_problem'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('key', 'serial', 'digest'), name='answer_once'),
+            name='package',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='above.package'),
         ),
     ]

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('pensions', '0005_back_payments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('pensions', '0005_back_payments'),
     ]
 
     operations = [
@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '结息',
                 'verbose_name_plural': '结息',
                 'ordering': ['-year', 'scheme', '-number'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['computing', 'previewed', 'posting', 'reversing', 'stopped'])), fields=('county_code', 'scheme', 'year'), name='interest_one_under_way'), models.UniqueConstraint(fields=('county_code', 'scheme', 'year', 'number'), name='interest_number'), models.CheckConstraint(condition=models.Q(('posted_by__isnull', True), models.Q(('posted_by', models.F('begun_by')), _negated=True), _connector='OR'), name='interest_two_persons')],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +81,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '结息明细',
                 'verbose_name_plural': '结息明细',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('live', True)), fields=('account', 'year'), name='interest_once_a_year'), models.UniqueConstraint(fields=('run', 'account'), name='interest_line_once')],
             },
         ),
         migrations.CreateModel(
@@ -125,34 +127,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '账户异常',
                 'verbose_name_plural': '账户异常',
+                'indexes': [models.Index(fields=['county_code', 'settled_at', 'id'], name='book_finding_open')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('account', 'kind'), name='book_finding_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='interestrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['computing', 'previewed', 'posting', 'reversing', 'stopped'])), fields=('county_code', 'scheme', 'year'), name='interest_one_under_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='interestrun',
-            constraint=models.UniqueConstraint(fields=('county_code', 'scheme', 'year', 'number'), name='interest_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='interestrun',
-            constraint=models.CheckConstraint(condition=models.Q(('posted_by__isnull', True), models.Q(('posted_by', models.F('begun_by')), _negated=True), _connector='OR'), name='interest_two_persons'),
-        ),
-        migrations.AddConstraint(
-            model_name='interestline',
-            constraint=models.UniqueConstraint(condition=models.Q(('live', True)), fields=('account', 'year'), name='interest_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='interestline',
-            constraint=models.UniqueConstraint(fields=('run', 'account'), name='interest_line_once'),
-        ),
-        migrations.AddIndex(
-            model_name='bookfinding',
-            index=models.Index(fields=['county_code', 'settled_at', 'id'], name='book_finding_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='bookfinding',
-            constraint=models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('account', 'kind'), name='book_finding_once'),
         ),
     ]

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('residents', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('residents', '0001_initial'),
     ]
 
     operations = [
@@ -34,6 +34,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '社会保障卡',
                 'verbose_name_plural': '社会保障卡',
+                'indexes': [models.Index(fields=['state', 'loss_ends_at'], name='card_loss_ends')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', '9'), _negated=True), fields=('resident',), name='card_one_in_use')],
             },
         ),
         migrations.CreateModel(
@@ -55,13 +57,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '卡状态记录',
                 'ordering': ['at', 'id'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='socialcard',
-            index=models.Index(fields=['state', 'loss_ends_at'], name='card_loss_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='socialcard',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', '9'), _negated=True), fields=('resident',), name='card_one_in_use'),
         ),
     ]

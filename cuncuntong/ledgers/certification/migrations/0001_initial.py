@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('network', '0002_places'),
-        ('residents', '0002_detail_changes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('residents', '0002_detail_changes'),
     ]
 
     operations = [
@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '认证数据名单',
                 'verbose_name_plural': '认证数据名单',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(fields=('county_code', 'digest'), name='evidence_list_once')],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +95,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '资格认证',
                 'verbose_name_plural': '资格认证',
                 'ordering': ['-on', '-id'],
+                'indexes': [models.Index(fields=['county_code', '-on', '-id'], name='certification_county_on'), models.Index(fields=['village_code', '-on', '-id'], name='certification_village_on')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('resident', 'on'), name='certification_once_a_day'), models.UniqueConstraint(condition=models.Q(models.Q(('case_number', ''), _negated=True), ('undone_at__isnull', True)), fields=('case_number',), name='certification_once_a_case'), models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='certification_both_coordinates')],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +117,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '认证数据',
                 'verbose_name_plural': '认证数据',
                 'ordering': ['row'],
+                'indexes': [models.Index(fields=['evidence_list', 'state', 'row'], name='evidence_row_state')],
+                'constraints': [models.UniqueConstraint(fields=('evidence_list', 'row'), name='evidence_row_once')],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +144,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '丧失领取资格线索',
                 'verbose_name_plural': '丧失领取资格线索',
                 'ordering': ['due_on', 'id'],
+                'indexes': [models.Index(fields=['county_code', 'state', 'due_on', 'id'], name='loss_county_open'), models.Index(fields=['village_code', 'state', 'due_on', 'id'], name='loss_village_open')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('resident', 'kind'), name='loss_once_open'), models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_on__isnull', False)), _connector='OR'), name='loss_closed_on_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -171,53 +178,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['village_code', 'due_on', 'id'], name='beneficiary_village_due'), models.Index(fields=['township_code', 'due_on', 'id'], name='beneficiary_township_due'), models.Index(fields=['county_code', 'due_on', 'id'], name='beneficiary_county_due'), models.Index(fields=['village_code', 'state', 'due_on', 'id'], name='beneficiary_village_state'), models.Index(fields=['township_code', 'state', 'due_on', 'id'], name='beneficiary_township_state'), models.Index(fields=['county_code', 'state', 'due_on', 'id'], name='beneficiary_county_state'), models.Index(fields=['county_code', 'doubt', 'id'], name='beneficiary_doubt')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('due_on__isnull', True), ('state', 'out')), models.Q(models.Q(('state', 'out'), _negated=True), ('due_on__isnull', False)), _connector='OR'), name='beneficiary_due_while_drawing'), models.CheckConstraint(condition=models.Q(('second_warned_on__isnull', True), ('first_warned_on__isnull', False), _connector='OR'), name='beneficiary_warned_in_order')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='evidencelist',
-            constraint=models.UniqueConstraint(fields=('county_code', 'digest'), name='evidence_list_once'),
-        ),
-        migrations.AddIndex(
-            model_name='certification',
-            index=models.Index(fields=['county_code', '-on', '-id'], name='certification_county_on'),
-        ),
-        migrations.AddIndex(
-            model_name='certification',
-            index=models.Index(fields=['village_code', '-on', '-id'], name='certification_village_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('resident', 'on'), name='certification_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('case_number', ''), _negated=True), ('undone_at__isnull', True)), fields=('case_number',), name='certification_once_a_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='certification_both_coordinates'),
-        ),
-        migrations.AddIndex(
-            model_name='evidencerow',
-            index=models.Index(fields=['evidence_list', 'state', 'row'], name='evidence_row_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidencerow',
-            constraint=models.UniqueConstraint(fields=('evidence_list', 'row'), name='evidence_row_once'),
-        ),
-        migrations.AddIndex(
-            model_name='loss',
-            index=models.Index(fields=['county_code', 'state', 'due_on', 'id'], name='loss_county_open'),
-        ),
-        migrations.AddIndex(
-            model_name='loss',
-            index=models.Index(fields=['village_code', 'state', 'due_on', 'id'], name='loss_village_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='loss',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('resident', 'kind'), name='loss_once_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='loss',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_on__isnull', False)), _connector='OR'), name='loss_closed_on_a_day'),
         ),
     ]

@@ -12,9 +12,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('pensions', '0005_back_payments'),
         ('residents', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -122,6 +122,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '缴费通知',
                 'verbose_name_plural': '缴费通知',
+                'indexes': [models.Index(fields=['village_code', 'state', 'year'], name='order_village'), models.Index(fields=['county_code', 'state', 'year'], name='order_county'), models.Index(fields=['state', 'valid_until'], name='order_valid')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['issued', 'paid'])), fields=('account', 'year', 'kind'), name='order_one_live'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='order_amount_positive'), models.CheckConstraint(condition=models.Q(('valid_until__gte', models.F('issued_on'))), name='order_valid_after'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'paid'), _negated=True), models.Q(('entry__isnull', False), ('paid_on__isnull', False)), _connector='OR'), name='order_paid_is_posted'), models.CheckConstraint(condition=models.Q(models.Q(('back_payment__isnull', True), ('kind', 'normal')), models.Q(('back_payment__isnull', False), ('kind', 'back'), ('subsidy__isnull', True)), _connector='OR'), name='order_back_has_its_year')],
             },
         ),
         migrations.CreateModel(
@@ -154,37 +156,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['county_code', 'state'], name='arrival_open')],
                 'constraints': [models.UniqueConstraint(fields=('file', 'row'), name='arrival_line_once'), models.UniqueConstraint(condition=models.Q(('state__in', ['matched', 'assigned'])), fields=('order',), name='arrival_pays_one_order'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['matched', 'assigned']), _negated=True), models.Q(('amount__gt', 0), ('order__isnull', False), ('paid_on__isnull', False)), _connector='OR'), name='arrival_posted_has_order')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='contributionorder',
-            index=models.Index(fields=['village_code', 'state', 'year'], name='order_village'),
-        ),
-        migrations.AddIndex(
-            model_name='contributionorder',
-            index=models.Index(fields=['county_code', 'state', 'year'], name='order_county'),
-        ),
-        migrations.AddIndex(
-            model_name='contributionorder',
-            index=models.Index(fields=['state', 'valid_until'], name='order_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='contributionorder',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['issued', 'paid'])), fields=('account', 'year', 'kind'), name='order_one_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='contributionorder',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='order_amount_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='contributionorder',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__gte', models.F('issued_on'))), name='order_valid_after'),
-        ),
-        migrations.AddConstraint(
-            model_name='contributionorder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'paid'), _negated=True), models.Q(('entry__isnull', False), ('paid_on__isnull', False)), _connector='OR'), name='order_paid_is_posted'),
-        ),
-        migrations.AddConstraint(
-            model_name='contributionorder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('back_payment__isnull', True), ('kind', 'normal')), models.Q(('back_payment__isnull', False), ('kind', 'back'), ('subsidy__isnull', True)), _connector='OR'), name='order_back_has_its_year'),
         ),
     ]

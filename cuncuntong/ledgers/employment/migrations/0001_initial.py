@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('jobs', '0005_posting_search'),
-        ('residents', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('residents', '0001_initial'),
     ]
 
     operations = [
@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '就业创业证',
                 'verbose_name_plural': '就业创业证',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['valid', 'lost'])), fields=('resident',), name='certificate_one_a_person'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancelled_on__isnull', False), _connector='OR'), name='certificate_cancelled_when')],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +67,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '就业创业证副本',
                 'verbose_name_plural': '就业创业证副本',
                 'ordering': ['place'],
+                'constraints': [models.UniqueConstraint(fields=('certificate', 'place'), name='certificate_copy_place'), models.UniqueConstraint(condition=models.Q(('void_at__isnull', True)), fields=('certificate',), name='certificate_copy_one_holds')],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +88,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '就业创业证记载',
                 'verbose_name_plural': '就业创业证记载',
                 'ordering': ['on', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(models.Q(('key', ''), _negated=True), ('undone_at__isnull', True)), fields=('certificate', 'key'), name='certificate_entry_once')],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +108,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '灵活就业变动',
                 'verbose_name_plural': '灵活就业变动',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(models.Q(('case_number', ''), _negated=True), ('undone_at__isnull', True)), fields=('case_number', 'move'), name='spell_event_once_a_case')],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +139,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '失业登记',
                 'verbose_name_plural': '失业登记',
+                'indexes': [models.Index(fields=['state', 'contact_due_on'], name='unemployment_contact'), models.Index(fields=['state', 'retires_on'], name='unemployment_retires'), models.Index(fields=['village_code', 'state', 'contact_due_on', 'id'], name='unemployment_village'), models.Index(fields=['township_code', 'state', 'contact_due_on', 'id'], name='unemployment_township'), models.Index(fields=['county_code', 'state', 'contact_due_on', 'id'], name='unemployment_county')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('resident',), name='unemployment_one_active'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('ended_on__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='unemployment_ended_why'), models.CheckConstraint(condition=models.Q(('unemployed_since__lte', models.F('registered_on'))), name='unemployment_since_before')],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +169,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '就业困难人员',
                 'verbose_name_plural': '就业困难人员',
+                'indexes': [models.Index(fields=['village_code', 'state', '-id'], name='hardship_village'), models.Index(fields=['township_code', 'state', '-id'], name='hardship_township'), models.Index(fields=['county_code', 'state', '-id'], name='hardship_county'), models.Index(fields=['state', 'ends_on'], name='hardship_ends')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'active'])), fields=('resident',), name='hardship_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), models.Q(('starts_on__isnull', False), ('ends_on__isnull', False)), _connector='OR'), name='hardship_active_period')],
             },
         ),
         migrations.CreateModel(
@@ -184,90 +192,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '失业登记变动',
                 'verbose_name_plural': '失业登记变动',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(models.Q(('case_number', ''), _negated=True), ('undone_at__isnull', True)), fields=('case_number', 'move'), name='unemployment_once_a_case')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['valid', 'lost'])), fields=('resident',), name='certificate_one_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancelled_on__isnull', False), _connector='OR'), name='certificate_cancelled_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificatecopy',
-            constraint=models.UniqueConstraint(fields=('certificate', 'place'), name='certificate_copy_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificatecopy',
-            constraint=models.UniqueConstraint(condition=models.Q(('void_at__isnull', True)), fields=('certificate',), name='certificate_copy_one_holds'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificateentry',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('key', ''), _negated=True), ('undone_at__isnull', True)), fields=('certificate', 'key'), name='certificate_entry_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='spellevent',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('case_number', ''), _negated=True), ('undone_at__isnull', True)), fields=('case_number', 'move'), name='spell_event_once_a_case'),
-        ),
-        migrations.AddIndex(
-            model_name='unemployment',
-            index=models.Index(fields=['state', 'contact_due_on'], name='unemployment_contact'),
-        ),
-        migrations.AddIndex(
-            model_name='unemployment',
-            index=models.Index(fields=['state', 'retires_on'], name='unemployment_retires'),
-        ),
-        migrations.AddIndex(
-            model_name='unemployment',
-            index=models.Index(fields=['village_code', 'state', 'contact_due_on', 'id'], name='unemployment_village'),
-        ),
-        migrations.AddIndex(
-            model_name='unemployment',
-            index=models.Index(fields=['township_code', 'state', 'contact_due_on', 'id'], name='unemployment_township'),
-        ),
-        migrations.AddIndex(
-            model_name='unemployment',
-            index=models.Index(fields=['county_code', 'state', 'contact_due_on', 'id'], name='unemployment_county'),
-        ),
-        migrations.AddConstraint(
-            model_name='unemployment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('resident',), name='unemployment_one_active'),
-        ),
-        migrations.AddConstraint(
-            model_name='unemployment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('ended_on__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='unemployment_ended_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='unemployment',
-            constraint=models.CheckConstraint(condition=models.Q(('unemployed_since__lte', models.F('registered_on'))), name='unemployment_since_before'),
-        ),
-        migrations.AddIndex(
-            model_name='hardship',
-            index=models.Index(fields=['village_code', 'state', '-id'], name='hardship_village'),
-        ),
-        migrations.AddIndex(
-            model_name='hardship',
-            index=models.Index(fields=['township_code', 'state', '-id'], name='hardship_township'),
-        ),
-        migrations.AddIndex(
-            model_name='hardship',
-            index=models.Index(fields=['county_code', 'state', '-id'], name='hardship_county'),
-        ),
-        migrations.AddIndex(
-            model_name='hardship',
-            index=models.Index(fields=['state', 'ends_on'], name='hardship_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='hardship',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'active'])), fields=('resident',), name='hardship_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='hardship',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), models.Q(('starts_on__isnull', False), ('ends_on__isnull', False)), _connector='OR'), name='hardship_active_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='unemploymentevent',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('case_number', ''), _negated=True), ('undone_at__isnull', True)), fields=('case_number', 'move'), name='unemployment_once_a_case'),
         ),
     ]

@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('jobs', '0004_seekers_found'),
-        ('residents', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('residents', '0001_initial'),
     ]
 
     operations = [
@@ -58,6 +58,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '招聘会',
                 'verbose_name_plural': '招聘会',
+                'indexes': [models.Index(fields=['county_code', 'state', 'starts_at'], name='fair_county'), models.Index(fields=['state', 'starts_at'], name='fair_by_time')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='fair_ends_after_start'), models.CheckConstraint(condition=models.Q(('way', 'online'), models.Q(('address', ''), _negated=True), _connector='OR'), name='fair_has_a_place'), models.CheckConstraint(condition=models.Q(('way', 'on_site'), models.Q(('url', ''), _negated=True), _connector='OR'), name='fair_has_an_entrance'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('held_people__isnull', False), _connector='OR'), name='fair_held_with_figures')],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +94,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '参会意向',
                 'verbose_name_plural': '参会意向',
+                'constraints': [models.UniqueConstraint(fields=('fair', 'resident'), name='fair_interest_once')],
             },
         ),
         migrations.CreateModel(
@@ -124,12 +127,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '参会单位',
                 'verbose_name_plural': '参会单位',
+                'indexes': [models.Index(fields=['fair', 'state'], name='stand_of_fair')],
+                'constraints': [models.UniqueConstraint(fields=('fair', 'employer'), name='stand_once_a_fair'), models.UniqueConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), ('state', 'signed')), fields=('fair', 'number'), name='stand_number_once')],
             },
-        ),
-        migrations.AddField(
-            model_name='fairposting',
-            name='stand',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='brought', to='fairs.stand'),
         ),
         migrations.CreateModel(
             name='VisitorCount',
@@ -146,45 +146,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '到场计数',
             },
         ),
-        migrations.AddIndex(
-            model_name='fair',
-            index=models.Index(fields=['county_code', 'state', 'starts_at'], name='fair_county'),
-        ),
-        migrations.AddIndex(
-            model_name='fair',
-            index=models.Index(fields=['state', 'starts_at'], name='fair_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='fair',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='fair_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='fair',
-            constraint=models.CheckConstraint(condition=models.Q(('way', 'online'), models.Q(('address', ''), _negated=True), _connector='OR'), name='fair_has_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='fair',
-            constraint=models.CheckConstraint(condition=models.Q(('way', 'on_site'), models.Q(('url', ''), _negated=True), _connector='OR'), name='fair_has_an_entrance'),
-        ),
-        migrations.AddConstraint(
-            model_name='fair',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('held_people__isnull', False), _connector='OR'), name='fair_held_with_figures'),
-        ),
-        migrations.AddConstraint(
-            model_name='fairinterest',
-            constraint=models.UniqueConstraint(fields=('fair', 'resident'), name='fair_interest_once'),
-        ),
-        migrations.AddIndex(
-            model_name='stand',
-            index=models.Index(fields=['fair', 'state'], name='stand_of_fair'),
-        ),
-        migrations.AddConstraint(
-            model_name='stand',
-            constraint=models.UniqueConstraint(fields=('fair', 'employer'), name='stand_once_a_fair'),
-        ),
-        migrations.AddConstraint(
-            model_name='stand',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), ('state', 'signed')), fields=('fair', 'number'), name='stand_number_once'),
+        migrations.AddField(
+            model_name='fairposting',
+            name='stand',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='brought', to='fairs.stand'),
         ),
         migrations.AddConstraint(
             model_name='fairposting',

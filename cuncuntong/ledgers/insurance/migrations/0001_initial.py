@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '参保登记（上级）',
                 'verbose_name_plural': '参保登记（上级）',
+                'constraints': [models.UniqueConstraint(fields=('resident', 'scheme'), name='participation_once')],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +57,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '逐月缴费（上级）',
                 'verbose_name_plural': '逐月缴费（上级）',
                 'ordering': ['month'],
+                'constraints': [models.UniqueConstraint(fields=('participation', 'month'), name='contribution_month_once')],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +80,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '待遇发放（上级）',
                 'verbose_name_plural': '待遇发放（上级）',
                 'ordering': ['-month', '-serial'],
+                'constraints': [models.UniqueConstraint(fields=('participation', 'month', 'serial'), name='benefit_payment_once')],
             },
         ),
         migrations.CreateModel(
@@ -97,17 +100,5 @@ class Migration(migrations.Migration):
                 'verbose_name': '待遇（上级）',
                 'verbose_name_plural': '待遇（上级）',
             },
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('resident', 'scheme'), name='participation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contributionmonth',
-            constraint=models.UniqueConstraint(fields=('participation', 'month'), name='contribution_month_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefitpayment',
-            constraint=models.UniqueConstraint(fields=('participation', 'month', 'serial'), name='benefit_payment_once'),
         ),
     ]

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('residents', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('residents', '0001_initial'),
     ]
 
     operations = [
@@ -43,6 +43,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '求职登记',
                 'verbose_name_plural': '求职登记',
+                'indexes': [models.Index(fields=['state', 'valid_until'], name='seeker_state_until')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('resident', 'kind'), name='seeker_one_active')],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +64,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '求职登记变动',
                 'verbose_name_plural': '求职登记变动',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(models.Q(('case_number', ''), _negated=True), ('undone_at__isnull', True)), fields=('case_number', 'move'), name='seeker_event_once_a_case')],
             },
         ),
         migrations.CreateModel(
@@ -82,17 +85,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '就业记录',
                 'indexes': [models.Index(fields=['resident', 'starts_on'], name='employment_resident')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='jobseeker',
-            index=models.Index(fields=['state', 'valid_until'], name='seeker_state_until'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobseeker',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('resident', 'kind'), name='seeker_one_active'),
-        ),
-        migrations.AddConstraint(
-            model_name='seekerevent',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('case_number', ''), _negated=True), ('undone_at__isnull', True)), fields=('case_number', 'move'), name='seeker_event_once_a_case'),
         ),
     ]

@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('jobs', '0001_initial'),
-        ('residents', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('residents', '0001_initial'),
     ]
 
     operations = [
@@ -47,10 +47,15 @@ class Migration(migrations.Migration):
                 ('password_epoch', models.PositiveIntegerField(default=1)),
                 ('case_number', models.CharField(blank=True, db_index=True, max_length=24, verbose_name='受理编号')),
                 ('version', models.PositiveIntegerField(default=1)),
+                ('registered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('resident', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='employers', to='residents.resident')),
+                ('verified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': '用工主体',
                 'verbose_name_plural': '用工主体',
+                'indexes': [models.Index(fields=['county_code', 'state', '-registered_at'], name='employer_state'), models.Index(fields=['township_code', 'state'], name='employer_township')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(models.Q(('credit_code', ''), _negated=True), models.Q(('state__in', ['refused', 'reversed']), _negated=True)), fields=('credit_code',), name='employer_one_credit_code'), models.CheckConstraint(condition=models.Q(('kind', 'person'), models.Q(('credit_code', ''), _negated=True), _connector='OR'), name='employer_unit_has_code')],
             },
         ),
         migrations.CreateModel(
@@ -63,11 +68,14 @@ class Migration(migrations.Migration):
                 ('before', models.JSONField(default=dict, verbose_name='原内容')),
                 ('case_number', models.CharField(blank=True, max_length=24, verbose_name='受理编号')),
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='jobs.employer')),
             ],
             options={
                 'verbose_name': '用工主体变动',
                 'verbose_name_plural': '用工主体变动',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(models.Q(('case_number', ''), _negated=True), ('undone_at__isnull', True)), fields=('case_number', 'move'), name='employer_event_once_a_case')],
             },
         ),
         migrations.CreateModel(
@@ -94,10 +102,14 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('shown_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='时间')),
                 ('reason', models.CharField(max_length=120, verbose_name='事由')),
+                ('employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='phones_shown', to='jobs.employer')),
+                ('seeker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='phones_shown', to='jobs.jobseeker')),
+                ('shown_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': '向用工主体提供电话',
                 'verbose_name_plural': '向用工主体提供电话',
+                'indexes': [models.Index(fields=['seeker', '-shown_at'], name='phone_shown_seeker')],
             },
         ),
         migrations.CreateModel(
@@ -146,10 +158,15 @@ class Migration(migrations.Migration):
                 ('ended_reason', models.CharField(blank=True, max_length=60, verbose_name='结束原因')),
                 ('case_number', models.CharField(blank=True, db_index=True, max_length=24, verbose_name='受理编号')),
                 ('version', models.PositiveIntegerField(default=1)),
+                ('employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='jobs.employer')),
+                ('posted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': '招聘信息',
                 'verbose_name_plural': '招聘信息',
+                'indexes': [models.Index(fields=['state', 'kind', '-published_at', '-id'], name='posting_newest'), models.Index(fields=['state', 'kind', 'township_code', '-published_at'], name='posting_township'), models.Index(fields=['state', 'kind', 'occupation'], name='posting_occupation'), models.Index(fields=['state', 'valid_until'], name='posting_until'), models.Index(fields=['county_code', 'state', 'submitted_at'], name='posting_queue'), models.Index(fields=['employer', 'state'], name='posting_employer')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('pay_high__isnull', True), ('pay_low__isnull', True), ('pay_high__gte', models.F('pay_low')), _connector='OR'), name='posting_pay_range'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='posting_dates'), models.CheckConstraint(condition=models.Q(('headcount__gte', 1)), name='posting_headcount'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('valid_until__isnull', False), _connector='OR'), name='posting_published_until')],
             },
         ),
         migrations.CreateModel(
@@ -163,11 +180,14 @@ class Migration(migrations.Migration):
                 ('before', models.JSONField(default=dict, verbose_name='原内容')),
                 ('case_number', models.CharField(blank=True, max_length=24, verbose_name='受理编号')),
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('posting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='jobs.posting')),
             ],
             options={
                 'verbose_name': '招聘信息变动',
                 'verbose_name_plural': '招聘信息变动',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(models.Q(('case_number', ''), _negated=True), ('undone_at__isnull', True)), fields=('case_number', 'move'), name='posting_event_once_a_case')],
             },
         ),
         migrations.CreateModel(
@@ -185,10 +205,16 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(choices=[('none', '未联系'), ('no_answer', '没联系上'), ('called', '已联系'), ('interview', '约好见面'), ('hired', '已录用'), ('declined', '求职者不去'), ('rejected', '用工方不要')], default='none', max_length=12, verbose_name='结果')),
                 ('outcome_reason', models.CharField(blank=True, max_length=120, verbose_name='原因')),
                 ('outcome_on', models.DateField(blank=True, null=True, verbose_name='结果日期')),
+                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('outcome_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('posting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='jobs.posting')),
+                ('seeker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='jobs.jobseeker')),
             ],
             options={
                 'verbose_name': '岗位推荐',
                 'verbose_name_plural': '岗位推荐',
+                'indexes': [models.Index(fields=['posting', '-score'], name='recommendation_posting'), models.Index(fields=['county_code', '-made_at'], name='recommendation_county'), models.Index(fields=['outcome', 'outcome_on'], name='recommendation_outcome')],
+                'constraints': [models.UniqueConstraint(fields=('seeker', 'posting'), name='recommendation_once_a_pair')],
             },
         ),
         migrations.RemoveConstraint(
@@ -326,177 +352,8 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['active', 'paused'])), fields=('resident', 'kind'), name='seeker_one_active'),
         ),
         migrations.AddField(
-            model_name='employer',
-            name='registered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='employer',
-            name='resident',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='employers', to='residents.resident'),
-        ),
-        migrations.AddField(
-            model_name='employer',
-            name='verified_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='employerevent',
-            name='actor',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='employerevent',
-            name='employer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='jobs.employer'),
-        ),
-        migrations.AddField(
-            model_name='phoneshown',
-            name='employer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='phones_shown', to='jobs.employer'),
-        ),
-        migrations.AddField(
-            model_name='phoneshown',
-            name='seeker',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='phones_shown', to='jobs.jobseeker'),
-        ),
-        migrations.AddField(
-            model_name='phoneshown',
-            name='shown_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='posting',
-            name='employer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='jobs.employer'),
-        ),
-        migrations.AddField(
-            model_name='posting',
-            name='posted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='posting',
-            name='reviewed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
             model_name='phoneshown',
             name='posting',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='phones_shown', to='jobs.posting'),
-        ),
-        migrations.AddField(
-            model_name='postingevent',
-            name='actor',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='postingevent',
-            name='posting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='jobs.posting'),
-        ),
-        migrations.AddField(
-            model_name='recommendation',
-            name='made_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='recommendation',
-            name='outcome_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='recommendation',
-            name='posting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='jobs.posting'),
-        ),
-        migrations.AddField(
-            model_name='recommendation',
-            name='seeker',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='jobs.jobseeker'),
-        ),
-        migrations.AddIndex(
-            model_name='employer',
-            index=models.Index(fields=['county_code', 'state', '-registered_at'], name='employer_state'),
-        ),
-        migrations.AddIndex(
-            model_name='employer',
-            index=models.Index(fields=['township_code', 'state'], name='employer_township'),
-        ),
-        migrations.AddConstraint(
-            model_name='employer',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('credit_code', ''), _negated=True), models.Q(('state__in', ['refused', 'reversed']), _negated=True)), fields=('credit_code',), name='employer_one_credit_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='employer',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'person'), models.Q(('credit_code', ''), _negated=True), _connector='OR'), name='employer_unit_has_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='employerevent',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('case_number', ''), _negated=True), ('undone_at__isnull', True)), fields=('case_number', 'move'), name='employer_event_once_a_case'),
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['state', 'kind', '-published_at', '-id'], name='posting_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['state', 'kind', 'township_code', '-published_at'], name='posting_township'),
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['state', 'kind', 'occupation'], name='posting_occupation'),
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['state', 'valid_until'], name='posting_until'),
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['county_code', 'state', 'submitted_at'], name='posting_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['employer', 'state'], name='posting_employer'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('pay_high__isnull', True), ('pay_low__isnull', True), ('pay_high__gte', models.F('pay_low')), _connector='OR'), name='posting_pay_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='posting_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('headcount__gte', 1)), name='posting_headcount'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('valid_until__isnull', False), _connector='OR'), name='posting_published_until'),
-        ),
-        migrations.AddIndex(
-            model_name='phoneshown',
-            index=models.Index(fields=['seeker', '-shown_at'], name='phone_shown_seeker'),
-        ),
-        migrations.AddConstraint(
-            model_name='postingevent',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('case_number', ''), _negated=True), ('undone_at__isnull', True)), fields=('case_number', 'move'), name='posting_event_once_a_case'),
-        ),
-        migrations.AddIndex(
-            model_name='recommendation',
-            index=models.Index(fields=['posting', '-score'], name='recommendation_posting'),
-        ),
-        migrations.AddIndex(
-            model_name='recommendation',
-            index=models.Index(fields=['county_code', '-made_at'], name='recommendation_county'),
-        ),
-        migrations.AddIndex(
-            model_name='recommendation',
-            index=models.Index(fields=['outcome', 'outcome_on'], name='recommendation_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.UniqueConstraint(fields=('seeker', 'posting'), name='recommendation_once_a_pair'),
         ),
     ]

@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('pensions', '0005_back_payments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('pensions', '0005_back_payments'),
     ]
 
     operations = [
@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '存量导入',
                 'verbose_name_plural': '存量导入',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['checking', 'checked', 'confirmed', 'loading', 'stopped', 'loaded', 'reversing'])), fields=('county_code', 'digest'), name='load_file_once'), models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('uploaded_by')), _negated=True), _connector='OR'), name='load_two_persons')],
             },
         ),
         migrations.CreateModel(
@@ -74,18 +75,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '导入的账户',
                 'verbose_name_plural': '导入的账户',
+                'constraints': [models.UniqueConstraint(fields=('batch', 'row'), name='loaded_row_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='loadbatch',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['checking', 'checked', 'confirmed', 'loading', 'stopped', 'loaded', 'reversing'])), fields=('county_code', 'digest'), name='load_file_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='loadbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('uploaded_by')), _negated=True), _connector='OR'), name='load_two_persons'),
-        ),
-        migrations.AddConstraint(
-            model_name='loadedrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'row'), name='loaded_row_once'),
         ),
     ]

@@ -11,9 +11,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('pensions', '0004_without_parts'),
         ('residents', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '发放批次',
                 'verbose_name_plural': '发放批次',
                 'ordering': ['-month', '-number'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('county_code', 'month', 'number'), name='run_once_a_month'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('checked_by')), _negated=True), _connector='OR'), name='run_two_persons')],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +78,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '发放明细',
                 'verbose_name_plural': '发放明细',
+                'indexes': [models.Index(fields=['run', 'state'], name='line_by_state'), models.Index(fields=['resident', 'run'], name='line_by_resident'), models.Index(fields=['state', 'village_code'], name='line_to_follow')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('entitlement__isnull', False)), fields=('run', 'entitlement'), name='line_once_a_run'), models.UniqueConstraint(condition=models.Q(models.Q(('once', ''), _negated=True), models.Q(('state__in', ['void', 'failed', 'held']), _negated=True)), fields=('once',), name='line_once_paid'), models.UniqueConstraint(fields=('run', 'reference'), name='line_reference')],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +98,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '发放前比对',
                 'verbose_name_plural': '发放前比对',
+                'indexes': [models.Index(fields=['run', 'decision'], name='finding_open')],
+                'constraints': [models.UniqueConstraint(fields=('line', 'kind'), name='finding_once')],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +119,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '银行文件',
                 'verbose_name_plural': '银行文件',
                 'ordering': ['at', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'return')), fields=('run', 'digest'), name='return_once')],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +138,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '回盘问题',
                 'verbose_name_plural': '回盘问题',
+                'constraints': [models.UniqueConstraint(fields=('file', 'row'), name='return_problem_once')],
             },
         ),
         migrations.CreateModel(
@@ -155,53 +162,5 @@ class Migration(migrations.Migration):
                 'ordering': ['month', 'id'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('kind__in', ['regular', 'arrears']), ('live', True)), fields=('entitlement', 'month'), name='item_month_once'), models.UniqueConstraint(condition=models.Q(('live', True), models.Q(('ref', ''), _negated=True)), fields=('kind', 'ref'), name='item_ref_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='payrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('county_code', 'month', 'number'), name='run_once_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='payrun',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('checked_by')), _negated=True), _connector='OR'), name='run_two_persons'),
-        ),
-        migrations.AddIndex(
-            model_name='payline',
-            index=models.Index(fields=['run', 'state'], name='line_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='payline',
-            index=models.Index(fields=['resident', 'run'], name='line_by_resident'),
-        ),
-        migrations.AddIndex(
-            model_name='payline',
-            index=models.Index(fields=['state', 'village_code'], name='line_to_follow'),
-        ),
-        migrations.AddConstraint(
-            model_name='payline',
-            constraint=models.UniqueConstraint(condition=models.Q(('entitlement__isnull', False)), fields=('run', 'entitlement'), name='line_once_a_run'),
-        ),
-        migrations.AddConstraint(
-            model_name='payline',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('once', ''), _negated=True), models.Q(('state__in', ['void', 'failed', 'held']), _negated=True)), fields=('once',), name='line_once_paid'),
-        ),
-        migrations.AddConstraint(
-            model_name='payline',
-            constraint=models.UniqueConstraint(fields=('run', 'reference'), name='line_reference'),
-        ),
-        migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['run', 'decision'], name='finding_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('line', 'kind'), name='finding_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankfile',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'return')), fields=('run', 'digest'), name='return_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnproblem',
-            constraint=models.UniqueConstraint(fields=('file', 'row'), name='return_problem_once'),
         ),
     ]

@@ -76,12 +76,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '居民养老账户',
                 'verbose_name_plural': '居民养老账户',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'reversed'), _negated=True), fields=('resident', 'scheme'), name='pension_one_account')],
             },
-        ),
-        migrations.AddField(
-            model_name='entitlement',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entitlements', to='pensions.pensionaccount'),
         ),
         migrations.CreateModel(
             name='PensionEntry',
@@ -103,6 +99,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '账户明细',
                 'verbose_name_plural': '账户明细',
+                'indexes': [models.Index(fields=['account', 'year'], name='entry_account_year')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reversal'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reversal'), _negated=True), ('reverses__isnull', True)), _connector='OR'), name='entry_reversal_names_its_entry')],
             },
         ),
         migrations.CreateModel(
@@ -122,20 +120,13 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('resident', 'kind'), name='other_scheme_once')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='pensionaccount',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'reversed'), _negated=True), fields=('resident', 'scheme'), name='pension_one_account'),
+        migrations.AddField(
+            model_name='entitlement',
+            name='account',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entitlements', to='pensions.pensionaccount'),
         ),
         migrations.AddConstraint(
             model_name='entitlement',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['running', 'suspended'])), fields=('account',), name='entitlement_one_running'),
-        ),
-        migrations.AddIndex(
-            model_name='pensionentry',
-            index=models.Index(fields=['account', 'year'], name='entry_account_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='pensionentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reversal'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reversal'), _negated=True), ('reverses__isnull', True)), _connector='OR'), name='entry_reversal_names_its_entry'),
         ),
     ]

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '档案存放机构',
                 'verbose_name_plural': '档案存放机构',
                 'ordering': ['name', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('name',), name='archive_name_once')],
             },
         ),
         migrations.CreateModel(
@@ -52,6 +53,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['code', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('institution', 'code', 'name'), name='archive_area_once')],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +76,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '问答条目',
                 'verbose_name_plural': '问答条目',
                 'ordering': ['order', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('item', 'question'), name='handbook_question_once')],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +98,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '问答条目版本',
                 'verbose_name_plural': '问答条目版本',
                 'ordering': ['-number'],
+                'constraints': [models.UniqueConstraint(fields=('entry', 'number'), name='handbook_version_once')],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +120,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '问答手册期次',
                 'verbose_name_plural': '问答手册期次',
                 'ordering': ['-year', '-serial'],
+                'constraints': [models.UniqueConstraint(fields=('year', 'serial'), name='handbook_issue_once')],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +139,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '问答手册签收',
                 'verbose_name_plural': '问答手册签收',
                 'ordering': ['township_code', 'point_id'],
+                'indexes': [models.Index(condition=models.Q(('acknowledged_at__isnull', True)), fields=['point', 'issue'], name='handbook_delivery_open')],
+                'constraints': [models.UniqueConstraint(fields=('issue', 'point'), name='handbook_delivery_once'), models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at__isnull', True), ('acknowledged_by__isnull', True)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='handbook_acknowledged_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +153,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('issue', 'version'), name='handbook_issue_entry_once')],
             },
         ),
         migrations.CreateModel(
@@ -176,6 +184,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '政策文件',
                 'verbose_name_plural': '政策文件',
+                'indexes': [models.Index(fields=['-issued_on', '-id'], name='policy_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('in_force_from__isnull', True), ('in_force_to__isnull', True), ('in_force_to__gte', models.F('in_force_from')), _connector='OR'), name='policy_ends_after_it_begins'), models.UniqueConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), ('withdrawn_at__isnull', True)), fields=('issuer', 'number'), name='policy_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -188,6 +198,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'indexes': [models.Index(fields=['kind', 'value'], name='policy_tag_value')],
+                'constraints': [models.UniqueConstraint(fields=('document', 'kind', 'value'), name='policy_tag_once')],
             },
         ),
         migrations.CreateModel(
@@ -206,66 +218,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '政策文件版本',
                 'verbose_name_plural': '政策文件版本',
                 'ordering': ['-number'],
+                'constraints': [models.UniqueConstraint(fields=('document', 'number'), name='policy_version_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='archiveinstitution',
-            constraint=models.UniqueConstraint(fields=('name',), name='archive_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='archivearea',
-            constraint=models.UniqueConstraint(fields=('institution', 'code', 'name'), name='archive_area_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='handbookentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('item', 'question'), name='handbook_question_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='entryversion',
-            constraint=models.UniqueConstraint(fields=('entry', 'number'), name='handbook_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='handbookissue',
-            constraint=models.UniqueConstraint(fields=('year', 'serial'), name='handbook_issue_once'),
-        ),
-        migrations.AddIndex(
-            model_name='issuedelivery',
-            index=models.Index(condition=models.Q(('acknowledged_at__isnull', True)), fields=['point', 'issue'], name='handbook_delivery_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='issuedelivery',
-            constraint=models.UniqueConstraint(fields=('issue', 'point'), name='handbook_delivery_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='issuedelivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at__isnull', True), ('acknowledged_by__isnull', True)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='handbook_acknowledged_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='issueentry',
-            constraint=models.UniqueConstraint(fields=('issue', 'version'), name='handbook_issue_entry_once'),
-        ),
-        migrations.AddIndex(
-            model_name='policydocument',
-            index=models.Index(fields=['-issued_on', '-id'], name='policy_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='policydocument',
-            constraint=models.CheckConstraint(condition=models.Q(('in_force_from__isnull', True), ('in_force_to__isnull', True), ('in_force_to__gte', models.F('in_force_from')), _connector='OR'), name='policy_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='policydocument',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), ('withdrawn_at__isnull', True)), fields=('issuer', 'number'), name='policy_number_once'),
-        ),
-        migrations.AddIndex(
-            model_name='policytag',
-            index=models.Index(fields=['kind', 'value'], name='policy_tag_value'),
-        ),
-        migrations.AddConstraint(
-            model_name='policytag',
-            constraint=models.UniqueConstraint(fields=('document', 'kind', 'value'), name='policy_tag_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.UniqueConstraint(fields=('document', 'number'), name='policy_version_once'),
         ),
     ]

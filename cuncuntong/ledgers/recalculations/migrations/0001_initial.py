@@ -12,9 +12,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('network', '0002_places'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('pensions', '0005_back_payments'),
         ('residents', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '标准调整重算',
                 'verbose_name_plural': '标准调整重算',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['computing', 'drafted'])), fields=('county_code',), name='recalculation_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), models.Q(('decided_by', models.F('begun_by')), _negated=True), _connector='OR'), name='recalculation_two_persons')],
             },
         ),
         migrations.CreateModel(
@@ -73,26 +74,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '重算明细',
                 'verbose_name_plural': '重算明细',
                 'ordering': ['id'],
+                'indexes': [models.Index(condition=models.Q(('done', False)), fields=['entitlement'], name='recalculation_row_open')],
+                'constraints': [models.UniqueConstraint(fields=('recalculation', 'entitlement', 'month'), name='recalculation_row_once'), models.CheckConstraint(condition=models.Q(('difference', 0), _negated=True), name='recalculation_row_differs')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='recalculation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['computing', 'drafted'])), fields=('county_code',), name='recalculation_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='recalculation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), models.Q(('decided_by', models.F('begun_by')), _negated=True), _connector='OR'), name='recalculation_two_persons'),
-        ),
-        migrations.AddIndex(
-            model_name='recalculationrow',
-            index=models.Index(condition=models.Q(('done', False)), fields=['entitlement'], name='recalculation_row_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='recalculationrow',
-            constraint=models.UniqueConstraint(fields=('recalculation', 'entitlement', 'month'), name='recalculation_row_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recalculationrow',
-            constraint=models.CheckConstraint(condition=models.Q(('difference', 0), _negated=True), name='recalculation_row_differs'),
         ),
     ]

@@ -12,10 +12,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('payments', '0001_initial'),
         ('pensions', '0005_back_payments'),
         ('residents', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '退回约定',
                 'verbose_name_plural': '退回约定',
                 'ordering': ['at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('monthly__isnull', True), ('monthly__gt', 0), _connector='OR'), name='agreement_monthly_positive')],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +67,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '身后待遇领取人',
                 'verbose_name_plural': '身后待遇领取人',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('resident',), name='heir_one_a_resident')],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +97,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '身后结算',
                 'verbose_name_plural': '身后结算',
+                'indexes': [models.Index(fields=['county_code', 'state'], name='settlement_by_state')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('account',), name='settlement_one_waiting'), models.UniqueConstraint(condition=models.Q(('grant__isnull', False), models.Q(('state', 'undone'), _negated=True)), fields=('resident',), name='funeral_grant_once'), models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='settlement_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +114,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '分期',
                 'verbose_name_plural': '分期',
                 'ordering': ['place'],
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'place'), name='instalment_once'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='instalment_positive')],
             },
         ),
         migrations.CreateModel(
@@ -140,6 +145,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '多领待遇',
                 'verbose_name_plural': '多领待遇',
+                'indexes': [models.Index(fields=['county_code', 'state', 'next_due_on'], name='overpayment_due'), models.Index(fields=['entitlement', 'state'], name='overpayment_of_entitlement')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'undone'), _negated=True), fields=('hold',), name='overpayment_once_a_hold'), models.CheckConstraint(condition=models.Q(('total__gte', 0), ('account_amount__gte', 0)), name='overpayment_not_negative'), models.CheckConstraint(condition=models.Q(('account_amount__lte', models.F('total'))), name='overpayment_account_part')],
             },
         ),
         migrations.CreateModel(
@@ -157,12 +164,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '多领月份',
                 'verbose_name_plural': '多领月份',
                 'ordering': ['month', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('live', True)), fields=('pay_item',), name='overpaid_item_once')],
             },
-        ),
-        migrations.AddField(
-            model_name='agreement',
-            name='overpayment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='recoveries.overpayment'),
         ),
         migrations.CreateModel(
             name='Recovery',
@@ -186,70 +189,16 @@ class Migration(migrations.Migration):
                 'verbose_name': '退回记录',
                 'verbose_name_plural': '退回记录',
                 'ordering': ['at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('amount__lt', 0), ('kind', 'reversal'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reversal'), _negated=True), ('amount__gt', 0), ('reverses__isnull', True)), _connector='OR'), name='recovery_reversal_names_its_posting')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='heir',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('resident',), name='heir_one_a_resident'),
-        ),
-        migrations.AddIndex(
-            model_name='deathsettlement',
-            index=models.Index(fields=['county_code', 'state'], name='settlement_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='deathsettlement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('account',), name='settlement_one_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='deathsettlement',
-            constraint=models.UniqueConstraint(condition=models.Q(('grant__isnull', False), models.Q(('state', 'undone'), _negated=True)), fields=('resident',), name='funeral_grant_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='deathsettlement',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='settlement_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='instalment',
-            constraint=models.UniqueConstraint(fields=('agreement', 'place'), name='instalment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='instalment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='instalment_positive'),
-        ),
-        migrations.AddIndex(
-            model_name='overpayment',
-            index=models.Index(fields=['county_code', 'state', 'next_due_on'], name='overpayment_due'),
-        ),
-        migrations.AddIndex(
-            model_name='overpayment',
-            index=models.Index(fields=['entitlement', 'state'], name='overpayment_of_entitlement'),
-        ),
-        migrations.AddConstraint(
-            model_name='overpayment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'undone'), _negated=True), fields=('hold',), name='overpayment_once_a_hold'),
-        ),
-        migrations.AddConstraint(
-            model_name='overpayment',
-            constraint=models.CheckConstraint(condition=models.Q(('total__gte', 0), ('account_amount__gte', 0)), name='overpayment_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='overpayment',
-            constraint=models.CheckConstraint(condition=models.Q(('account_amount__lte', models.F('total'))), name='overpayment_account_part'),
-        ),
-        migrations.AddConstraint(
-            model_name='overpaiditem',
-            constraint=models.UniqueConstraint(condition=models.Q(('live', True)), fields=('pay_item',), name='overpaid_item_once'),
+        migrations.AddField(
+            model_name='agreement',
+            name='overpayment',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='recoveries.overpayment'),
         ),
         migrations.AddConstraint(
             model_name='agreement',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'standing')), fields=('overpayment',), name='agreement_one_standing'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('monthly__isnull', True), ('monthly__gt', 0), _connector='OR'), name='agreement_monthly_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='recovery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__lt', 0), ('kind', 'reversal'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reversal'), _negated=True), ('amount__gt', 0), ('reverses__isnull', True)), _connector='OR'), name='recovery_reversal_names_its_posting'),
         ),
     ]

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('network', '0002_places'),
-        ('residents', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('residents', '0001_initial'),
     ]
 
     operations = [
@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '培训机构',
                 'verbose_name_plural': '培训机构',
+                'indexes': [models.Index(fields=['county_code', 'state', 'name'], name='institution_county')],
+                'constraints': [models.UniqueConstraint(fields=('county_code', 'licence_number'), name='institution_one_licence'), models.CheckConstraint(condition=models.Q(('licence_until__gte', models.F('licence_from'))), name='institution_licence_dates'), models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='institution_capacity')],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +59,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '培训课程',
                 'verbose_name_plural': '培训课程',
+                'indexes': [models.Index(fields=['occupation', 'active'], name='course_occupation')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('active', True)), fields=('institution', 'occupation', 'level'), name='course_once_offered'), models.CheckConstraint(condition=models.Q(('hours__gte', 1)), name='course_hours')],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +94,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '培训班次',
                 'verbose_name_plural': '培训班次',
+                'indexes': [models.Index(fields=['county_code', 'state', 'starts_on'], name='class_county'), models.Index(fields=['state', 'occupation', 'starts_on'], name='class_occupation')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='class_ends_after_start'), models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='class_capacity'), models.CheckConstraint(condition=models.Q(('taken__lte', models.F('capacity'))), name='class_not_over_capacity'), models.CheckConstraint(condition=models.Q(('hours_a_day__gte', 1), ('hours_a_day__lte', 12)), name='class_hours_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +120,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '跟踪联系',
                 'verbose_name_plural': '跟踪联系',
+                'constraints': [models.CheckConstraint(condition=models.Q(('asked', 'office'), ('institution__isnull', False), _connector='OR'), name='call_asked_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +150,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '培训意向',
                 'verbose_name_plural': '培训意向',
+                'indexes': [models.Index(fields=['county_code', 'state', 'ordered_at'], name='wish_county'), models.Index(fields=['township_code', 'state', 'ordered_at'], name='wish_township'), models.Index(fields=['village_code', 'state', 'ordered_at'], name='wish_village'), models.Index(fields=['state', 'occupation'], name='wish_occupation')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'waiting', 'placed', 'training'])), fields=('resident', 'occupation'), name='wish_one_live')],
             },
         ),
         migrations.CreateModel(
@@ -162,6 +171,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '跟踪任务',
                 'verbose_name_plural': '跟踪任务',
+                'indexes': [models.Index(fields=['county_code', 'state', 'due_on'], name='follow_county'), models.Index(fields=['township_code', 'state', 'due_on'], name='follow_township'), models.Index(fields=['village_code', 'state', 'due_on'], name='follow_village')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('wish',), name='task_one_open')],
             },
         ),
         migrations.CreateModel(
@@ -176,6 +187,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '跟踪结果',
                 'verbose_name_plural': '跟踪结果',
+                'constraints': [models.UniqueConstraint(fields=('call', 'wish'), name='entry_once_a_call')],
             },
         ),
         migrations.CreateModel(
@@ -206,6 +218,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '参训人员',
                 'verbose_name_plural': '参训人员',
+                'indexes': [models.Index(fields=['training_class', 'state'], name='enrolment_class')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('seat__isnull', False)), fields=('training_class', 'seat'), name='enrolment_one_seat'), models.UniqueConstraint(condition=models.Q(('state__in', ['seated', 'waiting', 'done'])), fields=('training_class', 'resident'), name='enrolment_once_a_class'), models.UniqueConstraint(condition=models.Q(('state__in', ['seated', 'waiting'])), fields=('wish',), name='enrolment_one_a_wish'), models.CheckConstraint(condition=models.Q(models.Q(('position__isnull', True), ('seat__isnull', False), ('state__in', ['seated', 'done'])), models.Q(('position__isnull', False), ('seat__isnull', True), ('state', 'waiting')), models.Q(('position__isnull', True), ('seat__isnull', True), ('state__in', ['dropped', 'cancelled', 'reversed'])), _connector='OR'), name='enrolment_seat_or_position'), models.UniqueConstraint(condition=models.Q(('certificate_number', ''), _negated=True), fields=('certificate_number',), name='enrolment_one_certificate'), models.CheckConstraint(condition=models.Q(('certificate_number', ''), ('result', 'passed'), _connector='OR'), name='enrolment_passed_first')],
             },
         ),
         migrations.CreateModel(
@@ -226,6 +240,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '培训意向变动',
                 'verbose_name_plural': '培训意向变动',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(models.Q(('case_number', ''), _negated=True), ('undone_at__isnull', True)), fields=('case_number', 'move', 'wish'), name='wish_event_once_a_case')],
             },
         ),
         migrations.CreateModel(
@@ -243,133 +258,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '出勤',
                 'constraints': [models.UniqueConstraint(fields=('enrolment', 'on'), name='attendance_once_a_day'), models.CheckConstraint(condition=models.Q(('hours__lte', 12)), name='attendance_hours')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='institution',
-            index=models.Index(fields=['county_code', 'state', 'name'], name='institution_county'),
-        ),
-        migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.UniqueConstraint(fields=('county_code', 'licence_number'), name='institution_one_licence'),
-        ),
-        migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.CheckConstraint(condition=models.Q(('licence_until__gte', models.F('licence_from'))), name='institution_licence_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='institution_capacity'),
-        ),
-        migrations.AddIndex(
-            model_name='course',
-            index=models.Index(fields=['occupation', 'active'], name='course_occupation'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.UniqueConstraint(condition=models.Q(('active', True)), fields=('institution', 'occupation', 'level'), name='course_once_offered'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gte', 1)), name='course_hours'),
-        ),
-        migrations.AddIndex(
-            model_name='trainingclass',
-            index=models.Index(fields=['county_code', 'state', 'starts_on'], name='class_county'),
-        ),
-        migrations.AddIndex(
-            model_name='trainingclass',
-            index=models.Index(fields=['state', 'occupation', 'starts_on'], name='class_occupation'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='class_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='class_capacity'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(('taken__lte', models.F('capacity'))), name='class_not_over_capacity'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(('hours_a_day__gte', 1), ('hours_a_day__lte', 12)), name='class_hours_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='followupcall',
-            constraint=models.CheckConstraint(condition=models.Q(('asked', 'office'), ('institution__isnull', False), _connector='OR'), name='call_asked_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='trainingwish',
-            index=models.Index(fields=['county_code', 'state', 'ordered_at'], name='wish_county'),
-        ),
-        migrations.AddIndex(
-            model_name='trainingwish',
-            index=models.Index(fields=['township_code', 'state', 'ordered_at'], name='wish_township'),
-        ),
-        migrations.AddIndex(
-            model_name='trainingwish',
-            index=models.Index(fields=['village_code', 'state', 'ordered_at'], name='wish_village'),
-        ),
-        migrations.AddIndex(
-            model_name='trainingwish',
-            index=models.Index(fields=['state', 'occupation'], name='wish_occupation'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingwish',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'waiting', 'placed', 'training'])), fields=('resident', 'occupation'), name='wish_one_live'),
-        ),
-        migrations.AddIndex(
-            model_name='followuptask',
-            index=models.Index(fields=['county_code', 'state', 'due_on'], name='follow_county'),
-        ),
-        migrations.AddIndex(
-            model_name='followuptask',
-            index=models.Index(fields=['township_code', 'state', 'due_on'], name='follow_township'),
-        ),
-        migrations.AddIndex(
-            model_name='followuptask',
-            index=models.Index(fields=['village_code', 'state', 'due_on'], name='follow_village'),
-        ),
-        migrations.AddConstraint(
-            model_name='followuptask',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('wish',), name='task_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='followupentry',
-            constraint=models.UniqueConstraint(fields=('call', 'wish'), name='entry_once_a_call'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['training_class', 'state'], name='enrolment_class'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('seat__isnull', False)), fields=('training_class', 'seat'), name='enrolment_one_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['seated', 'waiting', 'done'])), fields=('training_class', 'resident'), name='enrolment_once_a_class'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['seated', 'waiting'])), fields=('wish',), name='enrolment_one_a_wish'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('position__isnull', True), ('seat__isnull', False), ('state__in', ['seated', 'done'])), models.Q(('position__isnull', False), ('seat__isnull', True), ('state', 'waiting')), models.Q(('position__isnull', True), ('seat__isnull', True), ('state__in', ['dropped', 'cancelled', 'reversed'])), _connector='OR'), name='enrolment_seat_or_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('certificate_number', ''), _negated=True), fields=('certificate_number',), name='enrolment_one_certificate'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('certificate_number', ''), ('result', 'passed'), _connector='OR'), name='enrolment_passed_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='wishevent',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('case_number', ''), _negated=True), ('undone_at__isnull', True)), fields=('case_number', 'move', 'wish'), name='wish_event_once_a_case'),
         ),
     ]

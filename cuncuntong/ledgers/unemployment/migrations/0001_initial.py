@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('employment', '0001_initial'),
-        ('residents', '0002_detail_changes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('residents', '0002_detail_changes'),
     ]
 
     operations = [
@@ -53,6 +53,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '失业保险金',
                 'verbose_name_plural': '失业保险金',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['county_code', 'state', '-id'], name='benefit_county'), models.Index(fields=['township_code', 'state', '-id'], name='benefit_township'), models.Index(fields=['village_code', 'state', '-id'], name='benefit_village'), models.Index(fields=['county_code', 'paid_up'], name='benefit_to_pay')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('resident',), name='benefit_one_running'), models.UniqueConstraint(condition=models.Q(models.Q(('case_number', ''), _negated=True), models.Q(('state', 'undone'), _negated=True)), fields=('case_number',), name='benefit_once_a_case'), models.CheckConstraint(condition=models.Q(('months__gte', 1)), name='benefit_has_months'), models.CheckConstraint(condition=models.Q(('state', 'running'), ('last_month__isnull', False), _connector='OR'), name='benefit_ended_when')],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +72,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '失业保险金月份',
                 'verbose_name_plural': '失业保险金月份',
                 'ordering': ['month'],
+                'constraints': [models.UniqueConstraint(fields=('benefit', 'month'), name='benefit_month_once')],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +97,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '多领失业保险金',
                 'verbose_name_plural': '多领失业保险金',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['county_code', 'state', '-id'], name='overpaid_by_state')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'undone'), _negated=True), fields=('benefit',), name='overpaid_once_a_benefit'), models.CheckConstraint(condition=models.Q(('total__gt', 0)), name='overpaid_positive')],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +116,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '失业保险金退回',
                 'verbose_name_plural': '失业保险金退回',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('overpaid', 'receipt'), name='overpaid_receipt_once'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='overpaid_return_positive')],
             },
         ),
         migrations.CreateModel(
@@ -132,70 +138,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '停领线索',
                 'verbose_name_plural': '停领线索',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['state', '-id'], name='stop_sign_open')],
+                'constraints': [models.UniqueConstraint(fields=('benefit', 'key'), name='stop_sign_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='benefit',
-            index=models.Index(fields=['county_code', 'state', '-id'], name='benefit_county'),
-        ),
-        migrations.AddIndex(
-            model_name='benefit',
-            index=models.Index(fields=['township_code', 'state', '-id'], name='benefit_township'),
-        ),
-        migrations.AddIndex(
-            model_name='benefit',
-            index=models.Index(fields=['village_code', 'state', '-id'], name='benefit_village'),
-        ),
-        migrations.AddIndex(
-            model_name='benefit',
-            index=models.Index(fields=['county_code', 'paid_up'], name='benefit_to_pay'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('resident',), name='benefit_one_running'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('case_number', ''), _negated=True), models.Q(('state', 'undone'), _negated=True)), fields=('case_number',), name='benefit_once_a_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(('months__gte', 1)), name='benefit_has_months'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'running'), ('last_month__isnull', False), _connector='OR'), name='benefit_ended_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefitmonth',
-            constraint=models.UniqueConstraint(fields=('benefit', 'month'), name='benefit_month_once'),
-        ),
-        migrations.AddIndex(
-            model_name='overpaid',
-            index=models.Index(fields=['county_code', 'state', '-id'], name='overpaid_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='overpaid',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'undone'), _negated=True), fields=('benefit',), name='overpaid_once_a_benefit'),
-        ),
-        migrations.AddConstraint(
-            model_name='overpaid',
-            constraint=models.CheckConstraint(condition=models.Q(('total__gt', 0)), name='overpaid_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='overpaidreturn',
-            constraint=models.UniqueConstraint(fields=('overpaid', 'receipt'), name='overpaid_receipt_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='overpaidreturn',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='overpaid_return_positive'),
-        ),
-        migrations.AddIndex(
-            model_name='stopsign',
-            index=models.Index(fields=['state', '-id'], name='stop_sign_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='stopsign',
-            constraint=models.UniqueConstraint(fields=('benefit', 'key'), name='stop_sign_once'),
         ),
     ]
