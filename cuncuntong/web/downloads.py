@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from django.db import transaction
+from django.db.models import Model
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
+
+from cuncuntong.foundation.audit import record
+from cuncuntong.network.models import Account
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -25,3 +32,21 @@ def workbook_response(content: bytes, name: str) -> HttpResponse:
 def pdf_response(content: bytes, name: str) -> HttpResponse:
     """A PDF shown in the browser, from where it is printed."""
     return file_response(content, name, "application/pdf", inline=True)
+
+
+def wrong_rows_response(
+    row: Model, sheet: Callable[[], bytes], name: str, *, count: int, action: str, actor: Account
+) -> HttpResponse:
+    """The sheet of wrong rows with the reason in each: it goes back to the sender whole, so it is logged.
+
+    ``row`` is what the rows came in with, ``sheet`` reads the workbook, ``count`` is how many stand in it.
+    """
+    with transaction.atomic():
+        record(
+            actor=actor,
+            action=action,
+            object_type=row._meta.label,
+            object_id=str(row.pk),
+            detail={"rows": count},
+        )
+    return workbook_response(sheet(), name)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
-from cuncuntong.foundation.audit import record
 from cuncuntong.ledgers.above.enums import FeedState
 from cuncuntong.ledgers.above.feeds import cancel, fetch_ledger, go_on, receive_file, take_right_rows
 from cuncuntong.ledgers.above.feeds.receiving import DayRefused
@@ -22,10 +20,11 @@ from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.access import fetch
 from cuncuntong.web.above.forms import LedgerForm
 from cuncuntong.web.above.handovers import connection
-from cuncuntong.web.above.shared import FEED_TONES, MANAGE, PAGE, READ, page_links, sections
+from cuncuntong.web.above.shared import FEED_TONES, MANAGE, PAGE, READ, sections
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.asked import whole
-from cuncuntong.web.downloads import file_response, workbook_response
+from cuncuntong.web.downloads import file_response, wrong_rows_response
+from cuncuntong.web.paging import page_of
 
 UNDER_WAY = (FeedState.RECEIVING, FeedState.CHECKING, FeedState.TAKING)
 MOVES = {"right_rows": take_right_rows, "go_on": go_on, "cancel": cancel}
@@ -44,7 +43,7 @@ def listing(request: CallerRequest) -> HttpResponse:
     rows = request.caller.limit(READ, FeedRun.objects.select_related("made_by"))
     if after is not None:
         rows = rows.filter(pk__lt=after)
-    page = page_links(list(rows.order_by("-pk")[: PAGE + 1]), {}, first=after is None)
+    page = page_of(list(rows.order_by("-pk")[: PAGE + 1]), PAGE, {}, first=after is None)
     context = {
         **page,
         **connection(request),
@@ -167,12 +166,11 @@ def wrong_rows(request: CallerRequest, pk: int) -> HttpResponse:
     row = fetch(request.caller, MANAGE, FeedRun.objects.all(), pk=pk)
     if not row.problems:
         raise Http404
-    with transaction.atomic():
-        record(
-            actor=request.caller.account,
-            action="above.wrong_rows_exported",
-            object_type="above.FeedRun",
-            object_id=str(row.pk),
-            detail={"rows": row.wrong},
-        )
-    return workbook_response(store().get(row.problems), f"退回的行-{row.pk}.xlsx")
+    return wrong_rows_response(
+        row,
+        lambda: store().get(row.problems),
+        f"退回的行-{row.pk}.xlsx",
+        count=row.wrong,
+        action="above.wrong_rows_exported",
+        actor=request.caller.account,
+    )

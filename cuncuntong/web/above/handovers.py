@@ -33,11 +33,11 @@ from cuncuntong.web.above.shared import (
     PAGE,
     READ,
     TONES,
-    page_links,
     sections,
 )
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.asked import whole
+from cuncuntong.web.paging import page_of
 
 ALL_OPEN, LATE, REJECTED = "open", "late", "rejected"
 
@@ -51,7 +51,7 @@ def listing(request: CallerRequest) -> HttpResponse:
     figures = counts(request.caller)
     shown = _filtered(visible(request.caller), asked, after)
     rows = list(with_problem(shown.select_related("resident"))[: PAGE + 1])
-    page = page_links(rows, asked, first=after is None)
+    page = page_of(rows, PAGE, asked, first=after is None)
     sees_names = request.caller.can(Ability.RESIDENT_READ)
     context = {
         **page,

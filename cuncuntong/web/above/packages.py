@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cuncuntong.foundation.audit import record
 from cuncuntong.ledgers.above.enums import PackageState
 from cuncuntong.ledgers.above.files import store
 from cuncuntong.ledgers.above.models import Package
@@ -21,10 +19,11 @@ from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.access import fetch
 from cuncuntong.web.above.forms import PackageForm
 from cuncuntong.web.above.handovers import connection
-from cuncuntong.web.above.shared import MANAGE, PACKAGE_TONES, PAGE, READ, page_links, sections
+from cuncuntong.web.above.shared import MANAGE, PACKAGE_TONES, PAGE, READ, sections
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.asked import whole
-from cuncuntong.web.downloads import file_response, workbook_response
+from cuncuntong.web.downloads import file_response, wrong_rows_response
+from cuncuntong.web.paging import page_of
 
 
 @needs(READ)
@@ -41,7 +40,7 @@ def listing(request: CallerRequest) -> HttpResponse:
     rows = request.caller.limit(READ, Package.objects.select_related("by"))
     if after is not None:
         rows = rows.filter(pk__lt=after)
-    page = page_links(list(rows.order_by("-pk")[: PAGE + 1]), {}, first=after is None)
+    page = page_of(list(rows.order_by("-pk")[: PAGE + 1]), PAGE, {}, first=after is None)
     context: dict[str, Any] = {
         **page,
         **connection(request),
@@ -100,12 +99,11 @@ def wrong_rows(request: CallerRequest, pk: int) -> HttpResponse:
     row = fetch(request.caller, MANAGE, Package.objects.all(), pk=pk)
     if not row.problems:
         raise Http404
-    with transaction.atomic():
-        record(
-            actor=request.caller.account,
-            action="above.wrong_rows_exported",
-            object_type="above.Package",
-            object_id=str(row.pk),
-            detail={"rows": row.failed},
-        )
-    return workbook_response(store().get(row.problems), f"退回的行-{row.number}.xlsx")
+    return wrong_rows_response(
+        row,
+        lambda: store().get(row.problems),
+        f"退回的行-{row.number}.xlsx",
+        count=row.failed,
+        action="above.wrong_rows_exported",
+        actor=request.caller.account,
+    )

@@ -20,9 +20,10 @@ from cuncuntong.network.access import fetch
 from cuncuntong.network.enums import Ability
 from cuncuntong.web.above.forms import SettleForm
 from cuncuntong.web.above.payload_words import pairs
-from cuncuntong.web.above.shared import ANSWER_TONES, MANAGE, PAGE, READ, page_links, sections
+from cuncuntong.web.above.shared import ANSWER_TONES, MANAGE, PAGE, READ, sections
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.asked import whole
+from cuncuntong.web.paging import page_of
 
 WHAT_TO_DO = {
     Trouble.UNKNOWN: "请与上级核对报送编号：可能是别的县的，或对方写错了编号。核对后写明处理结果。",
@@ -49,7 +50,7 @@ def listing(request: CallerRequest) -> HttpResponse:
     rows = problems(request.caller)
     if after is not None:
         rows = rows.filter(pk__gt=after)
-    page = page_links(list(rows[: PAGE + 1]), {}, first=after is None)
+    page = page_of(list(rows[: PAGE + 1]), PAGE, {}, first=after is None)
     sees_names = request.caller.can(Ability.RESIDENT_READ)
     context = {
         **page,

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
-from django.db.models import Model
 from django.urls import reverse
 
 from cuncuntong.ledgers.above.enums import AnswerState, CircuitState, FeedState, HandoverState, PackageState
@@ -66,16 +63,3 @@ def sections(current: str, problems: int | None = None) -> list[dict[str, Any]]:
         }
         for name, label in SECTIONS
     ]
-
-
-def page_links(rows: list[Any], asked: Mapping[str, str], *, first: bool) -> dict[str, Any]:
-    """The rows of a page and the links to the first and the next; rows are one more than a page."""
-    shown = rows[:PAGE]
-    kept = {key: value for key, value in asked.items() if value}
-    last = shown[-1] if len(rows) > PAGE else None
-    after = last.pk if isinstance(last, Model) else None
-    return {
-        "shown": shown,
-        "next_url": f"?{urlencode({**kept, 'after': after})}" if after else "",
-        "first_url": "" if first else f"?{urlencode(kept)}",
-    }

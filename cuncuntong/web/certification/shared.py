@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -14,6 +13,7 @@ from cuncuntong.ledgers.certification.models import Beneficiary
 from cuncuntong.ledgers.certification.selectors import people
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability, Line
+from cuncuntong.web import paging
 from cuncuntong.web.access import CallerRequest
 from cuncuntong.web.asked import day, whole
 from cuncuntong.web.places import Places, places_within
@@ -110,12 +110,9 @@ def after_due(after: str) -> Q:
 
 def links(request: CallerRequest, asked: dict[str, str], key: str) -> dict[str, Any]:
     """The query of the list without its page, and links to the first and (``key`` given) the next page."""
-    kept = {name: value for name, value in asked.items() if value}
     return {
         "asked": asked,
-        "query": urlencode(kept),
-        "next_url": f"?{urlencode({**kept, 'after': key})}" if key else "",
-        "first_url": f"?{urlencode(kept)}" if request.GET.get("after") else "",
+        **paging.links(asked, key, first=not request.GET.get("after")),
         "filtered": any(asked[name] for name in ("township", "village", "q", "until")),
     }
 

@@ -22,6 +22,7 @@ from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.asked import whole
 from cuncuntong.web.certification.shared import LINE, MANAGE, PAGE, sections
 from cuncuntong.web.downloads import workbook_response
+from cuncuntong.web.paging import page_of
 
 MOST_SHOWN = 500
 
@@ -80,13 +81,11 @@ def uploads(request: CallerRequest) -> HttpResponse:
     rows = request.caller.limit(MANAGE, EvidenceList.objects.select_related("actor"), line=LINE)
     if (before := whole(request.GET.get("after", ""))) is not None:
         rows = rows.filter(pk__lt=before)
-    page = list(rows.order_by("-pk")[: PAGE + 1])
-    shown = page[:PAGE]
+    page = page_of(list(rows.order_by("-pk")[: PAGE + 1]), PAGE, {}, first=not request.GET.get("after"))
     context = {
+        **page,
         "form": form,
-        "rows": shown,
-        "next_url": f"?after={shown[-1].pk}" if len(page) > PAGE else "",
-        "first_url": "?" if request.GET.get("after") else "",
+        "rows": page["shown"],
         "sections": sections(request.caller, "certification:uploads"),
     }
     return render(request, "certification/uploads.html", context, status=422 if form.errors else 200)

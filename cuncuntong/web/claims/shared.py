@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.urls import reverse
 from cuncuntong.ledgers.pensions.enums import Scheme
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability, Line
+from cuncuntong.web import paging
 from cuncuntong.web.access import CallerRequest
 from cuncuntong.web.asked import whole
 from cuncuntong.web.places import Places, places_within
@@ -68,12 +68,9 @@ def after_birth(after: str) -> Q:
 
 def links(request: CallerRequest, asked: dict[str, str], key: str) -> dict[str, Any]:
     """The query of the list without its page, and links to the first and (``key`` given) the next page."""
-    kept = {name: value for name, value in asked.items() if value}
     return {
         "asked": asked,
-        "query": urlencode(kept),
-        "next_url": f"?{urlencode({**kept, 'after': key})}" if key else "",
-        "first_url": f"?{urlencode(kept)}" if request.GET.get("after") else "",
+        **paging.links(asked, key, first=not request.GET.get("after")),
         "filtered": any(asked[name] for name in ("township", "village", "q")),
     }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -14,6 +13,7 @@ from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability, Line
 from cuncuntong.web.access import CallerRequest
 from cuncuntong.web.asked import whole
+from cuncuntong.web.paging import page_of
 from cuncuntong.web.places import Places, places_within
 
 PAGE = 50
@@ -72,15 +72,7 @@ def after(request: CallerRequest) -> int | None:
 
 def page_links(request: CallerRequest, asked: dict[str, str], found: list[Any]) -> dict[str, Any]:
     """The rows of the page and the links to the first and the next one."""
-    shown = found[:PAGE]
-    kept = {key: value for key, value in asked.items() if value}
-    more = len(found) > PAGE
-    return {
-        "shown": shown,
-        "query": urlencode(kept),
-        "next_url": f"?{urlencode({**kept, 'after': shown[-1].pk})}" if more else "",
-        "first_url": f"?{urlencode(kept)}" if request.GET.get("after") else "",
-    }
+    return page_of(found, PAGE, asked, first=not request.GET.get("after"))
 
 
 def toolbar(places: Places, asked: dict[str, str]) -> dict[str, Any]:

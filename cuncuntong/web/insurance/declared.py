@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -29,46 +33,45 @@ def _state(request: CallerRequest) -> str:
 @require_safe
 def declarations(request: CallerRequest) -> HttpResponse:
     """Flexible workers' enrolments of the caller's area, the newest first."""
-    state, before = _state(request), before_of(request)
-    rows = request.caller.limit(READ, FlexibleDeclaration.objects.all(), line=LINE)
-    rows = rows.filter(state=state) if state else rows
-    rows = rows.filter(pk__lt=before) if before is not None else rows
-    found = list(rows.select_related("resident").order_by("-pk")[: PAGE + 1])
-    places = places_within(request.caller, READ)
-    context = {
-        "tabs": sections("insurance:declared"),
-        "state": state,
-        "states": DeclaredState.choices,
-        "rows": [
-            {"row": row, "tone": TONES[row.state], "place": places.full(row.village_code)}
-            for row in found[:PAGE]
-        ],
-        "next_url": next_url(found, state=state),
-    }
-    return render(request, "insurance/declared.html", context)
+    return _listing(
+        request,
+        "insurance:declared",
+        "insurance/declared.html",
+        FlexibleDeclaration.objects.all(),
+        DeclaredState.choices,
+    )
 
 
 @needs(READ, line=LINE)
 @require_safe
 def stops(request: CallerRequest) -> HttpResponse:
     """Suspensions and resumptions of the caller's area, the newest first."""
+    states = [one for one in DeclaredState.choices if one[0] != DeclaredState.REPLACED]
+    return _listing(
+        request, "insurance:stops", "insurance/stops.html", PensionStop.objects.defer("evidence"), states
+    )
+
+
+def _listing(
+    request: CallerRequest, tab: str, template: str, rows: QuerySet[Any], states: Sequence[tuple[str, str]]
+) -> HttpResponse:
     state, before = _state(request), before_of(request)
-    rows = request.caller.limit(READ, PensionStop.objects.defer("evidence"), line=LINE)
+    rows = request.caller.limit(READ, rows, line=LINE)
     rows = rows.filter(state=state) if state else rows
     rows = rows.filter(pk__lt=before) if before is not None else rows
     found = list(rows.select_related("resident").order_by("-pk")[: PAGE + 1])
     places = places_within(request.caller, READ)
     context = {
-        "tabs": sections("insurance:stops"),
+        "tabs": sections(tab),
         "state": state,
-        "states": [one for one in DeclaredState.choices if one[0] != DeclaredState.REPLACED],
+        "states": states,
         "rows": [
             {"row": row, "tone": TONES[row.state], "place": places.full(row.village_code)}
             for row in found[:PAGE]
         ],
         "next_url": next_url(found, state=state),
     }
-    return render(request, "insurance/stops.html", context)
+    return render(request, template, context)
 
 
 @needs(READ, line=LINE)

@@ -6,12 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cuncuntong.foundation.audit import record
 from cuncuntong.ledgers.loading.enums import LoadState
 from cuncuntong.ledgers.loading.figures import COUNTS, TOTALS
 from cuncuntong.ledgers.loading.files import store
@@ -29,7 +27,7 @@ from cuncuntong.ledgers.loading.template import template_csv, template_workbook
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.access import fetch
 from cuncuntong.web.access import CallerRequest, needs
-from cuncuntong.web.downloads import file_response, workbook_response
+from cuncuntong.web.downloads import file_response, workbook_response, wrong_rows_response
 from cuncuntong.web.loading.forms import ReasonForm, SendForm, TotalsForm
 
 S = LoadState
@@ -220,12 +218,11 @@ def wrong_rows(request: CallerRequest, pk: int) -> HttpResponse:
     batch = _fetched(request, pk)
     if not batch.problems or batch.state == S.CANCELLED:
         raise Http404
-    with transaction.atomic():
-        record(
-            actor=request.caller.account,
-            action="loading.wrong_rows_exported",
-            object_type="loading.LoadBatch",
-            object_id=str(batch.pk),
-            detail={"rows": batch.wrong},
-        )
-    return workbook_response(store().get(batch.problems), f"错误行-{batch.pk}.xlsx")
+    return wrong_rows_response(
+        batch,
+        lambda: store().get(batch.problems),
+        f"错误行-{batch.pk}.xlsx",
+        count=batch.wrong,
+        action="loading.wrong_rows_exported",
+        actor=request.caller.account,
+    )

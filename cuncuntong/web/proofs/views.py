@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -21,6 +20,7 @@ from cuncuntong.network.access import NotVisible
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.asked import whole
 from cuncuntong.web.downloads import pdf_response
+from cuncuntong.web.paging import page_of
 from cuncuntong.web.proofs.papers import proof_paper
 
 PAGE = 50
@@ -51,14 +51,12 @@ def _page(
     if last is not None:
         rows = rows.filter(pk__lt=last)
     found = list(rows.order_by("-pk")[: PAGE + 1])
-    shown = found[:PAGE]
-    kept = {"q": asked} if asked else {}
+    page = page_of(found, PAGE, {"q": asked}, first=not request.GET.get("after"))
     today = timezone.localdate()
     context: dict[str, Any] = {
-        "rows": [(row, *_state(row, row.holds(today))) for row in shown],
+        "rows": [(row, *_state(row, row.holds(today))) for row in page["shown"]],
+        **page,
         "asked": asked,
-        "next_url": f"?{urlencode({**kept, 'after': shown[-1].pk})}" if len(found) > PAGE else "",
-        "first_url": f"?{urlencode(kept)}" if request.GET.get("after") else "",
         "refused_pk": pk,
         "problems": [
             {"label": "作废原因", "what": refused.message, "remedy": refused.remedy, "field": f"why-{pk}"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
@@ -13,6 +12,7 @@ from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability, Line
 from cuncuntong.web.access import CallerRequest
 from cuncuntong.web.asked import day, whole
+from cuncuntong.web.paging import page_of
 from cuncuntong.web.places import Places, places_within
 
 PAGE = 50
@@ -67,15 +67,8 @@ def page_links(
     request: CallerRequest, asked: dict[str, str], found: list[Any], column: str
 ) -> dict[str, Any]:
     """The rows of the page and the links to the first and the next one."""
-    shown = found[:PAGE]
-    kept = {key: value for key, value in asked.items() if value}
-    more = len(found) > PAGE
-    return {
-        "shown": shown,
-        "query": urlencode(kept),
-        "next_url": f"?{urlencode({**kept, 'after': key_of(shown[-1], column)})}" if more else "",
-        "first_url": f"?{urlencode(kept)}" if request.GET.get("after") else "",
-    }
+    first = not request.GET.get("after")
+    return page_of(found, PAGE, asked, first=first, key=lambda row: key_of(row, column))
 
 
 def sections(current: str) -> list[dict[str, Any]]:

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 
 from cuncuntong.ledgers.payments.enums import Fund
-from cuncuntong.network.parameters import forget_parameters
 from tests.ledgers.make import County
 from tests.ledgers.payments.make import Office
-
-
-@pytest.fixture(autouse=True)
-def _november() -> Iterator[None]:
-    with time_machine.travel("2026-11-25 10:00:00+08:00", tick=False):
-        forget_parameters()
-        yield
-    forget_parameters()
+from tests.ledgers.payments.office import november  # noqa: F401
 
 
 @pytest.fixture

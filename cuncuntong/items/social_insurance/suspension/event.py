@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from cuncuntong.items.shared import day_words
 from cuncuntong.ledgers.recoveries.enums import Relation
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.rules.service_item import (
@@ -17,6 +18,7 @@ from cuncuntong.rules.service_item import (
     Verdict,
     failed,
     passed,
+    unfilled,
 )
 
 STOP, RESUME = "stop", "resume"
@@ -117,3 +119,27 @@ def may_report(*, death: bool, form: Mapping[str, Any]) -> Verdict:
     if death and form.get("reporter") == SELF:
         return failed("死亡不能由本人申报。", "请选择“家属”或“村（社区）或经办机构发现”。", field="reporter")
     return passed("申请人可以申报这种情形。")
+
+
+def day_verdict(
+    *,
+    kind: str,
+    happened_on: dt.date | None,
+    fault: Callable[[], tuple[str, str]],
+    known: dt.date | None,
+) -> Verdict:
+    """Whether the event can have happened on its day. ``fault`` tells (message, remedy) where it can't;
+    ``known`` is the day of death on record, None where nothing has to agree with it.
+    """
+    if not kind or happened_on is None:
+        return unfilled("happened_on" if kind else "kind")
+    message, remedy = fault()
+    if message:
+        return failed(message, remedy, field="happened_on")
+    if known and known != happened_on:
+        return failed(
+            f"台账已登记于{day_words(known)}死亡，与填写的{day_words(happened_on)}不同。",
+            "请按证明核对；台账有误的，请业务管理员更正后再办。",
+            field="happened_on",
+        )
+    return passed(f"{day_words(happened_on)}，不晚于今天。")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cuncuntong.foundation.money import format_yuan
 from cuncuntong.items.shared import CERTIFICATION, day_words, listed, month_words, yes
-from cuncuntong.items.social_insurance.suspension.event import RESUME, may_report
+from cuncuntong.items.social_insurance.suspension.event import RESUME, day_verdict, may_report
 from cuncuntong.items.social_insurance.suspension.facts import Facts, heir_of, plan_of
 from cuncuntong.items.social_insurance.suspension.fields import LATER
 from cuncuntong.ledgers.pensions.enums import HoldKind
@@ -42,24 +42,15 @@ def _drawing(facts: Facts) -> Verdict:
 def _day(facts: Facts) -> Verdict:
     if facts.action == RESUME:
         return passed("不适用：办理的是恢复。")
-    if not facts.kind or facts.happened_on is None:
-        return unfilled("happened_on" if facts.kind else "kind")
-    message, remedy = refuse_day(
-        born=facts.resident.birth_date,
+    resident, on = facts.resident, facts.situation.on
+    return day_verdict(
         kind=facts.kind,
         happened_on=facts.happened_on,
-        on=facts.situation.on,
+        fault=lambda: refuse_day(
+            born=resident.birth_date, kind=facts.kind, happened_on=facts.happened_on, on=on
+        ),
+        known=resident.deceased_on if facts.kind == HoldKind.DEATH and not facts.same_kind else None,
     )
-    if message:
-        return failed(message, remedy, field="happened_on")
-    known = facts.resident.deceased_on
-    if facts.kind == HoldKind.DEATH and known and known != facts.happened_on and not facts.same_kind:
-        return failed(
-            f"台账已登记于{day_words(known)}死亡，与填写的{day_words(facts.happened_on)}不同。",
-            "请按证明核对；台账有误的，请业务管理员更正后再办。",
-            field="happened_on",
-        )
-    return passed(f"{day_words(facts.happened_on)}，不晚于今天。")
 
 
 def _once(facts: Facts) -> Verdict:
