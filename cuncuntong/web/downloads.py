@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
@@ -13,6 +15,16 @@ from cuncuntong.foundation.audit import record
 from cuncuntong.network.models import Account
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+Row = TypeVar("Row", bound=Model)
+
+
+def chunks(rows: QuerySet[Row], size: int) -> Iterator[list[Row]]:
+    """The rows in lists of ``size``, read as they are taken: a whole list goes out and memory stays flat."""
+    found = rows.iterator(chunk_size=size)
+    while chunk := list(islice(found, size)):
+        yield chunk
 
 
 def file_response(content: bytes, name: str, mime: str, *, inline: bool = False) -> HttpResponse:

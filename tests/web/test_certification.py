@@ -217,3 +217,14 @@ def test_the_workbook_masks_numbers_and_is_audited(county: County, clerk: Client
     assert any("王老伯" in row for row in values)
     assert person.id_number not in str(values)
     assert AuditEntry.objects.filter(action="certification.exported").exists()
+
+
+def test_the_workbook_is_whole_however_long(
+    county: County, clerk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cuncuntong.web.certification.export._CHUNK", 2)
+    names = [f"王老伯{letter}" for letter in "甲乙丙丁戊"]
+    for name in names:
+        listed(county, name, dt.date(2025, 12, 10))
+    page = load_workbook(io.BytesIO(clerk.get("/certification/export/").content)).active
+    assert sorted(row[1].value for row in page.iter_rows(min_row=3)) == sorted(names)

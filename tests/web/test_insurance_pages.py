@@ -13,10 +13,14 @@ from django.utils import timezone
 
 from cuncuntong.ledgers.above.models import Handover
 from cuncuntong.ledgers.insurance.models import FlexibleDeclaration
+from cuncuntong.ledgers.insurance.selectors import schemes_seen
 from cuncuntong.ledgers.insurance.services import declare_flexible
+from cuncuntong.network.access import Caller
+from cuncuntong.network.enums import DutyKind, Line
+from cuncuntong.network.models import Duty
 from cuncuntong.network.parameters import forget_parameters
-from tests.ledgers.insurance.make import answer, drawing, fetch, month, payment
-from tests.ledgers.make import basic_account, id_number
+from tests.ledgers.insurance.make import answer, drawing, fetch, insured, month, payment
+from tests.ledgers.make import LONG_AGO, basic_account, id_number
 from tests.web.support import County, at_most, signed_in, table_rows
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +82,44 @@ def test_the_counter_answers_in_few_questions(county: County, item: str) -> None
             assert paper["Content-Type"] == "application/pdf" and paper.content.startswith(b"%PDF")
 
 
+def test_a_reviewer_sees_the_schemes_of_the_own_lines_alone(county: County) -> None:
+    person = county.resident("王五", id_number=id_number("19600305"))
+    drawing(person)
+    rows = [insured(person, scheme=scheme, unit="演示商场") for scheme in ("失业保险", "工伤保险")]
+    fetch("participations", rows)
+    address = f"/insurance/residents/{person.pk}/"
+
+    def shown(*lines: str) -> tuple[bool, ...]:
+        text = signed_in(_reviewer(county, *lines)).get(address).content.decode()
+        return tuple(name in text for name in ("企业职工基本养老保险</h2>", "失业保险</h2>", "工伤保险</h2>"))
+
+    assert shown(Line.EMPLOYEE_PENSION) == (True, False, False)
+    assert shown(Line.EMPLOYEE_PENSION, Line.UNEMPLOYMENT) == (True, True, False)
+    every = signed_in(county.clerk()).get(address).content.decode()
+    assert "失业保险</h2>" in every and "工伤保险</h2>" in every
+    listed = table_rows(signed_in(_reviewer(county, Line.EMPLOYEE_PENSION)).get("/insurance/?q=王五"))
+    assert any("企业职工基本养老保险" in row for row in listed) and not any(
+        "失业保险" in row for row in listed
+    )
+
+
+def test_each_duty_counts_in_its_own_area(county: County) -> None:
+    # Employees' pensions in one township, unemployment in another: no union of the two.
+    account = county.caller(DutyKind.REVIEWER, county.fengcheng).account
+    Duty.objects.filter(account=account).update(lines=[Line.EMPLOYEE_PENSION])
+    Duty.objects.create(
+        account=account,
+        kind=DutyKind.REVIEWER,
+        division=county.beiliu,
+        lines=[Line.UNEMPLOYMENT],
+        starts_on=LONG_AGO,
+    )
+    near = county.resident("王五", id_number=id_number("19600305"))
+    far = county.resident("王六", county.huangcheng, id_number=id_number("19600306"))
+    seen = schemes_seen(Caller(account), [near, far])
+    assert seen == {near.pk: frozenset({"employee"}), far.pk: frozenset({"unemployment"})}
+
+
 def test_what_the_province_refused_is_listed_with_its_words(county: County) -> None:
     person = county.resident("李秀英", id_number=id_number("19900305"))
     row = _declared(person, Decimal(4244))
@@ -103,6 +145,12 @@ def test_declared_under_an_old_floor_it_goes_up_again_by_a_click(county: County)
     browser.post(f"/insurance/declared/{row.pk}/again/")
     assert Handover.objects.filter(kind="insurance.flexible_base").count() == 1
     assert "没有要重报的申报" in browser.get("/insurance/late/").content.decode()
+
+
+def _reviewer(county: County, *lines: str) -> Caller:
+    caller = county.caller(DutyKind.REVIEWER, county.county)
+    Duty.objects.filter(account=caller.account).update(lines=list(lines))
+    return Caller(caller.account)
 
 
 def _declared(person: object, base: Decimal) -> FlexibleDeclaration:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import time_machine
 from django.urls import reverse
+from openpyxl import load_workbook
 
+from cuncuntong.foundation.audit.models import AuditEntry
 from cuncuntong.ledgers.insurance.models import ContributionMonth, Participation
 from cuncuntong.ledgers.jobs.models import Employment
 from cuncuntong.ledgers.payments.enums import Fund
@@ -191,6 +194,18 @@ def test_the_workbook_masks_numbers(county: County, browser: Any) -> None:
     answer = browser.get(reverse("unemployment:export"))
     assert answer.status_code == 200
     assert row.resident.id_number.encode() not in answer.content
+
+
+def test_the_workbook_is_whole_however_long(
+    county: County, browser: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cuncuntong.web.unemployment.export._CHUNK", 2)
+    names = [f"周失业{letter}" for letter in "甲乙丙丁戊"]
+    for name in names:
+        drawing(county, name)
+    page = load_workbook(io.BytesIO(browser.get(reverse("unemployment:export")).content)).active
+    assert sorted(row[1].value for row in page.iter_rows(min_row=3)) == sorted(names)
+    assert AuditEntry.objects.get(action="unemployment.exported").detail["rows"] == 5
 
 
 def test_contributions_by_a_unit_are_a_sign(county: County, browser: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, BinaryIO
 
@@ -23,6 +23,8 @@ _NUMBER_FORMATS = {
     "datetime": "yyyy-mm-dd hh:mm:ss",
 }
 _FONT = "宋体"
+# What a worksheet of Excel holds. XlsxWriter drops what comes after without a word, so rows go on elsewhere.
+MOST_ROWS = 1_048_576
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: title (its tab's name), columns, rows as mappings by key, and lines above the table."""
+    """A sheet: title (its tab's name), columns, rows as mappings by key, and lines above the table.
+
+    More rows than a worksheet holds go on in a further one; the end of the first says so.
+    """
 
     title: str
     columns: Sequence[Column]
@@ -80,11 +85,34 @@ def save_workbook(target: BinaryIO, sheets: Sequence[Sheet], *, made_at: dt.date
     with xlsxwriter.Workbook(target, options) as book:
         if made_at is not None:
             book.set_properties({"created": _local(made_at)})
-        return sum(_write_sheet(book, sheet, _tab_name(sheet.title, taken)) for sheet in sheets)
+        return sum(_write_sheet(book, sheet, taken) for sheet in sheets)
 
 
-def _write_sheet(book: Any, sheet: Sheet, name: str) -> int:
-    page = book.add_worksheet(name)
+def _write_sheet(book: Any, sheet: Sheet, taken: set[str]) -> int:
+    """Writes a sheet, and further ones where it is longer than Excel's worksheets are."""
+    rows, count, part = iter(sheet.rows), 0, sheet
+    formats, head = _formats(book)
+    values = next(rows, None)
+    while True:
+        name = _tab_name(sheet.title, taken)
+        page = book.add_worksheet(name)
+        first = _write_head(book, page, part, head)
+        row = first - 1
+        while values is not None and row < MOST_ROWS - 2:  # the last row is left for the words below
+            row += 1
+            for place, column in enumerate(sheet.columns):
+                _write_cell(page, row, place, values.get(column.key), column.kind, formats[column.kind])
+            values = next(rows, None)
+        _set_up_page(page, sheet, head_row=first - 1, last_row=row)
+        count += row - first + 1
+        if values is None:
+            return count
+        page.write_string(row + 1, 0, "本工作表已写满，其余各行在后面的工作表。")
+        part = replace(sheet, lines=(f"接工作表“{name}”。", *sheet.lines))
+
+
+def _formats(book: Any) -> tuple[dict[str, Any], Any]:
+    """The cells' formats by kind of column, and the headings'."""
     formats = {
         kind: book.add_format(
             {"num_format": number, "font_name": _FONT, "font_size": 10, "border": 1, "valign": "vcenter"}
@@ -103,18 +131,17 @@ def _write_sheet(book: Any, sheet: Sheet, name: str) -> int:
             "valign": "vcenter",
         }
     )
+    return formats, head
+
+
+def _write_head(book: Any, page: Any, sheet: Sheet, head: Any) -> int:
+    """The lines above the table and its headings; returns the number of the first row below them."""
     for place, column in enumerate(sheet.columns):
         page.set_column(place, place, column.width)
     row = _write_top(book, page, sheet)
     for place, column in enumerate(sheet.columns):
         page.write_string(row, place, column.heading, head)
-    first = row + 1
-    for number, values in enumerate(sheet.rows, start=first):
-        row = number
-        for place, column in enumerate(sheet.columns):
-            _write_cell(page, number, place, values.get(column.key), column.kind, formats[column.kind])
-    _set_up_page(page, sheet, head_row=first - 1, last_row=row)
-    return row - first + 1
+    return row + 1
 
 
 def _write_top(book: Any, page: Any, sheet: Sheet) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
@@ -20,9 +20,9 @@ from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.claims import entitlements, lists
 from cuncuntong.web.claims.rows import PersonRow, rows_of
 from cuncuntong.web.claims.shared import LINE, PREPARE, READ, Places, places_of
-from cuncuntong.web.downloads import workbook_response
+from cuncuntong.web.downloads import chunks, workbook_response
 
-MOST = 20_000
+_CHUNK = 1000  # read in chunks: a list is exported whole, and memory stays flat
 PERSON = [
     Column("place", "村（社区）", width=22),
     Column("name", "姓名", width=12),
@@ -36,7 +36,7 @@ PERSON = [
 def people_export(request: CallerRequest) -> HttpResponse:
     """Who reaches the age, with what is lacking and the last visit."""
     asked, view = lists.asked_for(request)
-    accounts = list(with_state(lists.found(request.caller, asked, view))[:MOST])
+    accounts = with_state(lists.found(request.caller, asked, view))
     places = places_of(request.caller)
     columns = [
         *PERSON,
@@ -54,12 +54,13 @@ def people_export(request: CallerRequest) -> HttpResponse:
         Column("visited", "走访日期", kind="date", width=14),
         Column("standing", "状态", width=14),
     ]
-    rows = rows_of(accounts, view, current())
+    book = current()
+    rows = (row for part in chunks(accounts, _CHUNK) for row in rows_of(part, view, book))
     title = f"{Scheme(view.scheme).label}将满年龄人员"
     return _workbook(request, "claims.exported", title, columns, _people(rows, places), asked)
 
 
-def _people(rows: list[PersonRow], places: Places) -> Iterator[dict[str, Any]]:
+def _people(rows: Iterable[PersonRow], places: Places) -> Iterator[dict[str, Any]]:
     for row in rows:
         yield {
             **_person(row.person, places.full(row.person.village_code)),
@@ -80,7 +81,7 @@ def _people(rows: list[PersonRow], places: Places) -> Iterator[dict[str, Any]]:
 def entitlements_export(request: CallerRequest) -> HttpResponse:
     """Entitlements as they were granted."""
     asked = entitlements.asked_for(request)
-    rows = entitlements.found(request.caller, asked)[:MOST]
+    rows = entitlements.found(request.caller, asked)
     places = places_of(request.caller, READ)
     columns = [
         *PERSON,
@@ -103,7 +104,7 @@ def entitlements_export(request: CallerRequest) -> HttpResponse:
             "state": one.get_state_display(),
             "ended": one.ended_on,
         }
-        for one in rows
+        for one in rows.iterator(chunk_size=_CHUNK)
     )
     return _workbook(request, "pension.entitlements_exported", "养老待遇名单", columns, lines, asked)
 

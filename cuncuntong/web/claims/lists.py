@@ -54,7 +54,6 @@ ONLY = (
     ("done", "已领取"),
 )
 MOST_ON_A_SHEET = 300
-MOST_EXPORTED = 20_000
 
 
 @needs(PREPARE, line=LINE)

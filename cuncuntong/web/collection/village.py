@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import secrets
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_GET
 
 from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.pages import render as set_page
-from cuncuntong.foundation.spreadsheets import Column, Sheet, write_workbook
+from cuncuntong.foundation.spreadsheets import Column, Sheet, save_workbook
 from cuncuntong.ledgers.collection.refused import OrderRefused
 from cuncuntong.ledgers.collection.selectors import NOT, ORDERED, PAID, STATE_WORDS, levels_of, payers, stand
 from cuncuntong.ledgers.collection.services.batches import MOST, issue_batch
@@ -42,7 +43,7 @@ from cuncuntong.web.collection.shared import (
     tabs,
     toolbar,
 )
-from cuncuntong.web.downloads import pdf_response, workbook_response
+from cuncuntong.web.downloads import chunks, pdf_response, workbook_response
 
 TONES = {PAID: "good", ORDERED: "wait", NOT: "neutral"}
 STATES = (("", "全部"), (NOT, "未开通知"), (ORDERED, "已开通知"), (PAID, "已缴"))
@@ -51,7 +52,7 @@ _WHERE = {
     ORDERED: Q(is_paid=False, is_ordered=True),
     NOT: Q(is_paid=False, is_ordered=False),
 }
-MOST_LISTED = 20_000
+CHUNK = 1000
 MOST_ON_PAPER = 2_000
 SHORT = {PAID: "已缴", ORDERED: "待缴费", NOT: "未开通知"}
 
@@ -181,27 +182,36 @@ COLUMNS = [
 def export(request: CallerRequest, layout: str) -> HttpResponse:
     """The list as Excel ("xlsx") or to put up and tick off ("pdf")."""
     asked, places, today = asked_for(request), places_of(request.caller), timezone.localdate()
-    rows = list(found(request.caller, asked, today.year).order_by("village_code", "pk")[:MOST_LISTED])
-    if layout == "pdf" and len(rows) > MOST_ON_PAPER:
+    rows = found(request.caller, asked, today.year).order_by("village_code", "pk")
+    if layout == "pdf" and (several := rows.count()) > MOST_ON_PAPER:
         messages.error(
-            request, f"名单有{len(rows)}人，一次最多打印{MOST_ON_PAPER}人。请先选一个村，或导出表格。"
+            request, f"名单有{several}人，一次最多打印{MOST_ON_PAPER}人。请先选一个村，或导出表格。"
         )
         return redirect("collection:village")
-    lines = [_line(one) for one in _rows(rows, places, asked["scheme"], today)]
+    lines = (
+        _line(one) for part in chunks(rows, CHUNK) for one in _rows(part, places, asked["scheme"], today)
+    )
     place = places.short(asked["village"] or asked["township"]) or request.caller.place_name
     title = f"{today.year}年度{dict(SCHEMES)[asked['scheme']]}缴费名单"
+    if layout == "pdf":
+        listed = list(lines)
+        _log_export(request, asked, layout, len(listed))
+        return pdf_response(set_page(list_paper(title, place, listed)).content, f"{title}-{place}.pdf")
+    out = io.BytesIO()
+    count = save_workbook(out, [Sheet("缴费名单", COLUMNS, lines, heading=title, lines=(place,))])
+    _log_export(request, asked, layout, count)
+    return workbook_response(out.getvalue(), f"{title}-{place}.xlsx")
+
+
+def _log_export(request: CallerRequest, asked: dict[str, str], layout: str, rows: int) -> None:
     with transaction.atomic():
         record(
             actor=request.caller.account,
             action="collection.exported",
             object_type="collection",
             object_id=layout,
-            detail={key: value for key, value in asked.items() if value} | {"rows": len(lines)},
+            detail={key: value for key, value in asked.items() if value} | {"rows": rows},
         )
-    if layout == "pdf":
-        return pdf_response(set_page(list_paper(title, place, lines)).content, f"{title}-{place}.pdf")
-    content = write_workbook([Sheet("缴费名单", COLUMNS, lines, heading=title, lines=(place,))])
-    return workbook_response(content, f"{title}-{place}.xlsx")
 
 
 def _line(one: dict[str, Any]) -> dict[str, Any]:

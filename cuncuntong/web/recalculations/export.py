@@ -20,7 +20,6 @@ from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.downloads import workbook_response
 from cuncuntong.web.recalculations.views import LINE, READ, name_of, rows_of, seen, text_of
 
-MOST = 500_000
 COLUMNS = [
     Column("place", "村（社区）", width=18),
     Column("name", "姓名", width=12),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -20,7 +19,7 @@ from cuncuntong.ledgers.jobs.posting_words import pay_words, public_name, time_w
 from cuncuntong.network.enums import Ability
 from cuncuntong.network.selectors import place_words
 from cuncuntong.web.access import CallerRequest, needs
-from cuncuntong.web.downloads import workbook_response
+from cuncuntong.web.downloads import chunks, workbook_response
 from cuncuntong.web.work import pages
 from cuncuntong.web.work.employers import JOBS
 from cuncuntong.web.work.postings import asked_postings
@@ -71,8 +70,7 @@ def postings(request: CallerRequest) -> HttpResponse:
 
 def _lines(rows: QuerySet[Posting]) -> Iterator[dict[str, Any]]:
     """All of them, read and written in chunks: memory stays flat."""
-    found = rows.iterator(chunk_size=_CHUNK)
-    while chunk := list(islice(found, _CHUNK)):
+    for chunk in chunks(rows, _CHUNK):
         yield from map(_line, chunk, place_words(chunk))
 
 

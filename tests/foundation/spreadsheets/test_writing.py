@@ -11,8 +11,16 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from openpyxl import load_workbook
 
-from cuncuntong.foundation.spreadsheets import Column, Sheet, read_rows, save_workbook, write_workbook
+from cuncuntong.foundation.spreadsheets import (
+    Column,
+    Sheet,
+    read_rows,
+    save_workbook,
+    write_workbook,
+    writing,
+)
 
 COLUMNS = [
     Column("id", "身份证号码", width=22),
@@ -82,6 +90,32 @@ def test_titles_that_excel_refuses_are_made_fit():
 def test_a_kind_that_does_not_exist_is_refused_at_once():
     with pytest.raises(ValueError, match="kind"):
         Column("a", "甲", kind="float")
+
+
+def test_more_rows_than_a_worksheet_holds_go_on_in_the_next_and_both_say_so(monkeypatch):
+    # Excel holds 1,048,576; here six: a heading, the columns' names, three rows, and the words below.
+    monkeypatch.setattr(writing, "MOST_ROWS", 6)
+    sheet = Sheet(
+        "名单", [Column("a", "甲")], ({"a": f"第{number}人"} for number in range(5)), heading="名单"
+    )
+    out = io.BytesIO()
+    assert save_workbook(out, [sheet, Sheet("名单", [Column("a", "甲")], [{"a": "别的"}])]) == 5 + 1
+    book = load_workbook(out)
+    assert book.sheetnames == ["名单", "名单(2)", "名单(3)"]
+    first, second, third = ([row[0].value for row in page.iter_rows()] for page in book)
+    assert first == ["名单", "甲", "第0人", "第1人", "第2人", "本工作表已写满，其余各行在后面的工作表。"]
+    assert second == ["名单", "接工作表“名单”。", "甲", "第3人", "第4人"]
+    assert third == ["甲", "别的"]
+
+
+def test_a_worksheet_that_is_just_full_says_nothing(monkeypatch):
+    monkeypatch.setattr(writing, "MOST_ROWS", 6)
+    rows = [{"a": "甲"}] * 3
+    book = load_workbook(
+        io.BytesIO(write_workbook([Sheet("名单", [Column("a", "甲")], rows, heading="名单")]))
+    )
+    assert len(book.sheetnames) == 1
+    assert book.active.max_row == 5
 
 
 def test_many_rows_take_little_memory():

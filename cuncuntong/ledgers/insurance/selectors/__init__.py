@@ -15,6 +15,7 @@ from cuncuntong.ledgers.insurance.selectors.participations import (
     pension_above,
 )
 from cuncuntong.ledgers.insurance.selectors.payments import Failure, Paid, payments_above, payments_of_all
+from cuncuntong.ledgers.insurance.selectors.seen import schemes_seen
 
 __all__ = [
     "Failure",
@@ -31,4 +32,5 @@ __all__ = [
     "payments_above",
     "payments_of_all",
     "pension_above",
+    "schemes_seen",
 ]

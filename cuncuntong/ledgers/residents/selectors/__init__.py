@@ -14,6 +14,7 @@ from cuncuntong.ledgers.residents.selectors.records import (
     open_resident,
     see_resident,
     visible,
+    visitors,
     was_seen,
 )
 from cuncuntong.ledgers.residents.selectors.standings import standings_of
@@ -33,5 +34,6 @@ __all__ = [
     "see_resident",
     "standings_of",
     "visible",
+    "visitors",
     "was_seen",
 ]
