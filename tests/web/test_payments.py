@@ -14,7 +14,9 @@ from cuncuntong.foundation.tasks.worker import run_waiting
 from cuncuntong.ledgers.payments.enums import LineState, RunState
 from cuncuntong.ledgers.payments.models import Finding, PayLine, PayRun, ReturnProblem
 from cuncuntong.ledgers.pensions.models import Payee
-from tests.ledgers.payments.make import Office, answer, entitled, line_of
+from cuncuntong.ledgers.recoveries.services import suspend
+from tests.ledgers.payments.make import OCTOBER, Office, answer, entitled, line_of
+from tests.ledgers.recoveries.make import heir
 from tests.web.support import County, at_most, signed_in, table_rows, words
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +180,38 @@ def test_papers_and_workbooks(office: Office) -> None:
     rows = CalamineWorkbook.from_filelike(io.BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
     assert rows[1][3] == Payee.objects.get(resident=person.resident).number
     assert rows[-1][0] == "合计" and rows[-1][5] == "173.00"
+
+
+def test_what_is_paid_once_is_called_so_in_the_sheet_and_on_the_page(office: Office) -> None:
+    person = entitled(office.county, "王老伯")
+    entitled(office.county, "赵大娘")
+    office.answered(office.exported(OCTOBER))
+    suspend(
+        resident=person.resident,
+        kind="death",
+        happened_on=dt.date(2026, 10, 12),
+        reason="",
+        evidence="",
+        on=dt.date(2026, 11, 25),
+        actor=None,
+        case_number="S1",
+        heir=heir(),
+    )
+    run = office.exported()
+    browser = signed_in(office.preparer)
+    from python_calamine import CalamineWorkbook
+
+    lines = browser.get(reverse("payments:lines_export", args=[run.pk]))
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(lines.content)).get_sheet_by_index(0).to_python()
+    at = rows[1].index("与上月相比")
+    assert {(row[1], row[at]) for row in rows[2:] if row[1]} == {
+        ("赵大娘", "不变"),
+        ("王老伯", "终止或暂停"),
+        ("王老伯", "一次性支付"),
+    }
+    assert "一次性支付" in words(browser.get(reverse("payments:lines", args=[run.pk])))
+    once = PayLine.objects.get(run=run, once__startswith="recoveries.")
+    assert "一次性支付" in words(browser.get(reverse("payments:line", args=[once.pk])))
 
 
 def test_who_waits_for_what_stands_on_the_home_page(office: Office) -> None:

@@ -20,6 +20,7 @@ from cuncuntong.web.payments.forms import CameBackForm
 from cuncuntong.web.payments.reading import (
     LINE_TONES,
     LINES,
+    change_words,
     in_menu,
     masked_account,
     months_of,
@@ -94,6 +95,7 @@ def listing(request: CallerRequest, pk: int) -> HttpResponse:
                 "line": line,
                 "place": place,
                 "month": months.get(line.pk, ""),
+                "change": change_words(line, run),
                 "tone": LINE_TONES[LineState(line.state)],
             }
             for line, place in zip(shown, place_words(shown), strict=True)
@@ -120,6 +122,7 @@ def line_page(request: CallerRequest, line: PayLine, form: CameBackForm | None =
         "paid": paid,
         "items": [_item(item) for item in paid.items],
         "name": run_name(line.run),
+        "change": change_words(line, line.run),
         "tone": LINE_TONES[LineState(line.state)],
         "place": place_words([line])[0],
         "account": masked_account(line.payee),

@@ -23,7 +23,7 @@ from cuncuntong.network.enums import Ability, Level
 from cuncuntong.network.models import Division
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.downloads import pdf_response, workbook_response
-from cuncuntong.web.payments.reading import LINES, months_of, run_name, seen_run
+from cuncuntong.web.payments.reading import LINES, change_words, months_of, run_name, seen_run
 
 COLUMNS = (
     Column("reference", "业务流水号", width=28),
@@ -72,7 +72,7 @@ def _lines(run: PayRun, names: dict[str, str]) -> Iterator[dict[str, Any]]:
             "months": months.get(line.pk, ""),
             "amount": line.amount,
             "before": line.before,
-            "change": line.get_change_display(),
+            "change": change_words(line, run),
             "why": line.why,
             "state": line.get_state_display(),
             "failed": _why_failed(line),
@@ -169,13 +169,19 @@ def _shares(run: PayRun) -> list[Table]:
 
 def _compared(run: PayRun) -> Table:
     return Table(
-        ["与上月相比", "笔数", "上月（元）", "本月（元）"],
+        ["与上月相比", "笔数", "上月（元）", "本月（元）", "相差（元）"],
         [
-            [one.label, f"{one.count:,}", f"{one.before:,.2f}", f"{one.amount:,.2f}"]
+            [
+                one.label,
+                f"{one.count:,}",
+                f"{one.before:,.2f}",
+                f"{one.amount:,.2f}",
+                f"{one.difference:,.2f}",
+            ]
             for one in comparison(run)
         ],
         title="与上月对比",
-        numeric=[1, 2, 3],
+        numeric=[1, 2, 3, 4],
     )
 
 

@@ -169,3 +169,10 @@ def masked_account(payee: Payee | None) -> str:
     if payee is None:
         return "没有登记"
     return f"{payee.holder} {payee.bank} ****{payee.number[-4:]}".replace("  ", " ")
+
+
+def change_words(line: PayLine, run: PayRun) -> str:
+    """How a line compares with last month's; what was never monthly has nothing to compare with."""
+    if line.once and not line.change and run.number == 1:
+        return terms_of(run.fund).once_label
+    return str(line.get_change_display())

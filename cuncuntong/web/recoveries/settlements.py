@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from cuncuntong.foundation.identifiers import bank_card, resident_id
+from cuncuntong.ledgers.pensions.enums import Scheme
 from cuncuntong.ledgers.recoveries.enums import SettlementState
 from cuncuntong.ledgers.recoveries.models import DeathSettlement
 from cuncuntong.ledgers.recoveries.selectors import payable
@@ -37,6 +38,7 @@ TONES = {
     SettlementState.NOTHING: "neutral",
     SettlementState.UNDONE: "neutral",
 }
+NOT_OVER = (SettlementState.WAITING, SettlementState.UNDONE)
 
 
 @needs(RECOVER, line=PENSION)
@@ -107,9 +109,18 @@ def one(request: CallerRequest, pk: int) -> HttpResponse:
         "words": _words(row, worth.waits_for),
         "case_url": case_address(row.case_number),
         "tone": _tone(row, worth.waits_for),
+        "with_grant": _with_grant(row),
         "may_name": row.state == SettlementState.WAITING and not worth.waits_for.startswith("已计入"),
     }
     return render(request, "recoveries/settlement.html", context, status=422 if form.is_bound else 200)
+
+
+def _with_grant(row: DeathSettlement) -> DeathSettlement | None:
+    """The settlement that brings the grant, where this one is over without it."""
+    if row.grant is not None or row.account.scheme != Scheme.BASIC or row.state in NOT_OVER:
+        return None
+    others = DeathSettlement.objects.filter(resident=row.resident_id, grant__isnull=False)
+    return others.exclude(state=SettlementState.UNDONE).order_by("pk").first()
 
 
 def _named(request: CallerRequest, row: DeathSettlement, form: HeirForm) -> bool:

@@ -7,13 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from cuncuntong.ledgers.payments.enums import ItemKind, LineState, RunState
+from cuncuntong.ledgers.payments.hooks import due_sources
 from cuncuntong.ledgers.payments.models import PayItem, PayLine, PayRun
-from cuncuntong.ledgers.pensions.enums import AccountState, EntryKind, Scheme
+from cuncuntong.ledgers.pensions.enums import AccountState, EntryKind, HoldKind, Scheme
 from cuncuntong.ledgers.pensions.models import Entitlement
 from cuncuntong.ledgers.pensions.selectors.holds import months_later
 from cuncuntong.ledgers.pensions.services import open_account, post_entry
 from cuncuntong.ledgers.recoveries.enums import ReturnWay
-from cuncuntong.ledgers.recoveries.services import HeirNamed, ReturnPlan
+from cuncuntong.ledgers.recoveries.models import Overpayment, Recovery
+from cuncuntong.ledgers.recoveries.services import HeirNamed, ReturnPlan, receive, suspend
 from cuncuntong.ledgers.residents.models import Resident
 from tests.ledgers.make import id_number
 
@@ -135,3 +137,31 @@ def heir(**more: Any) -> HeirNamed:
         "shared_why": "同一继承人",
     }
     return HeirNamed(**{**values, **more})
+
+
+def stopped(resident: Resident, kind: str = HoldKind.DEATH, **more: Any) -> Overpayment:
+    """Since August: September to November overpaid, 599.07, 110.07 of it from the account."""
+    done = suspend(
+        resident=resident,
+        kind=kind,
+        happened_on=dt.date(2026, 8, 12),
+        reason="",
+        evidence="",
+        on=TODAY,
+        actor=None,
+        case_number=CASE,
+        **more,
+    )
+    row: Overpayment = done.overpayments[0]
+    return row
+
+
+def came(row: Overpayment, amount: str, receipt: str = "B1", **more: Any) -> Recovery:
+    """Money that the bank received."""
+    values: dict[str, Any] = {"received_on": TODAY, "on": TODAY, "actor": None}
+    return receive(overpayment=row, amount=Decimal(amount), receipt=receipt, **{**values, **more})
+
+
+def source() -> Any:
+    """What recoveries claim and owe in a run."""
+    return next(one for one in due_sources() if one.name == "recoveries")

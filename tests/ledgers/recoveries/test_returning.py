@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import pytest
 import time_machine
-from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cuncuntong.ledgers.payments.enums import ItemKind, LineState, RunState
-from cuncuntong.ledgers.payments.hooks import due_sources
 from cuncuntong.ledgers.payments.models import PayItem, PayLine, PayRun
-from cuncuntong.ledgers.payments.services.once import write_once_lines
 from cuncuntong.ledgers.payments.services.posting import settle
 from cuncuntong.ledgers.pensions.enums import EntryKind, HoldKind
 from cuncuntong.ledgers.pensions.models import Entitlement, PensionEntry
 from cuncuntong.ledgers.pensions.selectors import balance
-from cuncuntong.ledgers.recoveries.enums import OverpaymentState, RecoveryKind, ReturnWay, SettlementState
-from cuncuntong.ledgers.recoveries.models import DeathSettlement, Overpayment, PostedRecovery, Recovery
+from cuncuntong.ledgers.recoveries.enums import OverpaymentState, RecoveryKind, ReturnWay
+from cuncuntong.ledgers.recoveries.models import Overpayment, PostedRecovery, Recovery
 from cuncuntong.ledgers.recoveries.selectors import (
     overdue,
-    payable,
     received,
     remaining,
     schedule_of,
@@ -33,22 +28,29 @@ from cuncuntong.ledgers.recoveries.selectors import (
 )
 from cuncuntong.ledgers.recoveries.services import (
     agree,
-    name_heir,
-    receive,
     record_signed,
     resume,
     reverse,
-    suspend,
     undo_suspend,
 )
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.ledgers.residents.models import Resident
-from cuncuntong.network.models import Account, ParameterValue
 from cuncuntong.network.parameters import forget_parameters
 from cuncuntong.rules.instalments import account_share
 from cuncuntong.rules.instalments import plan as parted
-from tests.ledgers.make import County, id_number
-from tests.ledgers.recoveries.make import CASE, TODAY, drawing, heir, line, month, paid, plan, run_of
+from tests.ledgers.make import County
+from tests.ledgers.recoveries.make import (
+    CASE,
+    TODAY,
+    came,
+    drawing,
+    line,
+    month,
+    paid,
+    plan,
+    source,
+    stopped,
+)
 
 FEN = Decimal("0.01")
 
@@ -71,28 +73,6 @@ def pension(resident: Resident) -> Entitlement:
     pension = drawing(resident)
     paid(pension, month(6), month(11))
     return pension
-
-
-def stopped(resident: Resident, kind: str = HoldKind.DEATH, **more: Any) -> Overpayment:
-    """Since August: September to November overpaid, 599.07, 110.07 of it from the account."""
-    done = suspend(
-        resident=resident,
-        kind=kind,
-        happened_on=dt.date(2026, 8, 12),
-        reason="",
-        evidence="",
-        on=TODAY,
-        actor=None,
-        case_number=CASE,
-        **more,
-    )
-    row: Overpayment = done.overpayments[0]
-    return row
-
-
-def came(row: Overpayment, amount: str, receipt: str = "B1", **more: Any) -> Recovery:
-    values: dict[str, Any] = {"received_on": TODAY, "on": TODAY, "actor": None}
-    return receive(overpayment=row, amount=Decimal(amount), receipt=receipt, **{**values, **more})
 
 
 def test_what_comes_back_fills_the_account_in_proportion_and_settles(
@@ -211,10 +191,6 @@ def test_a_plan_that_cannot_be_is_refused(
     assert not row.agreements.exists()
 
 
-def source() -> Any:
-    return next(one for one in due_sources() if one.name == "recoveries")
-
-
 def back_again(resident: Resident) -> None:
     resume(
         resident=resident,
@@ -282,184 +258,6 @@ def test_what_the_line_could_not_give_stays_due_next_month(resident: Resident, p
     assert remaining(row) == Decimal("786.26")
     following = source().extras([pension.pk], dt.date(2027, 1, 1))[0]
     assert following.amount == Decimal("-60.00")
-
-
-def confirmed_grant(amount: str) -> None:
-
-    one, other = (Account.objects.create(username=name, full_name="业务管理员") for name in ("ba", "bb"))
-    ParameterValue.objects.create(
-        key="recoveries.funeral_grant",
-        starts_on=dt.date(2026, 1, 1),
-        value=amount,
-        source="演示文件",
-        proposed_by=one,
-        confirmed_by=other,
-        confirmed_at=timezone.now(),
-    )
-    forget_parameters()
-
-
-def pay_out(row: DeathSettlement) -> PayItem:
-    """A run asks, the bank pays."""
-    run = run_of(month(12), "computing")
-    write_once_lines(run)
-    item: PayItem = PayItem.objects.get(kind=ItemKind.ONCE, line__run=run)
-    item.line.state = LineState.PAID
-    item.line.save()
-    settle([item.line])
-    row.refresh_from_db()
-    return item
-
-
-def test_the_heir_gets_balance_and_grant_and_the_account_closes(resident: Resident) -> None:
-    confirmed_grant("1200.00")
-    pension = drawing(resident)
-    paid(pension, month(6), month(8))
-    suspended = suspend(
-        resident=resident,
-        kind=HoldKind.DEATH,
-        happened_on=dt.date(2026, 8, 12),
-        reason="",
-        evidence="",
-        on=TODAY,
-        actor=None,
-        case_number=CASE,
-        heir=heir(),
-    )
-    row = suspended.settlements[0]
-    # 5100.00 − 3 × 36.69 = 4989.93; with the grant 6189.93.
-    item = pay_out(row)
-    assert item.amount == Decimal("6189.93")
-    assert item.line.payee.holder == "李建国"
-    assert row.state == SettlementState.PAID
-    assert balance(pension.account) == 0
-    pension.account.refresh_from_db()
-    assert pension.account.state == "closed"
-    source().settled({item.ref: item.amount})
-    assert balance(pension.account) == 0
-    with pytest.raises(LedgerRefused, match="已经支付"):
-        undo_suspend(case_number=CASE, actor=None)
-
-
-def test_without_a_confirmed_grant_only_the_balance_is_paid(resident: Resident) -> None:
-    drawing(resident)
-    row = suspend(
-        resident=resident,
-        kind=HoldKind.DEATH,
-        happened_on=dt.date(2026, 8, 12),
-        reason="",
-        evidence="",
-        on=TODAY,
-        actor=None,
-        case_number=CASE,
-        heir=heir(),
-    ).settlements[0]
-    assert row.grant is None
-    once = source().once("140522", month(12))[0]
-    assert (once.amount, "丧葬" in once.words) == (Decimal("5100.00"), False)
-
-
-def test_a_grant_that_was_confirmed_late_is_paid_too_and_once(resident: Resident) -> None:
-    drawing(resident)
-    row = suspend(
-        resident=resident,
-        kind=HoldKind.DEATH,
-        happened_on=dt.date(2026, 8, 12),
-        reason="",
-        evidence="",
-        on=TODAY,
-        actor=None,
-        case_number=CASE,
-        heir=heir(),
-    ).settlements[0]
-    assert row.grant is None
-    confirmed_grant("1200.00")
-    item = pay_out(row)
-    assert item.amount == Decimal("6300.00") and "丧葬补助金" in item.words
-    assert row.grant == Decimal("1200.00")
-
-
-def test_what_is_owed_is_set_off_against_what_the_heir_gets(resident: Resident, pension: Entitlement) -> None:
-    row = stopped(resident, plan=plan(ReturnWay.OFFSET), heir=heir())
-    settlement = DeathSettlement.objects.get()
-    worth = payable([settlement])[settlement.pk]
-    # 5100 − 6 × 36.69 = 4879.86; 110.07 of the 599.07 return to the account: 4879.86 + 110.07 − 599.07
-    assert worth.amount == Decimal("4390.86")
-    item = pay_out(settlement)
-    assert item.amount == Decimal("4390.86")
-    row.refresh_from_db()
-    assert (row.state, remaining(row)) == (OverpaymentState.SETTLED, Decimal("0.00"))
-    assert balance(pension.account) == 0
-
-
-def test_money_is_not_taken_in_while_the_heirs_payment_sets_it_off(
-    resident: Resident, pension: Entitlement
-) -> None:
-    row = stopped(resident, plan=plan(ReturnWay.OFFSET), heir=heir())
-    write_once_lines(run_of(month(12), "computing"))
-    with pytest.raises(LedgerRefused, match="正在抵扣"):
-        came(row, "599.07")
-    assert remaining(row) == Decimal("599.07")
-    PayLine.objects.filter(once__startswith="recoveries.settlement:").update(state=LineState.VOID)
-    came(row, "599.07")
-    assert remaining(row) == Decimal("0.00")
-
-
-def test_a_settlement_waits_for_money_that_is_owed_otherwise(
-    resident: Resident, pension: Entitlement
-) -> None:
-    row = stopped(resident, plan=plan(), heir=heir())
-    settlement = DeathSettlement.objects.get()
-    assert payable([settlement])[settlement.pk].waits_for == "多领的599.07元退清后支付"
-    assert source().once("140522", month(12)) == []
-    came(row, "599.07")
-    assert source().once("140522", month(12))[0].amount == Decimal("4989.93")
-
-
-def test_a_payment_that_failed_is_owed_again(resident: Resident) -> None:
-    drawing(resident)
-    row = suspend(
-        resident=resident,
-        kind=HoldKind.DEATH,
-        happened_on=dt.date(2026, 8, 12),
-        reason="",
-        evidence="",
-        on=TODAY,
-        actor=None,
-        case_number=CASE,
-        heir=heir(),
-    ).settlements[0]
-    write_once_lines(run_of(month(11), "computing"))
-    assert payable([row])[row.pk].waits_for == "已计入本月发放，等银行回盘"
-    assert source().once("140522", month(11)) == []
-    failed = PayItem.objects.get(kind=ItemKind.ONCE)
-    failed.line.state = LineState.FAILED
-    failed.line.save()
-    failed.live = False
-    failed.save()
-    assert pay_out(row).amount == Decimal("5100.00")
-
-
-def test_two_heirs_are_refused_until_the_first_is_replaced(
-    resident: Resident, pension: Entitlement, audited: Callable[[], list[str]]
-) -> None:
-    stopped(resident, plan=plan())
-    son, daughter = heir(), heir(name="李建英", id_number=id_number("19900101", male=False, serial=78))
-    first = name_heir(resident=resident, named=son, on=TODAY, actor=None)
-    assert name_heir(resident=resident, named=son, on=TODAY, actor=None).pk == first.pk
-    with pytest.raises(LedgerRefused, match="指定领取人李建国"):
-        name_heir(resident=resident, named=daughter, on=TODAY, actor=None)
-    second = name_heir(resident=resident, named=daughter, on=TODAY, actor=None, replace=True)
-    assert DeathSettlement.objects.get().heir_id == second.pk
-    assert second.payee.holder == "李建英"
-    with pytest.raises(LedgerRefused, match="不能是死者本人"):
-        name_heir(
-            resident=resident,
-            named=heir(id_number=resident.id_number),
-            on=TODAY,
-            actor=None,
-            replace=True,
-        )
 
 
 cents = st.integers(min_value=1, max_value=5_000_000).map(lambda n: FEN * n)

@@ -31,8 +31,9 @@ from cuncuntong.ledgers.recoveries.selectors.settlements import SETTLEMENT, paya
 from cuncuntong.ledgers.recoveries.services._shared import locked
 from cuncuntong.ledgers.recoveries.services.came_back import take_back_settled
 from cuncuntong.ledgers.recoveries.services.heirs import follow_payee
+from cuncuntong.ledgers.recoveries.services.late_grants import supplement_paid, take_late_grants
 from cuncuntong.ledgers.recoveries.services.postings import post
-from cuncuntong.ledgers.recoveries.services.settlements import settle_paid, take_late_grants
+from cuncuntong.ledgers.recoveries.services.settlements import settle_paid
 from cuncuntong.network.parameters import current
 
 SHARE = "recoveries.offset_share"
@@ -102,6 +103,7 @@ class Recoveries:
 
         What they come to is written down for the run: asked again for its month they give the same.
         """
+        supplement_paid(county_code)
         rows = list(
             DeathSettlement.objects.filter(
                 county_code=county_code, state=SettlementState.WAITING, heir__isnull=False
@@ -150,6 +152,8 @@ def _to_charge(claim: Overpayment, running: list[Entitlement]) -> Entitlement | 
 def _once(row: DeathSettlement) -> Once:
     assert row.heir is not None and row.amount is not None
     what = "个人账户余额" if row.grant is None else "个人账户余额和丧葬补助金"
+    if row.grant is not None and not row.balance_part:
+        what = "丧葬补助金"
     words = f"{row.resident.name}身后结算：{what}"
     if row.deducted:
         words += f"，已抵扣多领{row.deducted}元"

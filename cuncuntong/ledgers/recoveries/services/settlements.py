@@ -69,28 +69,6 @@ def arrange(
     return row
 
 
-def take_late_grants(rows: Sequence[DeathSettlement]) -> None:
-    """Writes the funeral grant down where it was confirmed only after the settlement was opened.
-
-    In place, for rows that wait; needs ``hold`` and ``account`` of them. Once a resident.
-    """
-    without = [row for row in rows if row.grant is None and row.account.scheme == Scheme.BASIC]
-    residents = {row.resident_id for row in without}
-    had = set(
-        DeathSettlement.objects.filter(resident__in=residents, grant__isnull=False)
-        .exclude(state=SettlementState.UNDONE)
-        .values_list("resident_id", flat=True)
-    )
-    for row in without:
-        grant = funeral_grant(row.hold.happened_on) if row.hold.happened_on else None
-        if grant is None or row.resident_id in had:
-            continue
-        had.add(row.resident_id)
-        row.grant = Decimal(str(grant.value))
-        row.save(update_fields=["grant"])
-        audit_settlement(row, "settlement.grant_taken", None, {"grant": str(row.grant)})
-
-
 def name_heir(
     *, resident: Resident, named: HeirNamed, on: dt.date, actor: Account | None, replace: bool = False
 ) -> Heir:

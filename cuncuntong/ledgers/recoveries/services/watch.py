@@ -15,8 +15,9 @@ from cuncuntong.ledgers.pensions.selectors.holds import OPEN, REPORTED
 from cuncuntong.ledgers.recoveries.enums import SettlementState
 from cuncuntong.ledgers.recoveries.models import DeathSettlement, OverpaidItem
 from cuncuntong.ledgers.recoveries.selectors.runs import MONTHLY
+from cuncuntong.ledgers.recoveries.services.late_grants import supplement_paid, take_late_grants
 from cuncuntong.ledgers.recoveries.services.overpayments import record_overpayment
-from cuncuntong.ledgers.recoveries.services.settlements import settle_without_bank, take_late_grants
+from cuncuntong.ledgers.recoveries.services.settlements import settle_without_bank
 
 
 @periodic("recoveries.watch", at="02:40")
@@ -42,8 +43,9 @@ def watch(today: dt.date) -> str:
         before = hold.overpayments.exclude(state="undone").values_list("total", flat=True).first()
         row = record_overpayment(hold=hold, on=today, actor=None, case_number=hold.case_number)
         added += row is not None and row.total != before
+    supplements = supplement_paid()
     rows = DeathSettlement.objects.filter(state=SettlementState.WAITING).select_related("hold", "account")
     waiting = list(rows)
     take_late_grants(waiting)
     settled = settle_without_bank(waiting, on=today, actor=None)
-    return f"多领有增加{added}笔，无需支付的身后结算{len(settled)}笔"
+    return f"多领有增加{added}笔，补付丧葬补助金{len(supplements)}笔，无需支付的身后结算{len(settled)}笔"

@@ -14,6 +14,7 @@ ACTIONS: dict[str, str] = {
     "overpayment.undone": "撤销多领待遇",
     "settlement.arranged": "登记身后结算",
     "settlement.grant_taken": "身后结算补记丧葬补助金",
+    "settlement.supplemented": "生成丧葬补助金补付",
     "settlement.heir_named": "指定身后待遇领取人",
     "settlement.settled": "身后结算办结",
     "settlement.undone": "撤销身后结算",
