@@ -132,6 +132,38 @@ def test_a_system_administrator_sees_no_person(county: County) -> None:
     sent(client, "again", {}, row.pk, status=403)
 
 
+def test_why_rows_went_back_names_people_and_is_for_who_sees_them(
+    county: County, audited_actions: Any
+) -> None:
+    run = FeedRun.objects.create(
+        feed=FEED,
+        channel="file",
+        state="faulty",
+        rows=2,
+        wrong=1,
+        samples=[[1, "姓名“吴桂兰”与居民台账的不同"]],
+        made_at=timezone.now(),
+        county_code="140522",
+    )
+    assert "吴桂兰" in words(got(signed_in(county.business_admin()), "feed_run", run.pk))
+    assert audited_actions()[-1] == "above.read"
+    page = words(got(signed_in(county.caller(DutyKind.SYSTEM_ADMIN, county.county)), "feed_run", run.pk))
+    assert "吴桂兰" not in page
+    assert "您的岗位不查看居民资料" in page
+
+
+def test_what_the_province_said_of_a_person_is_no_word_for_a_system_administrator(county: County) -> None:
+    refused, off = handed(county, 1), handed(county, 2)
+    answer(refused, agreed=False, words="吴桂兰已在外省参保")
+    answer(refused, agreed=True, serial=3)
+    failed(off, "上级系统没有应答（超时）")
+    client = signed_in(county.caller(DutyKind.SYSTEM_ADMIN, county.county))
+    for name, args, query in (("list", (), {"state": "refused"}), ("one", (refused.pk,), {})):
+        assert "吴桂兰" not in words(got(client, name, *args, **query))
+    assert "超时" in words(got(client, "list")) and "超时" in words(got(client, "one", off.pk))
+    assert "吴桂兰" in words(got(signed_in(county.business_admin()), "one", refused.pk))
+
+
 def test_a_reviewer_sees_the_own_line_alone(county: County) -> None:
     pension, card = handed(county, 1), handed(county, 2, kind=OTHER)
     reviewer = county.caller(DutyKind.REVIEWER, county.county)

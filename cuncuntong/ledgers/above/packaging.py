@@ -11,10 +11,12 @@ import csv
 import datetime as dt
 import io
 import json
+import lzma
 import stat
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -33,6 +35,16 @@ MOST_MANIFEST = 256 * 1024
 BLOCK = 1 << 20
 KEY_BYTES = 32
 EARLIEST = (1980, 1, 1, 0, 0, 0)
+# What the zip module raises for a file that is none, is broken, or has a password.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+)
 
 
 class PackageRefused(Exception):
@@ -131,24 +143,45 @@ def unpack(file: IO[bytes], *, key: bytes) -> Opened:
 
     Raises PackageRefused; nothing of a refused package is looked at further.
     """
-    try:
-        archive = zipfile.ZipFile(file)
-        entries = {entry.filename: entry for entry in archive.infolist()}
-        if len(entries) != len(archive.infolist()):
-            raise PackageRefused("包里有同名的文件。")
-        if MANIFEST not in entries or SIGNATURE not in entries:
-            raise PackageRefused(f"不是交换文件包：缺少{MANIFEST}或{SIGNATURE}。")
-        if entries[MANIFEST].file_size > MOST_MANIFEST or entries[SIGNATURE].file_size > 1024:
-            raise PackageRefused("包的清单过大。")
-        if sum(entry.file_size for entry in entries.values()) > MOST_UNPACKED:
-            raise PackageRefused("包展开后超过2 GB。")
-        head = archive.read(MANIFEST)
-        _check_signature(head, archive.read(SIGNATURE), key)
-        manifest = _manifest(head)
+    with _refused_if_broken():
+        archive, entries, manifest = _opened(file, key)
         rows = _check_files(archive, entries, manifest)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError) as error:
-        raise PackageRefused("文件不是压缩包，或已损坏、有密码。") from error
     return Opened(archive, manifest, rows)
+
+
+def manifest_of(file: IO[bytes], *, key: bytes) -> dict[str, Any]:
+    """What a package says of itself, its signature checked: nothing else of it is read, however large it is.
+
+    Raises PackageRefused.
+    """
+    with _refused_if_broken():
+        return _opened(file, key)[2]
+
+
+@contextmanager
+def _refused_if_broken() -> Iterator[None]:
+    try:
+        yield
+    except _BROKEN as error:
+        raise PackageRefused("文件不是压缩包，或已损坏、有密码。") from error
+
+
+def _opened(
+    file: IO[bytes], key: bytes
+) -> tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo], dict[str, Any]]:
+    archive = zipfile.ZipFile(file)
+    entries = {entry.filename: entry for entry in archive.infolist()}
+    if len(entries) != len(archive.infolist()):
+        raise PackageRefused("包里有同名的文件。")
+    if MANIFEST not in entries or SIGNATURE not in entries:
+        raise PackageRefused(f"不是交换文件包：缺少{MANIFEST}或{SIGNATURE}。")
+    if entries[MANIFEST].file_size > MOST_MANIFEST or entries[SIGNATURE].file_size > 1024:
+        raise PackageRefused("包的清单过大。")
+    if sum(entry.file_size for entry in entries.values()) > MOST_UNPACKED:
+        raise PackageRefused("包展开后超过2 GB。")
+    head = archive.read(MANIFEST)
+    _check_signature(head, archive.read(SIGNATURE), key)
+    return archive, entries, _manifest(head)
 
 
 def _check_signature(head: bytes, signature: bytes, key: bytes) -> None:
@@ -186,12 +219,12 @@ def _check_files(
     names = [str(one.get("name")) for one in listed]
     if sorted([*names, MANIFEST, SIGNATURE]) != sorted(entries):
         raise PackageRefused("包里的文件与清单不一致。")
-    for one in listed:
-        if _digest(archive, str(one["name"])) != one.get("sm3"):
-            raise PackageRefused(f"{one['name']}的摘要与清单不符，文件被改动过或不完整。")
+    for name, one in zip(names, listed, strict=True):
+        if _digest(archive, name) != one.get("sm3"):
+            raise PackageRefused(f"{name}的摘要与清单不符，文件被改动过或不完整。")
         if type(one.get("rows", 0)) is not int:
-            raise PackageRefused(f"清单里{one['name']}的行数应是整数。")
-    return {str(one["name"]): one.get("rows", 0) for one in listed}
+            raise PackageRefused(f"清单里{name}的行数应是整数。")
+    return {name: one.get("rows", 0) for name, one in zip(names, listed, strict=True)}
 
 
 def _digest(archive: zipfile.ZipFile, name: str) -> str:

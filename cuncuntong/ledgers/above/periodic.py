@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db import transaction
 from django.utils import timezone
 
 from cuncuntong.foundation.tasks import periodic
@@ -55,12 +56,15 @@ def sweep() -> str:
     old = timezone.now() - READ_WITHIN
     left = FeedRun.objects.filter(state=FeedState.RECEIVING, channel=Channel.FILE, made_at__lt=old)
     count = 0
-    for run in left:
-        drop_parts(run)
-        FeedRun.objects.filter(pk=run.pk).update(
-            state=FeedState.CANCELLED, remark="上传中途停机，没有收到整个文件，请重新上传。"
-        )
-        count += 1
+    for key in left.values_list("pk", flat=True):
+        with transaction.atomic():
+            run = FeedRun.objects.select_for_update().filter(pk=key, state=FeedState.RECEIVING).first()
+            if run is None:
+                continue  # it was received meanwhile
+            drop_parts(run)
+            run.state, run.remark = FeedState.CANCELLED, "上传中途停机，没有收到整个文件，请重新上传。"
+            run.save(update_fields=["state", "remark"])
+            count += 1
     _let_go_of_old_files()
     gone = clear_out(timezone.now(), exchange_days())
     swept = store().sweep_orphans(known_files)

@@ -146,6 +146,12 @@ def counts(caller: Caller, *, today: dt.date | None = None) -> Counts:
     return Counts(**found, problems=problems(caller).count())
 
 
+def rejected(caller: Caller) -> QuerySet[Handover]:
+    """What the province would not take: nothing of it is sent again before a person says so."""
+    rows = caller.limit(Ability.ABOVE_MANAGE, Handover.objects.all())
+    return rows.filter(state=HandoverState.FAILED, next_try_at__isnull=True)
+
+
 def problems(caller: Caller) -> QuerySet[Answer]:
     """Answers that wait for a person, oldest first."""
     rows = caller.limit(READ, Answer.objects.filter(state=AnswerState.PROBLEM))

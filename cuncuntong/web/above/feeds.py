@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
+from cuncuntong.foundation.audit import record
 from cuncuntong.ledgers.above.enums import FeedState
 from cuncuntong.ledgers.above.feeds import cancel, fetch_ledger, go_on, receive_file, take_right_rows
 from cuncuntong.ledgers.above.feeds.receiving import DayRefused
@@ -18,6 +20,7 @@ from cuncuntong.ledgers.above.models import FeedRun
 from cuncuntong.ledgers.above.selectors import feed_standings
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.access import fetch
+from cuncuntong.network.enums import Ability
 from cuncuntong.web.above.forms import LedgerForm
 from cuncuntong.web.above.handovers import connection
 from cuncuntong.web.above.shared import FEED_TONES, MANAGE, PAGE, READ, sections
@@ -128,11 +131,28 @@ def begin(request: CallerRequest) -> HttpResponse:
 @needs(READ)
 @require_safe
 def run(request: CallerRequest, pk: int) -> HttpResponse:
-    """Where a run stands; while it is under way htmx asks again every two seconds."""
+    """Where a run stands; while it is under way htmx asks again every two seconds.
+
+    Why rows go back names people: for whoever sees residents, once the run stands still, and logged.
+    """
     row = fetch(request.caller, READ, FeedRun.objects.select_related("made_by"), pk=pk)
+    under_way = row.state in UNDER_WAY
+    sees_person = request.caller.can(Ability.RESIDENT_READ)
+    samples = row.samples if sees_person and not under_way else []
+    if samples:
+        with transaction.atomic():
+            record(
+                actor=request.caller.account,
+                action="above.read",
+                object_type="above.FeedRun",
+                object_id=str(row.pk),
+                detail={"feed": row.feed, "rows": len(samples)},
+            )
     context = {
         **_row(row),
-        "under_way": row.state in UNDER_WAY,
+        "under_way": under_way,
+        "sees_person": sees_person,
+        "samples": samples,
         "may_manage": request.caller.can(MANAGE),
         "may_right_rows": row.state == FeedState.FAULTY,
         "may_go_on": row.state == FeedState.STOPPED,

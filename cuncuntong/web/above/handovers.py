@@ -40,6 +40,8 @@ from cuncuntong.web.asked import whole
 from cuncuntong.web.paging import page_of
 
 ALL_OPEN, LATE, REJECTED = "open", "late", "rejected"
+# Events whose words say nothing of a person.
+OF_THE_CONNECTION = {"已报送", "报送失败", "答复格式不对"}
 
 
 @needs(READ)
@@ -88,9 +90,12 @@ def _filtered(rows: QuerySet[Handover], asked: dict[str, str], after: int | None
 
 
 def _row(row: Handover, sees_names: bool) -> dict[str, Any]:
+    told = standing(row)
     return {
         "row": row,
-        "standing": standing(row),
+        "standing": told,
+        # Of a connection that fails everybody hears; what the province says of a person is for who sees them.
+        "more": told.more if sees_names or row.next_try_at is not None else "",
         "who": row.resident.name if sees_names and row.resident else "",
         "tone": TONES[HandoverState(row.state)],
     }
@@ -153,9 +158,7 @@ def one(request: CallerRequest, pk: int) -> HttpResponse:
     answers = list(Answer.objects.filter(handover=row).order_by("pk"))
     context = {
         **connection(request),
-        "row": row,
-        "standing": standing(row),
-        "tone": TONES[HandoverState(row.state)],
+        **_row(row, sees_person),
         "sees_person": sees_person,
         "payload": pairs(row.payload) if sees_person else [],
         "answers": [
@@ -163,7 +166,12 @@ def one(request: CallerRequest, pk: int) -> HttpResponse:
             for answer in answers
         ],
         "events": [
-            {"title": event.what, "at": event.at, "who": event.actor or "系统", "text": event.words}
+            {
+                "title": event.what,
+                "at": event.at,
+                "who": event.actor or "系统",
+                "text": event.words if sees_person or event.what in OF_THE_CONNECTION else "",
+            }
             for event in row.events.select_related("actor").order_by("-pk")[:200]
         ],
         "open": row.state in OPEN,

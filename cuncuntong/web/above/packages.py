@@ -13,6 +13,7 @@ from cuncuntong.ledgers.above.enums import PackageState
 from cuncuntong.ledgers.above.files import store
 from cuncuntong.ledgers.above.models import Package
 from cuncuntong.ledgers.above.packaging import KeysMissing, PackageRefused
+from cuncuntong.ledgers.above.selectors import rejected
 from cuncuntong.ledgers.above.services.packages_in import PackageKnown, bring_in
 from cuncuntong.ledgers.above.services.packages_out import make_package, package_file
 from cuncuntong.ledgers.refused import LedgerRefused
@@ -72,11 +73,17 @@ def make(request: CallerRequest) -> HttpResponse:
         made = make_package(caller=request.caller)
     except KeysMissing as missing:
         messages.error(request, f"没有生成：{missing}请系统管理员按运维手册设置文件交换密钥。")
+    except LedgerRefused as refused:
+        messages.error(request, f"{refused.message}{refused.remedy}")
     else:
         if made is None:
             messages.info(request, "没有待报送的业务，没有生成报送包。")
         else:
             messages.success(request, f"报送包{made.number}已生成，共{made.rows}笔，请下载后送上级。")
+        if held := rejected(request.caller).count():
+            messages.warning(
+                request, f"上级拒收的{held}笔不在包里：请在“报送”的“上级拒收”中逐笔核对，再点“现在再报送”。"
+            )
     return redirect("above:packages")
 
 

@@ -55,6 +55,7 @@ def listing(request: CallerRequest) -> HttpResponse:
     context = {
         **page,
         "tabs": sections("above:problems"),
+        "sees_names": sees_names,
         "rows": [
             {
                 "row": row,

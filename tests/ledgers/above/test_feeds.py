@@ -6,7 +6,9 @@ import datetime as dt
 import gzip
 import io
 import time
+import tracemalloc
 import zipfile
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -229,6 +231,29 @@ def test_only_one_run_of_a_ledger_at_a_time(county: County) -> None:
     assert (run.state, run.parts.count()) == (FeedState.CANCELLED, 0)
 
 
+@pytest.mark.parametrize("part", [0, 1, 2])
+def test_a_run_given_up_while_its_file_is_read_stays_given_up(
+    county: County, ledger: Ledger, monkeypatch: pytest.MonkeyPatch, part: int
+) -> None:
+    asked = []
+
+    def give_up_first(rows: Any, most: int) -> Any:
+        asked.append(most)
+        if len(asked) == part + 1:
+            cancel(caller=county.business_admin(), pk=FeedRun.objects.get().pk)
+        return islice(rows, most)
+
+    monkeypatch.setattr(receiving, "islice", give_up_first)
+    # Two parts and the end: whichever comes after the cancelling must not bring the run back to life.
+    with pytest.raises(LedgerRefused, match="在读取途中被作废"):
+        bring(county, plain(15))
+    run = FeedRun.objects.get()
+    assert (run.state, run.parts.count()) == (FeedState.CANCELLED, 0)
+    assert done(run).state == FeedState.CANCELLED and ledger.rows == {}
+    monkeypatch.undo()
+    assert done(bring(county, plain(6))).state == FeedState.DONE
+
+
 def test_days_to_come_and_days_before_the_newest_are_refused(county: County) -> None:
     with pytest.raises(DayRefused, match="不能晚于今天"):
         bring(county, plain(1), as_of=dt.date(2099, 1, 1))
@@ -258,6 +283,31 @@ def test_files_that_are_no_table_are_refused_and_leave_nothing(
         bring(county, content)
     assert not FeedRun.objects.exists()
     assert list(store().iter_names()) == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        table("P0,1," + "x" * 200_000),
+        table("P0,1" + ',"\n"' * 60_000),
+        "个人编号,金额".encode() + b",x" * 100_000 + b"\n",
+    ],
+    ids=["one line", "one row of many lines", "heading"],
+)
+def test_a_row_without_an_end_is_refused_before_it_is_read_whole(county: County, content: bytes) -> None:
+    with pytest.raises(TableRefused, match="有一行超过100000个字"):
+        bring(county, gzip.compress(content))
+    assert not FeedRun.objects.exists()
+
+
+def test_a_long_line_does_not_fill_the_memory(county: County) -> None:
+    packed = gzip.compress(table("P0,1,") + b"x" * 60_000_000)
+    tracemalloc.start()
+    with pytest.raises(TableRefused, match="有一行超过"):
+        bring(county, packed)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20_000_000
 
 
 def zipped(**files: bytes) -> bytes:

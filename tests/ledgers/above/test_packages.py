@@ -18,15 +18,18 @@ from django.utils import timezone
 from cuncuntong.foundation.sealed.cipher import sm3
 from cuncuntong.foundation.spreadsheets import Column, read_rows
 from cuncuntong.foundation.tasks.worker import run_waiting
+from cuncuntong.ledgers.above import packaging
 from cuncuntong.ledgers.above.enums import PackageState
 from cuncuntong.ledgers.above.files import store
 from cuncuntong.ledgers.above.models import Answer, FeedRun, Handover, Package
 from cuncuntong.ledgers.above.packaging import KeysMissing, PackageRefused, pack, sign, unpack
 from cuncuntong.ledgers.above.periodic import collect_due, fetch_files, send_due, sweep
-from cuncuntong.ledgers.above.services import packages_out, withdraw
+from cuncuntong.ledgers.above.services import packages_out, send_now, withdraw
 from cuncuntong.ledgers.above.services.packages_in import HEADINGS, PackageKnown, bring_in
 from cuncuntong.ledgers.above.services.packages_out import make_package, package_file
 from cuncuntong.ledgers.above.services.sending import claim, failed
+from cuncuntong.ledgers.above.transports import folder
+from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.access import Denied
 from tests.ledgers.above.make import FEED, Ledger, handed
 from tests.ledgers.make import County
@@ -125,6 +128,39 @@ def test_a_package_that_would_be_too_large_leaves_the_rest_for_the_next(
     while made := make_package():
         sizes.append(made.rows)
     assert sizes == [1, 1, 1]
+
+
+def test_what_the_province_rejected_is_packed_only_after_a_person_said_so(county: County) -> None:
+    rejected_, failed_ = handed(county, 1), handed(county, 2)
+    for row, words in ((rejected_, "上级系统拒收（422）"), (failed_, "超时")):
+        claim(row.pk, timezone.now() + dt.timedelta(seconds=1))
+        failed(row, words, rejected=row is rejected_)
+    admin = county.business_admin()
+    assert make_package().rows == 1  # type: ignore[union-attr]
+    assert make_package(caller=admin) is None
+    send_now(caller=admin, pk=rejected_.pk)
+    assert make_package().rows == 1  # type: ignore[union-attr]
+    rejected_.refresh_from_db()
+    assert (rejected_.state, rejected_.error) == ("sent", "")
+
+
+def test_two_processes_that_come_to_one_number_both_make_their_package(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed(county, 1)
+    first = make_package()
+    assert first is not None
+    honest, told = packages_out._number, [first.number]
+    monkeypatch.setattr(packages_out, "_number", lambda now: told.pop() if told else honest(now))
+    handed(county, 2)
+    second = make_package()
+    assert second is not None and second.number[-3:] == "002"
+    monkeypatch.setattr(packages_out, "_number", lambda now: first.number)
+    handed(county, 3)
+    with pytest.raises(LedgerRefused, match="刚刚有人也在生成报送包"):
+        make_package()
+    assert len(list(store().iter_names())) == 2
+    assert Handover.objects.filter(state="waiting").count() == 1
 
 
 def test_who_may_not_manage_makes_no_package(county: County) -> None:
@@ -363,6 +399,36 @@ def test_a_ledger_comes_by_the_folder(county: County, ledger: Ledger, settings: 
     assert sorted(ledger.rows) == ["P1", "P2"]
     assert {run.state for run in FeedRun.objects.all()} == {"done"}
     assert "没有“no.such”这本台账" in (inbox / "refused" / "l3.zip.txt").read_text()
+
+
+def test_ledgers_that_wait_keep_no_results_waiting_and_are_not_read_each_time(
+    county: County, ledger: Ledger, settings: Any, exchange: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.CUNCUNTONG = {**settings.CUNCUNTONG, "ABOVE_DIR": str(exchange)}
+    monkeypatch.setattr(folder, "AT_ONCE", 2)
+    row = handed(county)
+    make_package()
+    inbox = exchange / "in"
+    inbox.mkdir(parents=True)
+    for number in range(4):
+        content = f"个人编号,金额\nP{number},100\n".encode()
+        (inbox / f"l{number}.zip").write_bytes(ledger_package(content, f"L-{number}"))
+    (inbox / "结果 1.ZIP").write_bytes(results(result(row.key)))
+    read: list[str] = []
+    honest = packaging._digest
+    monkeypatch.setattr(packaging, "_digest", lambda *one: read.append(one[1]) or honest(*one))
+    assert collect_due() == "1笔"
+    assert set(read) == {"results.csv"}
+    assert fetch_files() == "1笔"
+    read.clear()
+    # The first one is being taken: the others are neither counted nor unpacked.
+    assert fetch_files() == "0笔"
+    assert read == []
+    for _ in range(3):
+        run_waiting()
+        assert fetch_files() == "1笔"
+    run_waiting()
+    assert sorted(ledger.rows) == ["P0", "P1", "P2", "P3"]
 
 
 def test_old_files_are_let_go_of_and_the_rows_stay(county: County) -> None:

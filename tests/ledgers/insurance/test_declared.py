@@ -8,6 +8,8 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cuncuntong.ledgers.above.enums import HandoverState
@@ -274,3 +276,33 @@ def test_without_a_pension_nothing_is_suspended(worker: Resident) -> None:
         _suspend(worker)
     worker.refresh_from_db()
     assert worker.standing == Standing.PRESENT
+
+
+@pytest.mark.parametrize("what", ["stop", "flexible", "resume"])
+def test_undoing_locks_what_went_up_before_the_ledger_s_row(
+    worker: Resident, pensioner: Resident, what: str
+) -> None:
+    """As an answer does: in another order the two would wait for each other."""
+    if what == "flexible":
+        table, act = FlexibleDeclaration, lambda: undo_flexible(case_number="S1", actor=None)
+        _declare(worker)
+    elif what == "stop":
+        table, act = PensionStop, lambda: undo_stop(case_number="S1", actor=None)
+        _suspend(pensioner)
+    else:
+        table, act = Resident, lambda: _resume(pensioner)
+        answer(_suspend(pensioner).handover_key, agreed=True)
+    with CaptureQueriesContext(connection) as asked:
+        act()
+    said = [one["sql"] for one in asked.captured_queries]
+    up = next(at for at, one in enumerate(said) if f'FROM "{Handover._meta.db_table}"' in one)
+    if connection.vendor == "postgresql":
+        assert "FOR UPDATE" in said[up]
+    mine = [
+        at
+        for at, one in enumerate(said)
+        if one.startswith("SELECT") and f'FROM "{table._meta.db_table}"' in one
+    ]
+    assert mine[-1] > up
+    if what == "resume":
+        assert mine[0] > up

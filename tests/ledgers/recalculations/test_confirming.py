@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+import time_machine
+from django.utils import timezone
 
 from cuncuntong.foundation.tasks.worker import run_waiting
 from cuncuntong.ledgers.payments.models import PayItem
@@ -76,3 +78,35 @@ def test_dropped_while_it_is_looked_at_it_stays_dropped(
     drop(caller=admins[0], recalculation_id=draft.pk, reason="参数有误")
     run_waiting()
     assert Recalculation.objects.get(pk=draft.pk).state == S.DROPPED
+
+
+def test_a_process_that_ends_while_a_person_waits_leaves_it_to_a_task(
+    draft: Recalculation, admins: tuple[Caller, Caller], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(confirming, "AT_ONCE", 1000)
+
+    class Killed(BaseException):
+        pass
+
+    def die(_: Recalculation) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(confirming, "_look", die)
+        with pytest.raises(Killed):
+            confirm(caller=admins[1], recalculation_id=draft.pk)
+    assert Recalculation.objects.get(pk=draft.pk).state == S.CONFIRMING
+    with time_machine.travel(timezone.now() + confirming.IF_IT_DIED * 2):
+        run_waiting()
+    assert Recalculation.objects.get(pk=draft.pk).state == S.CONFIRMED
+
+
+def test_given_up_in_the_background_it_can_be_confirmed_again(
+    draft: Recalculation, admins: tuple[Caller, Caller]
+) -> None:
+    confirm(caller=admins[1], recalculation_id=draft.pk)
+    confirming._given_up(recalculation_id=draft.pk)
+    row = Recalculation.objects.get(pk=draft.pk)
+    assert (row.state, row.decided_by) == (S.DRAFTED, None)
+    assert "后台任务" in row.reason
+    assert confirm(caller=admins[1], recalculation_id=draft.pk).state == S.CONFIRMING

@@ -29,6 +29,17 @@ class DayRefused(LedgerRefused):
     """The day that the rows are said to be of can't be."""
 
 
+class RunUnderWay(LedgerRefused):
+    """Another run of the ledger is not at its end."""
+
+
+class RunEnded(LedgerRefused):
+    """Somebody gave the run up while its file was still being read."""
+
+    def __init__(self) -> None:
+        super().__init__("这次接收在读取途中被作废了。", "需要的话，请重新上传。")
+
+
 def county_of(caller: Caller) -> str:
     """The county whose ledgers the caller may fetch; raises Denied or LedgerRefused."""
     caller.need(Ability.ABOVE_MANAGE)
@@ -70,22 +81,37 @@ def receive_file(
         rows = table_rows(file, known, encoding)
         while chunk := list(islice(rows, ROWS)):
             with transaction.atomic():
+                _still_receiving(run)
                 add_part(run, chunk)
                 run.save(update_fields=["rows", "position"])
         _received(run)
+    except RunEnded:
+        raise  # it stays as it was given up
     except BaseException:
         # Also where the process is told to end: a file that was read half must not be taken for whole.
         with transaction.atomic():
-            drop_parts(run)
-            run.delete()
+            if _receiving(run) is not None:
+                drop_parts(run)
+                run.delete()
         raise
     return run
+
+
+def _receiving(run: FeedRun) -> FeedRun | None:
+    """The run, locked, while it is being received."""
+    return FeedRun.objects.select_for_update().filter(pk=run.pk, state=FeedState.RECEIVING).first()
+
+
+def _still_receiving(run: FeedRun) -> None:
+    if _receiving(run) is None:
+        raise RunEnded
 
 
 def _received(run: FeedRun) -> None:
     if not run.rows:
         raise LedgerRefused("文件里没有一行数据。", "请核对文件后重新上传。")
     with transaction.atomic():
+        _still_receiving(run)
         run.state, run.position = FeedState.CHECKING, 0
         run.save(update_fields=["state", "position"])
         enqueue(run_feed, run=run.pk)
@@ -138,7 +164,7 @@ def begin(
                 detail={"feed": feed.code, "channel": channel, "as_of": str(as_of or ""), "digest": digest},
             )
     except IntegrityError as error:
-        raise LedgerRefused(
+        raise RunUnderWay(
             f"“{feed.name}”还有一次接收没有结束。", "请等它收完；中断的请在接收列表中继续或作废。"
         ) from error
     return run

@@ -20,6 +20,8 @@ from cuncuntong.ledgers.refused import LedgerRefused
 BLOCK = 1 << 20
 MOST_BYTES = 2 * 1024**3
 MOST_ROWS = 3_000_000
+# Of one row: the widest ledger has some hundreds.
+MOST_CHARACTERS = 100_000
 _SAVE_AGAIN = "请来源单位按接口文档重新导出。"
 
 
@@ -94,9 +96,12 @@ def table_rows(file: IO[bytes], feed: Feed, encoding: str) -> Iterator[dict[str,
     text = io.TextIOWrapper(source, encoding=encoding, newline="")
     with closing(text):
         try:
-            lines = csv.reader(text)
+            bounded = _Lines(text)
+            lines = csv.reader(bounded)
             places = _places(next(lines, []), feed)
+            bounded.next_row()
             for count, cells in enumerate(lines, start=1):
+                bounded.next_row()
                 if count > MOST_ROWS:
                     raise TableRefused(f"超过{MOST_ROWS}行，请分成几个文件。")
                 row = {key: cells[at].strip() if at < len(cells) else "" for key, at in places.items()}
@@ -106,6 +111,33 @@ def table_rows(file: IO[bytes], feed: Feed, encoding: str) -> Iterator[dict[str,
             raise TableRefused("文字编码无法识别，应为UTF-8或GB18030。") from error
         except csv.Error as error:
             raise TableRefused("CSV文件读不出来。") from error
+
+
+class _Lines:
+    """The file's lines, so that a row without an end is refused before it fills the memory.
+
+    A packed file of two megabytes may hold one line of two gigabytes; a row may also go over many lines,
+    by quotes that hold line breaks.
+    """
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text, self._left = text, MOST_CHARACTERS
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(self._left + 1)
+        self._left -= len(line)
+        if self._left < 0:
+            raise TableRefused(f"有一行超过{MOST_CHARACTERS}个字，不是这样的台账。")
+        if not line:
+            raise StopIteration
+        return line
+
+    def next_row(self) -> None:
+        """A row was read to its end."""
+        self._left = MOST_CHARACTERS
 
 
 class _Kept(io.RawIOBase):

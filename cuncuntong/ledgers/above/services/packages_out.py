@@ -24,6 +24,7 @@ from cuncuntong.network.enums import Ability
 from cuncuntong.network.models import Account
 
 MOST = 2000
+TRIES = 3
 MOST_BYTES = 20 * 1024 * 1024
 FILE = "handovers.jsonl"
 
@@ -31,11 +32,21 @@ FILE = "handovers.jsonl"
 def make_package(*, caller: Caller | None = None) -> Package | None:
     """Packs what waits, at most two thousand or 20 MB of them; None where nothing does.
 
-    Without a caller it is the exchange folder's. Raises Denied, KeysMissing.
+    Without a caller it is the exchange folder's. What the province rejected goes only after a person had it
+    sent again. Raises Denied, KeysMissing, LedgerRefused where others made packages at every try.
     """
     if caller is not None:
         caller.need(Ability.ABOVE_MANAGE)
     key = keys().ours
+    for _ in range(TRIES):
+        try:
+            return _make(caller, key)
+        except IntegrityError:
+            continue  # another process came to the same number
+    raise LedgerRefused("刚刚有人也在生成报送包，这次没有生成。", "请刷新页面，需要的再生成一次。")
+
+
+def _make(caller: Caller | None, key: bytes) -> Package | None:
     kept = ""
     try:
         with transaction.atomic():
@@ -75,7 +86,7 @@ def make_package(*, caller: Caller | None = None) -> Package | None:
 def _waiting(caller: Caller | None) -> list[Handover]:
     now = timezone.now()
     rows = Handover.objects.filter(state__in=[one.value for one in UNSENT])
-    rows = rows.filter(Q(busy_until__isnull=True) | Q(busy_until__lt=now))
+    rows = rows.filter(Q(busy_until__isnull=True) | Q(busy_until__lt=now), next_try_at__isnull=False)
     if caller is not None:
         rows = caller.limit(Ability.ABOVE_MANAGE, rows)
     return list(rows.select_for_update(of=("self",)).order_by("pk")[:MOST])
@@ -148,14 +159,3 @@ def package_file(*, caller: Caller, pk: int) -> tuple[Package, bytes]:
             detail={"number": row.number, "rows": row.rows},
         )
     return row, store().get(row.file)
-
-
-def again_on_clash(tries: int = 3) -> Package | None:
-    """make_package for the folder: two processes may come to the same number."""
-    for left in reversed(range(tries)):
-        try:
-            return make_package()
-        except IntegrityError:
-            if not left:
-                raise
-    return None

@@ -14,9 +14,9 @@ import logging
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from cryptography.hazmat.primitives import hashes
 from django.conf import settings
@@ -26,17 +26,26 @@ from django.utils.dateparse import parse_date
 
 from cuncuntong.foundation.audit import record
 from cuncuntong.ledgers.above.enums import OPEN, UNSENT, Channel, PackageKind, PackageState
-from cuncuntong.ledgers.above.feeds.receiving import receive_file
+from cuncuntong.ledgers.above.feeds.receiving import RunUnderWay, receive_file
 from cuncuntong.ledgers.above.files import store
 from cuncuntong.ledgers.above.models import Handover, Package
-from cuncuntong.ledgers.above.packaging import BLOCK, KeysMissing, PackageRefused, keys, unpack
+from cuncuntong.ledgers.above.packaging import (
+    BLOCK,
+    KeysMissing,
+    PackageRefused,
+    keys,
+    manifest_of,
+    unpack,
+)
 from cuncuntong.ledgers.above.services.packages_in import PackageKnown, bring_in
-from cuncuntong.ledgers.above.services.packages_out import again_on_clash
+from cuncuntong.ledgers.above.services.packages_out import make_package
 from cuncuntong.ledgers.above.transports.protocol import Round
 from cuncuntong.ledgers.refused import LedgerRefused
 
 log = logging.getLogger("cuncuntong.above")
-_NAME = re.compile(r"[A-Za-z0-9._-]{1,100}\.zip")
+# Any name that people may give; hidden ones are still being copied.
+_NAME = re.compile(r"[^.].{0,99}\.zip", re.IGNORECASE)
+# Packages of a kind that one round deals with; what waits is not counted.
 AT_ONCE = 50
 
 
@@ -57,9 +66,9 @@ class FileTransport:
         if place is None:
             return Round(words="没有交换目录，由人工导出报送包")
         try:
-            if self._ripe(now) and (made := again_on_clash()):
+            if self._ripe(now) and (made := make_package()):
                 done.done = made.rows
-        except KeysMissing as missing:
+        except (KeysMissing, LedgerRefused) as missing:
             return Round(words=str(missing))
         for package in Package.objects.filter(kind=PackageKind.HANDOVERS, state=PackageState.MADE):
             _write(place / "out", f"{package.number}.zip", store().get(package.file))
@@ -81,8 +90,10 @@ class FileTransport:
         return self._look(PackageKind.LEDGER)
 
     def _look(self, kind: PackageKind) -> Round:
-        done = Round()
+        done, looked_at = Round(), 0
         for path in _arrived():
+            if looked_at >= AT_ONCE:
+                break
             try:
                 if not _took(path, kind):
                     continue
@@ -90,10 +101,8 @@ class FileTransport:
                 return Round(words=str(missing))
             except PackageKnown:
                 pass  # carried twice: it is there already
-            except LedgerBusy:
-                continue
             except (PackageRefused, LedgerRefused) as refused:
-                done.failed += 1
+                looked_at, done.failed = looked_at + 1, done.failed + 1
                 _refuse(path, str(refused))
                 continue
             except (OperationalError, InterfaceError):
@@ -101,52 +110,56 @@ class FileTransport:
             except Exception:
                 # One package that the program stumbles over must not keep those behind it waiting.
                 log.exception("package %s could not be taken", path.name)
-                done.failed += 1
+                looked_at, done.failed = looked_at + 1, done.failed + 1
                 _set_aside(path)
                 continue
-            done.done += 1
+            looked_at, done.done = looked_at + 1, done.done + 1
             path.unlink()
         return done
 
 
 def _took(path: Path, kind: PackageKind) -> bool:
-    """Takes a package of the kind; False for another kind's, which its own round takes."""
+    """Takes a package of the kind; False for one that waits, for its own kind's round or for its ledger.
+
+    What waits may be large and is looked at every few seconds: of it the manifest alone is read.
+    """
     with path.open("rb") as file:
-        opened = unpack(file, key=keys().theirs)
-        if opened.kind == PackageKind.HANDOVERS:
+        told = manifest_of(file, key=keys().theirs)
+        if told["kind"] == PackageKind.HANDOVERS:
             raise PackageRefused("这是报送包，不是上级给的包。")
-        if opened.kind != kind:
+        if told["kind"] != kind:
             return False
         if kind == PackageKind.RESULTS:
             bring_in(file=file)
-        else:
-            _ledger(file)
-    return True
+            return True
+        return _ledger(file, told)
 
 
-class LedgerBusy(Exception):
-    """Another run of the ledger is under way: the package waits in the folder."""
+def _ledger(file: IO[bytes], told: Mapping[str, Any]) -> bool:
+    """A ledger package: its manifest names the ledger and the day, its one file is the CSV.
 
-
-def _ledger(file: IO[bytes]) -> None:
-    """A ledger package: its manifest names the ledger and the day, its one file is the CSV."""
+    False while another run of the ledger is under way: the package waits in the folder.
+    """
     from cuncuntong.ledgers.above.feeds.receiving import under_way
     from cuncuntong.ledgers.above.hooks import feeds
 
-    opened = unpack(file, key=keys().theirs)
-    known = {feed.code for feed in feeds()}
-    code = str(opened.manifest.get("ledger"))
-    if code not in known:
+    code = str(told.get("ledger"))
+    if code not in {feed.code for feed in feeds()}:
         raise PackageRefused(f"本系统没有“{code}”这本台账。")
     try:
-        as_of = parse_date(str(opened.manifest.get("as_of")))
+        as_of = parse_date(str(told.get("as_of")))
     except ValueError:
         as_of = None
     if as_of is None:
         raise PackageRefused("清单没有写明数据截至日（as_of）。")
     if code in set(under_way(str(settings.CUNCUNTONG["COUNTY_CODE"]))):
-        raise LedgerBusy
-    receive_file(file=file, name=f"{opened.number}.zip", feed=code, as_of=as_of, skip_wrong=False)
+        return False
+    opened = unpack(file, key=keys().theirs)
+    try:
+        receive_file(file=file, name=f"{opened.number}.zip", feed=code, as_of=as_of, skip_wrong=False)
+    except RunUnderWay:
+        return False  # somebody began one at this moment
+    return True
 
 
 def _arrived() -> Iterator[Path]:
@@ -155,7 +168,7 @@ def _arrived() -> Iterator[Path]:
     if place is None or not (place / "in").is_dir():
         return
     names = sorted(path for path in (place / "in").iterdir() if path.is_file() and not path.is_symlink())
-    yield from [path for path in names if _NAME.fullmatch(path.name)][:AT_ONCE]
+    yield from (path for path in names if _NAME.fullmatch(path.name) and path.name.isprintable())
 
 
 def _write(place: Path, name: str, content: bytes) -> None:

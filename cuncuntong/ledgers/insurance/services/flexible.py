@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cuncuntong.foundation.money import format_yuan
 from cuncuntong.ledgers.above.services import hand_over
+from cuncuntong.ledgers.above.services.locking import lock_handover
 from cuncuntong.ledgers.insurance.enums import (
     STANDING,
     DeclaredState,
@@ -222,10 +223,12 @@ def undo_flexible(*, case_number: str, actor: Account | None) -> FlexibleDeclara
     Raises LedgerRefused once it was sent or answered, and for a case that declared none.
     """
     with transaction.atomic():
-        rows = FlexibleDeclaration.objects.select_for_update().filter(case_number=case_number)
-        row = rows.order_by("-pk").first() if case_number else None
-        if row is None:
+        rows = FlexibleDeclaration.objects.filter(case_number=case_number).order_by("-pk")
+        seen = rows.first() if case_number else None
+        if seen is None:
             raise LedgerRefused("台账中没有这件业务办理的参保登记。", "请核对受理编号。")
+        lock_handover(seen.handover_key)
+        row = FlexibleDeclaration.objects.select_for_update().get(pk=seen.pk)
         take_back(row, actor)
     return row
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from cuncuntong.ledgers.above.services import hand_over
+from cuncuntong.ledgers.above.services.locking import lock_handover
 from cuncuntong.ledgers.insurance.enums import (
     DeclaredState,
     InsuranceScheme,
@@ -102,6 +103,8 @@ def resume_above(
     Raises LedgerRefused where nothing of the kind stands that went up from here, or it was not answered.
     """
     with transaction.atomic():
+        standing = PensionStop.objects.filter(OPEN, resident=resident, kind=kind)
+        lock_handover(*standing.values_list("handover_key", flat=True))
         person = Resident.objects.select_for_update().get(pk=resident.pk)
         done = _of_case(case_number, person, StopMove.RESUME)
         if done is not None:
@@ -147,10 +150,13 @@ def undo_stop(*, case_number: str, actor: Account | None) -> PensionStop:
     Raises LedgerRefused once it was sent or answered, and where something else acts by the death.
     """
     with transaction.atomic():
-        rows = PensionStop.objects.select_for_update(of=("self",)).select_related("resident", "lifts")
-        row = rows.filter(case_number=case_number).order_by("-pk").first() if case_number else None
-        if row is None:
+        found = PensionStop.objects.select_related("lifts").filter(case_number=case_number).order_by("-pk")
+        seen = found.first() if case_number else None
+        if seen is None:
             raise LedgerRefused("台账中没有这件业务登记的暂停或恢复。", "请核对受理编号。")
+        lock_handover(seen.handover_key, seen.lifts.handover_key if seen.lifts else "")
+        rows = PensionStop.objects.select_for_update(of=("self",)).select_related("resident", "lifts")
+        row = rows.get(pk=seen.pk)
         if take_back(row, actor):
             back_to_before(row, actor)
     return row

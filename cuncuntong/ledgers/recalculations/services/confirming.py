@@ -6,10 +6,11 @@ sends it back to its draft, and says so.
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Sum
 from django.utils import timezone
 
 from cuncuntong.foundation.audit import record
@@ -25,6 +26,7 @@ from cuncuntong.network.enums import Ability
 CHUNK = 1000
 # So many people are looked at while the person waits; more go on in the background.
 AT_ONCE = 1000
+IF_IT_DIED = dt.timedelta(minutes=5)
 
 
 def confirm(*, caller: Caller, recalculation_id: int, reason: str = "") -> Recalculation:
@@ -43,8 +45,9 @@ def confirm(*, caller: Caller, recalculation_id: int, reason: str = "") -> Recal
         row.save(update_fields=["state", "decided_by", "checked", "reason"])
         audit(caller, row, "recalculations.confirming")
         at_once = row.people <= AT_ONCE
-        if not at_once:
-            enqueue(confirm_in_background, recalculation_id=row.pk)
+        # Also where the person waits: should the process end before it is done, the task does it.
+        later = timezone.now() + IF_IT_DIED if at_once else None
+        enqueue(confirm_in_background, run_after=later, recalculation_id=row.pk)
     return finish(row.pk) if at_once else row
 
 
@@ -60,7 +63,11 @@ def _refuse(caller: Caller, row: Recalculation) -> None:
     refuse_unfinished_run(row.county_code)
 
 
-@background(name="确认标准调整重算")
+def _given_up(*, recalculation_id: int) -> None:
+    _drafted_again(recalculation_id, "核对多次没有完成，请到“后台任务”查看原因，再确认一次。")
+
+
+@background(name="确认标准调整重算", given_up=_given_up)
 def confirm_in_background(recalculation_id: int) -> str:
     """Looks at all rows and confirms; stopped in the middle it looks at them again."""
     try:
@@ -87,14 +94,18 @@ def finish(recalculation_id: int) -> Recalculation:
                 raise _changed()
             _confirmed(stands)
     except LedgerRefused as refused:
-        Recalculation.objects.filter(pk=row.pk, state=RecalculationState.CONFIRMING).update(
-            state=RecalculationState.DRAFTED,
-            decided_by=None,
-            checked=row.to_check,
-            reason=f"没有确认：{refused.message}"[:200],
-        )
+        _drafted_again(row.pk, refused.message)
         raise
     return stands
+
+
+def _drafted_again(recalculation_id: int, why: str) -> None:
+    Recalculation.objects.filter(pk=recalculation_id, state=RecalculationState.CONFIRMING).update(
+        state=RecalculationState.DRAFTED,
+        decided_by=None,
+        checked=F("to_check"),
+        reason=f"没有确认：{why}"[:200],
+    )
 
 
 def _confirmed(row: Recalculation) -> None:
