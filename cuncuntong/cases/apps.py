@@ -14,7 +14,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Adds what a merge moves here, what is tidied by itself, and the files that re-keying seals anew."""
-        from cuncuntong.cases import loaded, merging, periodic  # noqa: F401
+        from cuncuntong.cases import loaded, merging, periodic, taken  # noqa: F401
         from cuncuntong.cases.services.attachments import store
         from cuncuntong.foundation.sealed.rekey import register_rekeyer
 

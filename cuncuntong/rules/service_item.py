@@ -243,6 +243,7 @@ class ServiceItem:
     subject: Callable[[Situation], str] | None = None
     # The name of who applied for the resident, from the form; empty where they applied themselves.
     applicant: Callable[[Mapping[str, Any]], str] | None = None
+    applicant_telephone: Callable[[Mapping[str, Any]], str] | None = None
     preview: Callable[[Situation], tuple[PreviewLine, ...]] | None = None
     concerns: tuple[str, ...] = ()
     panel: str = ""

@@ -13,6 +13,7 @@ from cuncuntong.items.social_insurance.suspension.event import (
     EVIDENCE_PAGE,
     RESUME,
     applicant_of,
+    applicant_telephone_of,
     reason_words,
 )
 from cuncuntong.ledgers.contradictions import PENSION_STOP
@@ -133,6 +134,7 @@ ITEM = ServiceItem(
     preview=preview_lines,
     subject=subject,
     applicant=applicant_of,
+    applicant_telephone=applicant_telephone_of,
     likely=likely,
     concerns=(PENSION_STOP,),
     submit_label="提交",

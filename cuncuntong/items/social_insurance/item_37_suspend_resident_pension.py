@@ -11,6 +11,7 @@ from cuncuntong.items.social_insurance.suspension.event import (
     EVIDENCE_PAGE,
     RESUME,
     applicant_of,
+    applicant_telephone_of,
     reason_words,
 )
 from cuncuntong.items.social_insurance.suspension.facts import facts_of, heir_of, plan_of
@@ -140,6 +141,7 @@ ITEM = ServiceItem(
     preview=preview_lines,
     subject=subject,
     applicant=applicant_of,
+    applicant_telephone=applicant_telephone_of,
     likely=likely,
     concerns=(PENSION_STOP,),
     submit_label="提交",

@@ -87,8 +87,12 @@ class Message(Placed):
 
     @property
     def number_to_call(self) -> str:
-        """The telephone given for this message, else the resident's own; "" where none is known."""
-        if self.telephone or self.resident is None:
+        """The telephone given for this message, else the resident's own; "" where none is known.
+
+        The resident's only where it is the resident who is told: somebody else is not reached there, and
+        of somebody who died nobody.
+        """
+        if self.telephone or self.resident is None or self.recipient_name != self.resident.name[:80]:
             return self.telephone
         return self.resident.telephone
 

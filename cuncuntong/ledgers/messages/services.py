@@ -18,6 +18,7 @@ from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.tasks import background, enqueue
 from cuncuntong.ledgers.messages.enums import BY_HAND, OPEN, MessageChannel, MessageState, is_topic
 from cuncuntong.ledgers.messages.models import Message
+from cuncuntong.ledgers.messages.taken import case_taken
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.access import Caller, fetch
@@ -60,24 +61,29 @@ def tell(
     recipient_name: str = "",
     telephone: str = "",
     place: PlaceLike | None = None,
+    case_number: str = "",
     actor: Account | None = None,
     due_on: dt.date | None = None,
 ) -> Message:
     """Tells a resident, or somebody else by name and telephone, once for each key.
 
-    ``place`` says whose list it waits in (a resident's own by default); ``due_on`` by when it is to be
-    told (by default so many working days as the county sets). Called again with the key of a message
-    that is there, it returns that one and does nothing. ValueError for what no caller may ask.
+    ``place`` says whose list it waits in; ``case_number`` is the case that it is about: then it waits at the
+    point that took it, and whoever applied for the resident is told. By default it is the resident's own
+    village. ``due_on`` says by when it is to be told (by default so many working days as the county sets).
+    Called again with the key of a message that is there, it returns that one and does nothing. ValueError
+    for what no caller may ask.
     """
     if not is_topic(topic):
         raise ValueError(f"unknown topic {topic}")
-    where, name = place or resident, recipient_name or (resident.name if resident else "")
+    taken = case_taken(case_number)
+    if taken is not None and taken.applicant:
+        recipient_name, telephone = taken.applicant, taken.telephone
+    where, name = place or taken or resident, recipient_name or (resident.name if resident else "")
     if where is None or not name or not text.strip():
         raise ValueError("a message needs somebody, a place and words")
     known = Message.objects.filter(key=key).first()
     if known is not None:
         return known
-    by_sms = sms.configured() and bool(telephone or (resident is not None and resident.telephone))
     made = Message(
         resident=resident,
         recipient_name=name[:80],
@@ -88,11 +94,12 @@ def tell(
         village_code=where.village_code,
         township_code=where.township_code,
         county_code=where.county_code,
-        state=MessageState.SENDING if by_sms else MessageState.WAITING,
-        channel=MessageChannel.SMS if by_sms else "",
         due_on=due_on or usual_due_day(timezone.localdate()),
         made_by=actor,
     )
+    by_sms = sms.configured() and bool(made.number_to_call)
+    if by_sms:
+        made.state, made.channel = MessageState.SENDING, MessageChannel.SMS
     try:
         with transaction.atomic():
             made.save()

@@ -47,6 +47,7 @@ def answered(handover: Handover, outcome: Outcome) -> None:
         ),
         key=f"skills:{row.pk}:refused:{handover.serial}",
         resident=row.resident,
+        case_number=row.case_number,
     )
 
 
@@ -82,6 +83,7 @@ def _after_all(row: Subsidy, handover: Handover, outcome: Outcome) -> None:
         ),
         key=f"skills:{row.pk}:agreed:{handover.serial}",
         resident=row.resident,
+        case_number=row.case_number,
     )
 
 

@@ -75,6 +75,7 @@ def _refused(row: Benefit, handover: Handover, outcome: Outcome) -> None:
         ),
         key=f"unemployment:{row.pk}:refused:{handover.serial}",
         resident=row.resident,
+        case_number=row.case_number,
     )
 
 
@@ -111,6 +112,7 @@ def _after_all(row: Benefit, handover: Handover, outcome: Outcome) -> None:
         ),
         key=f"unemployment:{row.pk}:agreed:{handover.serial}",
         resident=row.resident,
+        case_number=row.case_number,
     )
 
 

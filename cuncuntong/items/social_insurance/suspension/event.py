@@ -108,6 +108,11 @@ def applicant_of(form: Mapping[str, Any]) -> str:
     return "" if form.get("reporter") == SELF else str(form.get("reporter_name") or "")
 
 
+def applicant_telephone_of(form: Mapping[str, Any]) -> str:
+    """The telephone of who applied for the resident; empty where none was given."""
+    return "" if form.get("reporter") == SELF else str(form.get("reporter_telephone") or "")
+
+
 def reason_words(form: Mapping[str, Any], resident: Resident) -> str:
     """Who reported it, and where else is drawn, as the ledgers keep it."""
     where = str(form.get("where") or "")

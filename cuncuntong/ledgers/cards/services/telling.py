@@ -47,4 +47,5 @@ def tell_refused(event: CardEvent, card: SocialCard, words: str) -> None:
         ),
         key=f"cards.refused:{event.pk}",
         resident=card.resident,
+        case_number=event.case_number,
     )

@@ -57,7 +57,13 @@ def answered(handover: Handover, outcome: Outcome) -> None:
         else f"{name}：您{day}的资格认证，上级经办机构没有认可：{words or '没有说明原因'}。"
         "请带身份证到服务点核对，重新认证。"
     )
-    tell(topic=ANSWERED, text=text, key=f"{ANSWERED}:{row.pk}:{handover.serial}", resident=row.resident)
+    tell(
+        topic=ANSWERED,
+        text=text,
+        key=f"{ANSWERED}:{row.pk}:{handover.serial}",
+        resident=row.resident,
+        case_number=row.case_number,
+    )
 
 
 def _taken_back(row: Certification, words: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from cuncuntong.foundation.audit import record
 from cuncuntong.ledgers.above.services import withdraw
-from cuncuntong.ledgers.insurance.enums import ANSWERED, DeclaredState
+from cuncuntong.ledgers.insurance.enums import ANSWERED, DeclaredState, StopKind
 from cuncuntong.ledgers.insurance.models import FlexibleDeclaration, PensionStop
 from cuncuntong.ledgers.messages.services import tell
 from cuncuntong.ledgers.refused import LedgerRefused
@@ -75,13 +75,19 @@ def answer(row: Declared, *, agreed: bool, words: str, at: dt.datetime) -> None:
     audit(row, "agreed" if agreed else "refused", None)
 
 
-def tell_answer(row: Declared, text: str) -> None:
-    """Tells the resident, by the list of their point where no SMS goes; once for each answer."""
+def tell_answer(row: Declared, text: str, *, serial: int) -> None:
+    """Tells who applied, by the list of the point that took the case where no SMS goes; once for each answer.
+
+    Of a death never the dead: whoever applied, else the family.
+    """
+    died = isinstance(row, PensionStop) and row.kind == StopKind.DEATH
     tell(
         topic=ANSWERED,
         text=text,
-        key=f"insurance.answered:{row.handover_key}:{row.state}",
+        key=f"insurance.answered:{row.handover_key}:{serial}",
         resident=row.resident,
+        recipient_name=f"{row.resident.name}的家属" if died else "",
+        case_number=row.case_number,
     )
 
 

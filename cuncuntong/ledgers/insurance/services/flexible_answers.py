@@ -25,12 +25,12 @@ def answered(handover: Handover, outcome: Outcome) -> None:
     corrected = row.state == DeclaredState.AGREED
     answer(row, agreed=outcome.agreed, words=outcome.words, at=outcome.at)
     if outcome.agreed:
-        _agreed(row, outcome)
+        _agreed(row, outcome, handover.serial)
     else:
-        _refused(row, outcome, corrected)
+        _refused(row, outcome, corrected, handover.serial)
 
 
-def _agreed(row: FlexibleDeclaration, outcome: Outcome) -> None:
+def _agreed(row: FlexibleDeclaration, outcome: Outcome, serial: int) -> None:
     if row.replaces_id:
         FlexibleDeclaration.objects.filter(pk=row.replaces_id).update(state=DeclaredState.REPLACED)
     number = str(outcome.data.get("number") or "")[:24]
@@ -42,10 +42,11 @@ def _agreed(row: FlexibleDeclaration, outcome: Outcome) -> None:
         row,
         f"您的灵活就业人员参保登记已由上级办结，从{row.from_month:%Y年%m月}起按基数{format_yuan(row.base)}元，"
         f"每月缴费{format_yuan(row.monthly)}元。",
+        serial=serial,
     )
 
 
-def _refused(row: FlexibleDeclaration, outcome: Outcome, corrected: bool) -> None:
+def _refused(row: FlexibleDeclaration, outcome: Outcome, corrected: bool, serial: int) -> None:
     """``corrected``: the province had agreed before, so that what followed is given back."""
     if corrected and row.replaces_id:
         replaced = FlexibleDeclaration.objects.filter(pk=row.replaces_id, state=DeclaredState.REPLACED)
@@ -57,6 +58,7 @@ def _refused(row: FlexibleDeclaration, outcome: Outcome, corrected: bool) -> Non
         row,
         f"您办理的{what}，上级没有同意：{outcome.words or '没有说明原因'}。"
         "请到服务点问明办法，可以改正后重新办理。",
+        serial=serial,
     )
 
 

@@ -25,14 +25,19 @@ def answered(handover: Handover, outcome: Outcome) -> None:
     if row.state == DeclaredState.REFUSED:
         _after_all(row)
     answer(row, agreed=outcome.agreed, words=outcome.words, at=outcome.at)
-    what = f"企业职工养老待遇{row.get_move_display()}（{row.get_kind_display()}）"
+    what = f"{row.resident.name}的企业职工养老待遇{row.get_move_display()}（{row.get_kind_display()}）"
     if outcome.agreed:
-        tell_answer(row, f"{what}，上级已办结，从{row.from_month:%Y年%m月}起{row.get_move_display()}发放。")
+        tell_answer(
+            row,
+            f"{what}，上级已办结，从{row.from_month:%Y年%m月}起{row.get_move_display()}发放。",
+            serial=handover.serial,
+        )
         return
     others = back_to_before(row, None, forced=True)
     tell_answer(
         row,
-        f"{what}，上级没有同意：{outcome.words or '没有说明原因'}。请服务点与家属核实后重新办理。{others}",
+        f"{what}，上级没有同意：{outcome.words or '没有说明原因'}。请到服务点核实后重新办理。{others}",
+        serial=handover.serial,
     )
 
 
