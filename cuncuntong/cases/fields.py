@@ -18,12 +18,12 @@ from django.utils import timezone
 
 from cuncuntong.foundation.identifiers import IdentifierError, bank_card, resident_id, telephone
 from cuncuntong.foundation.money import MoneyError, yuan
+from cuncuntong.rules.day_words import day_words
 from cuncuntong.rules.service_item import Choice, FieldKind, FormField
 
 FEW_CHOICES = 6
 _EIGHT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _PARTED = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-_EXAMPLE = {FieldKind.DATE: "，例如 19640305", FieldKind.MONEY: "，例如 1200 或 1200.50"}
 YES_NO = (Choice("yes", "是"), Choice("no", "否"))
 
 
@@ -40,6 +40,13 @@ def read_date(text: str) -> dt.date:
         raise ValueError("no date")
     year, month, day = (int(part) for part in found.groups())
     return dt.date(year, month, day)
+
+
+def _example(kind: FieldKind) -> str:
+    """What a line may look like; the days that items ask for are of these weeks, hardly ever a birth."""
+    if kind == FieldKind.DATE:
+        return f"，例如今天写作{timezone.localdate():%Y%m%d}"
+    return "，例如 1200 或 1200.50" if kind == FieldKind.MONEY else ""
 
 
 class _Line(forms.CharField):
@@ -84,13 +91,13 @@ class DateField(_Line):
             day = read_date(text)
         except ValueError:
             raise ValidationError(
-                f"“{text[:20]}”不是有效的日期，请填写八位数字，例如 19640305。", code="invalid"
+                f"“{text[:20]}”不是有效的日期，请填写八位数字{_example(FieldKind.DATE)}。", code="invalid"
             ) from None
         low, high = _day_bound(self.spec.minimum), _day_bound(self.spec.maximum)
         if low and day < low:
-            raise ValidationError(f"{self.spec.label}不能早于{low:%Y-%m-%d}，请核对。", code="low")
+            raise ValidationError(f"{self.spec.label}不能早于{day_words(low)}，请核对。", code="low")
         if high and day > high:
-            today = "今天" if self.spec.maximum == "today" else f"{high:%Y-%m-%d}"
+            today = "今天" if self.spec.maximum == "today" else day_words(high)
             raise ValidationError(f"{self.spec.label}不能晚于{today}，请核对。", code="high")
         return day.isoformat()
 
@@ -227,7 +234,7 @@ def _line(spec: FormField) -> _Line:
         max_length=most,
         widget=widget,
         error_messages={
-            "required": f"请填写{spec.label}{_EXAMPLE.get(spec.kind, '')}。",
+            "required": f"请填写{spec.label}{_example(spec.kind)}。",
             "max_length": f"{spec.label}最多{most}个字，请缩短。",
         },
     )

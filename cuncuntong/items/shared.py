@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from cuncuntong.ledgers.residents.enums import Standing
 from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.rules.day_words import day_words, month_words  # noqa: F401 - the words all items share
 from cuncuntong.rules.service_item import Channel, Material, Rule, Verdict, failed, passed
 
 COUNTER = (Channel.COUNTER,)
@@ -39,16 +39,6 @@ ID_PAGE = Material(
 def listed(number: int) -> str:
     """Where the official list names an item."""
     return f"{PLAN}附件1第{number}项"
-
-
-def day_words(day: dt.date) -> str:
-    """2026年3月5日."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def month_words(day: dt.date) -> str:
-    """2026年3月."""
-    return f"{day.year}年{day.month}月"
 
 
 def _alive(facts: Any) -> Verdict:

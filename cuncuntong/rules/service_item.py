@@ -143,7 +143,8 @@ class Material:
     ``when`` limits a material to situations (``(field key, values)``). ``pad``: a signature may be drawn
     on the screen or a pad, and is kept as one of its pages; ``form`` names the address that prints the
     paper to be signed, asked with the resident's key. ``after`` is a line that must say one of its values
-    before a file is taken at all, a consent for instance. ``kind`` names a checked kind (rules.materials).
+    before a file is taken at all, a consent for instance; ``after_paper`` the key of another material that
+    must have a page before. ``kind`` names a checked kind (rules.materials).
     """
 
     key: str
@@ -157,6 +158,7 @@ class Material:
     form: str = ""
     kind: str = ""
     after: tuple[str, tuple[str, ...]] | None = None
+    after_paper: str = ""
 
 
 @dataclass(frozen=True)

@@ -69,13 +69,30 @@ def opened(person: Any, live_server: Any, *arguments: str) -> Iterator[Page]:
         page.context.close()
 
 
+def sign_on_screen(page: Page) -> None:
+    """The pad, which the refusal opened: a stroke with the mouse, kept as the consent's page."""
+    canvas = page.locator("#material-consent_paper canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 40, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] + 70, steps=5)
+    page.mouse.up()
+    page.click("#material-consent_paper [data-sign-keep]")
+    page.wait_for_selector("#material-consent_paper .thumb")
+
+
 def start(page: Page) -> None:
-    """The consent, then the camera by its key; the focus waits on 拍照."""
+    """The consent and its signature, then the camera by its key; the focus waits on 拍照."""
     page.keyboard.press("Alt+k")
     page.wait_for_selector("[data-camera-words]:has-text('请先登记本人同意')")
     assert page.evaluate("document.activeElement.name") == "consent"
     page.keyboard.press("Space")
     assert page.is_checked(SIGNED)
+    page.keyboard.press("Alt+k")
+    page.wait_for_selector("[data-camera-words]:has-text('请先在上面留下签好的同意书')")
+    sign_on_screen(page)
     page.keyboard.press("Alt+k")
     page.wait_for_selector("#camera-shoot:focus")
     # No string is run as a script under this policy, so the picture is waited for from here.

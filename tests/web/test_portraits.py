@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
 from cuncuntong.cases.enums import State
 from cuncuntong.cases.models import Attachment, Case, Draft
@@ -70,6 +73,34 @@ def picture(content: bytes, name: str = "摄像头照片.jpg") -> SimpleUploaded
     return SimpleUploadedFile(name, content, content_type="image/jpeg")
 
 
+def sign(clerk: Client, person: Resident, sent: dict[str, str]) -> None:
+    """The signed consent, photographed; what follows goes on from the new version."""
+    values = {"benefit": "residents", "consent": "signed", **sent, "material": "consent_paper"}
+    paper = picture(scan(), "同意书.jpg")
+    shown = clerk.post(url("page_add", person), {**values, "file-consent_paper": paper}, headers=HTMX)
+    assert shown.status_code == 200, words(shown)
+    sent["version"] = hidden(shown, "version")
+
+
+def scan() -> bytes:
+    """A sheet of paper before the lens."""
+    out = io.BytesIO()
+    Image.new("RGB", (600, 800), "white").save(out, "JPEG")
+    return out.getvalue()
+
+
+def pictures() -> QuerySet[Attachment]:
+    """The portraits that lie in a draft or a case."""
+    return Attachment.objects.filter(material="picture")
+
+
+def signed_form(clerk: Client, person: Resident) -> dict[str, str]:
+    """The keys of a new form whose consent is signed."""
+    sent = keys(clerk.get(url("form", person)))
+    sign(clerk, person, sent)
+    return sent
+
+
 def shoot(clerk: Client, person: Resident, sent: dict[str, str], content: bytes, **more: Any) -> Any:
     """The picture as camera.js hands it over: through the file box, with the whole form."""
     values = {"benefit": "residents", "consent": "signed", **sent, "material": "picture", **more}
@@ -78,7 +109,7 @@ def shoot(clerk: Client, person: Resident, sent: dict[str, str], content: bytes,
 
 def filed(clerk: Client, person: Resident) -> Any:
     """From the form to the receipt."""
-    sent = keys(clerk.get(url("form", person)))
+    sent = signed_form(clerk, person)
     shot = shoot(clerk, person, sent, face())
     assert shot.status_code == 200, words(shot)
     sent["version"] = hidden(shot, "version")
@@ -109,8 +140,8 @@ def test_the_case_keeps_no_second_copy(
     before = set(case_store().iter_names())
     with django_capture_on_commit_callbacks(execute=True):
         filed(clerk, person)
-    assert not Attachment.objects.exists()
-    assert set(case_store().iter_names()) == before
+    assert Attachment.objects.get().material == "consent_paper"
+    assert len(set(case_store().iter_names()) - before) == 1
     detail = clerk.get(reverse("cases:detail", args=[Case.objects.get().number]))
     assert "由台账加密保存" in words(detail)
 
@@ -127,43 +158,63 @@ def test_the_case_keeps_no_second_copy(
 def test_what_is_wrong_is_told_at_once_and_what_was_typed_stays(
     clerk: Client, person: Resident, content: bytes, said: str
 ) -> None:
-    sent = keys(clerk.get(url("form", person)))
+    sent = signed_form(clerk, person)
     shot = shoot(clerk, person, sent, content, consent="guardian", guardian="演示家属")
     assert shot.status_code == 422
     assert said in words(shot)
     assert "data-camera" in shot.content.decode()
-    assert not Attachment.objects.exists()
+    assert not pictures()
     again = clerk.get(url("form", person), {"draft_key": sent["draft_key"]}).content.decode()
     assert "演示家属" in again
 
 
 def test_nothing_is_taken_before_the_consent_is_on_record(clerk: Client, person: Resident) -> None:
-    sent = keys(clerk.get(url("form", person)))
+    sent = signed_form(clerk, person)
     shot = shoot(clerk, person, sent, face(), consent="")
     assert shot.status_code == 422
     assert "请先填写“本人同意”" in words(shot)
-    assert not Attachment.objects.exists()
+    assert not pictures()
+
+
+def test_a_consent_that_is_only_claimed_takes_no_picture(clerk: Client, person: Resident) -> None:
+    sent = keys(clerk.get(url("form", person)))
+    shot = shoot(clerk, person, sent, face())
+    assert shot.status_code == 422
+    assert "请先上传签好的“人脸照片采集告知同意书”" in words(shot)
+    assert not pictures()
+    sent["version"] = hidden(shot, "version")
+    sign(clerk, person, sent)
+    assert shoot(clerk, person, sent, face()).status_code == 200
+    # The paper taken out again, nothing goes to the county.
+    paper = Attachment.objects.get(material="consent_paper")
+    sent["version"] = str(Draft.objects.get().version)
+    values = {"benefit": "residents", "consent": "signed", **sent}
+    clerk.post(reverse("counter:page_remove", args=[person.pk, ITEM, paper.pk]), values)
+    sent["version"] = str(Draft.objects.get().version)
+    checked = clerk.post(url("check", person), {**values, **sent})
+    assert checked.status_code == 422
+    assert "人脸照片采集告知同意书：还没有上传" in words(checked)
 
 
 def test_a_new_picture_takes_the_place_of_the_first(clerk: Client, person: Resident) -> None:
-    sent = keys(clerk.get(url("form", person)))
+    sent = signed_form(clerk, person)
     first = shoot(clerk, person, sent, face())
     assert "照片检查合格" in words(first)
     sent["version"] = hidden(first, "version")
-    former = Attachment.objects.get().digest
+    former = pictures().get().digest
     shoot(clerk, person, sent, face(2))
-    assert Attachment.objects.get().digest != former
+    assert pictures().get().digest != former
     # One that will not do leaves the good one where it is.
-    kept = Attachment.objects.get()
+    kept = pictures().get()
     assert shoot(clerk, person, sent, wall()).status_code == 422
-    assert Attachment.objects.get() == kept
+    assert pictures().get() == kept
 
 
 def test_a_picture_that_was_not_sent_goes_before_its_draft(
     clerk: Client, person: Resident, django_capture_on_commit_callbacks: Any
 ) -> None:
-    shoot(clerk, person, keys(clerk.get(url("form", person))), face())
-    name = Attachment.objects.get().stored_as
+    shoot(clerk, person, signed_form(clerk, person), face())
+    name = pictures().get().stored_as
     with django_capture_on_commit_callbacks(execute=True):
         assert sweep_ledgers_own(dt.timedelta(days=3)) == 0
         Attachment.objects.update(uploaded_at=timezone.now() - dt.timedelta(days=3, minutes=1))
@@ -173,7 +224,7 @@ def test_a_picture_that_was_not_sent_goes_before_its_draft(
 
 
 def test_without_script_the_answer_comes_with_the_page(clerk: Client, person: Resident) -> None:
-    sent = keys(clerk.get(url("form", person)))
+    sent = signed_form(clerk, person)
     values = {"benefit": "residents", "consent": "signed", **sent, "material": "picture"}
     page = clerk.post(url("page_add", person), {**values, "file-picture": picture(two_faces())}, follow=True)
     assert "照片里有2张脸" in words(page)

@@ -85,7 +85,7 @@ def test_a_new_job_is_found_at_night_and_decided_by_a_person(county: County, bro
     assert "新线索0条" in watch(dt.date(2026, 11, 25))
     page = browser.get(reverse("unemployment:signs"))
     assert any(
-        "周失业" in line and "2026-10-15起有就业记录：演示建筑公司" in line for line in table_rows(page)
+        "周失业" in line and "2026年10月15日起有就业记录：演示建筑公司" in line for line in table_rows(page)
     )
     sign = row.signs.get()
     url = reverse("unemployment:decide", args=[sign.pk])
@@ -221,4 +221,4 @@ def test_contributions_by_a_unit_are_a_sign(county: County, browser: Any) -> Non
     )
     watch(dt.date(2026, 11, 25))
     page = browser.get(reverse("unemployment:signs"))
-    assert "演示机械厂为其缴纳2026年11月失业保险费（数据截至2026-11-20）" in words(page)
+    assert "演示机械厂为其缴纳2026年11月失业保险费（数据截至2026年11月20日）" in words(page)

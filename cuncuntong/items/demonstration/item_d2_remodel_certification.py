@@ -40,7 +40,7 @@ from cuncuntong.rules.service_item import (
     passed,
 )
 
-PICTURE = "picture"
+PICTURE, CONSENT_PAPER = "picture", "consent_paper"
 RESIDENTS, EMPLOYEES, OTHERS = "residents", "employees", "others"
 PENSIONS = (
     Choice(RESIDENTS, "城乡居民养老保险待遇"),
@@ -202,11 +202,10 @@ ITEM = ServiceItem(
     ),
     materials=(
         Material(
-            "consent_paper",
+            CONSENT_PAPER,
             TITLE,
             attach=True,
-            required=False,
-            note="本人签字后原件留服务点存档；可以拍照上传一份",
+            note="本人（或监护人）在屏幕上签名，或在打印的同意书上签字、按手印后拍照上传；有了它才能拍照",
             max_pages=2,
             form="portraits:consent",
             pad=True,
@@ -219,6 +218,7 @@ ITEM = ServiceItem(
             max_pages=1,
             kind="portrait",
             after=("consent", tuple(way.value for way in ConsentWay)),
+            after_paper=CONSENT_PAPER,
         ),
     ),
     facts=facts,

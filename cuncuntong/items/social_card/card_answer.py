@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from django.utils import timezone
 
+from cuncuntong.items.shared import day_words
 from cuncuntong.items.social_card.shared import NO_CARD, minute_words, tail
 from cuncuntong.ledgers.cards.enums import CardAnswer, CardState, MakingState
 from cuncuntong.ledgers.cards.making import MakingStep, making_steps
@@ -65,7 +66,7 @@ def _summary(cards: Cards, shown: Sequence[SocialCard], now: dt.datetime) -> Ite
 def _freshness(cards: Cards) -> str:
     if cards.as_of is None:
         return "本地台账，实时；还没有取回过上级社保卡台账"
-    return f"上级社保卡台账{cards.as_of}；本地办理的实时"
+    return f"上级社保卡台账{day_words(cards.as_of)}；本地办理的实时"
 
 
 def _steps(cards: Cards) -> list[MakingStep]:
@@ -96,7 +97,7 @@ def _cards_table(cards: Cards, now: dt.datetime) -> LookUpTable:
             (
                 masked_number(one),
                 one.bank,
-                f"{one.issued_on:%Y-%m-%d}" if one.issued_on else "",
+                day_words(one.issued_on) if one.issued_on else "",
                 effective_state(one, now).label.partition("（")[0],
                 MakingState(one.making).label,
                 _above(one),
@@ -111,7 +112,11 @@ def _above(card: SocialCard) -> str:
     if not card.above_state or card.as_of is None:
         return "没有取回"
     words = CardState(card.above_state).label.partition("（")[0]
-    return f"{words}（截至{card.as_of}）" + ("，与本地不一致" if card.differs_since else "")
+    return f"{words}{_until(card)}" + ("，与本地不一致" if card.differs_since else "")
+
+
+def _until(card: SocialCard) -> str:
+    return f"（截至{day_words(card.as_of)}）" if card.as_of else ""
 
 
 def _changes_table(changes: Sequence[CardEvent]) -> LookUpTable:
@@ -148,7 +153,7 @@ def _notes(cards: Cards, shown: Sequence[SocialCard], changes: Sequence[CardEven
     for card in shown:
         if card.differs_since:
             yield (
-                f"尾号{tail(card)}的卡，上级台账（截至{card.as_of}）写的是“{_short(card.above_state)}”，"
+                f"尾号{tail(card)}的卡，上级台账{_until(card)}写的是“{_short(card.above_state)}”，"
                 f"与本地“{_short(card.state)}”不一致，县级正在核对；急用的请联系县级社保卡业务人员。"
             )
         if card.issued_in:

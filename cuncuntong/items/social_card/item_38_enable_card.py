@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cuncuntong.items.shared import COUNTER, alive_rule, listed
+from cuncuntong.items.shared import COUNTER, alive_rule, day_words, listed
 from cuncuntong.items.social_card.shared import CardFacts, card_rules, number_line, tail
 from cuncuntong.ledgers.cards.enums import CardMove, MakingState
 from cuncuntong.ledgers.cards.models import SocialCard
@@ -87,7 +87,7 @@ def preview(situation: Situation) -> tuple[PreviewLine, ...]:
     if known.card is None:
         return ()
     state = effective_state(known.card, known.now)
-    as_of = f"数据截至{known.card.as_of}" if known.card.as_of else ""
+    as_of = f"数据截至{day_words(known.card.as_of)}" if known.card.as_of else ""
     lines = [
         PreviewLine("社保卡号", masked_number(known.card), known.card.bank),
         PreviewLine("目前状态", state.label),

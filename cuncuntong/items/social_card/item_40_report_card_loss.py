@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cuncuntong.items.shared import COUNTER, alive_rule, listed
+from cuncuntong.items.shared import COUNTER, alive_rule, day_words, listed
 from cuncuntong.items.social_card.shared import CardFacts, card_rules, minute_words, tail
 from cuncuntong.ledgers.cards.enums import CardMove, CardState, MakingState
 from cuncuntong.ledgers.cards.making import NEXT
@@ -16,7 +16,7 @@ from cuncuntong.ledgers.cards.models import SocialCard
 from cuncuntong.ledgers.cards.selectors import masked_number, sorted_cards
 from cuncuntong.ledgers.cards.services import loss_ends_at, report_loss, reverse_change, undo_loss
 from cuncuntong.ledgers.cards.transitions import WrongCardState, allowed_moves, effective_state
-from cuncuntong.ledgers.contradictions import CARD
+from cuncuntong.ledgers.contradictions import CARD, CARD_IN_USE
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.selectors import standings_of
 from cuncuntong.network.enums import Line
@@ -171,7 +171,7 @@ def preview(situation: Situation) -> tuple[PreviewLine, ...]:
 
 
 def _as_of(card: SocialCard) -> str:
-    return f"上级数据截至{card.as_of}" if card.as_of else ""
+    return f"上级数据截至{day_words(card.as_of)}" if card.as_of else ""
 
 
 def subject(situation: Situation) -> str:
@@ -235,7 +235,7 @@ ITEM = ServiceItem(
     preview=preview,
     subject=subject,
     likely=likely,
-    concerns=(CARD,),
+    concerns=(CARD, CARD_IN_USE),
     submit_label="确认办理",
     guide=Guide(
         basis=(listed(40),),

@@ -85,7 +85,7 @@ def effect(order: EffectOrder) -> Result:
     return Result(
         message=f"技能提升补贴已核定{format_yuan(row.amount)}元，随失业保险基金下一次发放，一次付清。",
         lines=(
-            ("职业和等级", f"{row.occupation_name}{row.level}"),
+            ("职业和等级", f"{row.occupation_name}，{row.level}"),
             ("证书", f"{row.certificate_name}，{day_words(row.issued_on)}核发"),
             ("失业保险缴费", f"{row.insured_months}个月"),
             ("补贴金额", f"{format_yuan(row.amount)}元{mark}"),
@@ -103,13 +103,13 @@ def undo(order: EffectOrder, data: Any) -> str:
     """Takes the subsidy back before it is paid, and while it has not gone up."""
     row = undo_subsidy(case_number=order.situation.case_number, actor=order.actor)
     undo_payee(case_number=order.situation.case_number, actor=order.actor)
-    return f"技能提升补贴核定已撤销（{row.occupation_name}{row.level}，{format_yuan(row.amount)}元）。"
+    return f"技能提升补贴核定已撤销（{row.occupation_name}，{row.level}，{format_yuan(row.amount)}元）。"
 
 
 def subject(situation: Situation) -> str:
     """One line for lists."""
     form = situation.form
-    return f"{form.get('occupation') or ''}{form.get('level') or ''}"
+    return "，".join(str(form[key]) for key in ("occupation", "level") if form.get(key))
 
 
 def likely(resident: Resident) -> int:

@@ -165,7 +165,7 @@ def _once(claim: Claim) -> Verdict:
     )
     if same is not None:
         return failed(
-            f"{same.occupation_name}{same.level}已于{day_words(same.applied_on)}享受过补贴。",
+            f"{same.occupation_name}（{same.level}）已于{day_words(same.applied_on)}享受过补贴。",
             "同一职业同一等级只能享受一次；取得更高等级的可以再申领。",
         )
     return passed("同一职业同一等级没有享受过补贴。")

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from cuncuntong.ledgers.cards.enums import CardState
 from cuncuntong.ledgers.cards.selectors import Cards, sorted_cards
-from cuncuntong.ledgers.contradictions import CARD, Contradiction, contradiction_check
+from cuncuntong.ledgers.contradictions import CARD, CARD_IN_USE, Contradiction, contradiction_check
 from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.rules.day_words import day_words
 
 SOURCE = "社会保障卡台账（实时）"
 
@@ -38,10 +39,6 @@ def card_not_usable(resident: Resident, on: dt.date) -> Iterator[Contradiction]:
             "挂失、启用等请向发卡地经办机构办理。",
             SOURCE,
         )
-    if card.state == CardState.SEALED and known.successor is None:
-        yield Contradiction(
-            "card_sealed", "look", "这张卡的社保功能还没有启用。", "请核对是否已领卡并启用。", SOURCE
-        )
     if card.replacement_requested:
         yield Contradiction(
             "card_replacing",
@@ -49,6 +46,16 @@ def card_not_usable(resident: Resident, on: dt.date) -> Iterator[Contradiction]:
             "这张卡已申请补卡。",
             "补卡期间只能保持挂失；新卡启用后旧卡自动注销。",
             SOURCE,
+        )
+
+
+@contradiction_check(CARD_IN_USE)
+def card_not_enabled(resident: Resident, on: dt.date) -> Iterator[Contradiction]:
+    """An item about a card in use looks at one that nobody enabled; enabling it does not."""
+    known = sorted_cards(resident)
+    if known.in_use is not None and known.in_use.state == CardState.SEALED and known.successor is None:
+        yield Contradiction(
+            "card_sealed", "look", "这张卡的社保功能还没有启用。", "请核对是否已领卡并启用。", SOURCE
         )
 
 
@@ -61,7 +68,7 @@ def _above_says_otherwise(known: Cards) -> Iterator[Contradiction]:
             "card_differs",
             "look",
             f"社保卡（尾号{str(card.number)[-4:]}）本地台账是“{card.get_state_display()}”，上级台账是“{above}”"
-            f"（数据截至{card.as_of}）。",
+            f"{f'（数据截至{day_words(card.as_of)}）' if card.as_of else ''}。",
             "请告诉县级社保卡业务人员核对，在“社保卡核对”里决定以哪边为准。",
             "省集中系统社保卡台账",
         )

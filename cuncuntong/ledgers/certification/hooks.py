@@ -14,6 +14,7 @@ from cuncuntong.ledgers.certification.services import answers  # noqa: F401 - re
 from cuncuntong.ledgers.payments.certification import register_certification
 from cuncuntong.ledgers.residents.hooks import register_standing
 from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.rules.day_words import day_words
 
 _LATE = (
     BeneficiaryState.COMING,
@@ -36,7 +37,7 @@ def overdue(county_code: str, month: dt.date) -> Iterator[tuple[int, str]]:
     ):
         assert due is not None  # asked for by a day
         warned = "已提醒两次" if second else ("已提醒一次" if first else "还没有提醒")
-        yield resident, f"资格认证应于{due.isoformat()}以前办理，{warned}"
+        yield resident, f"资格认证应于{day_words(due)}以前办理，{warned}"
 
 
 @register_standing("certification.drawn")

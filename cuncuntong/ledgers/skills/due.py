@@ -48,7 +48,7 @@ class Subsidies:
                 resident=row.resident_id,
                 scheme=PayScheme.SKILL,
                 amount=row.amount,
-                words=f"{row.occupation_name}{row.level}技能提升补贴",
+                words=f"{row.occupation_name}（{row.level}）技能提升补贴",
                 payee=payees.get(row.resident_id),
                 place=(row.village_code, row.township_code, row.county_code),
             )

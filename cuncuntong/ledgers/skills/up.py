@@ -42,7 +42,7 @@ def answered(handover: Handover, outcome: Outcome) -> None:
     tell(
         topic=ANSWERED,
         text=(
-            f"{row.resident.name}：您申领的技能提升补贴（{row.occupation_name}{row.level}），上级经办机构没有"
+            f"{row.resident.name}：您申领的技能提升补贴（{row.occupation_name}，{row.level}），上级经办机构没有"
             f"同意：{row.above_words}。{back}有疑问的，请到服务点询问。"
         ),
         key=f"skills:{row.pk}:refused:{handover.serial}",
@@ -78,7 +78,7 @@ def _after_all(row: Subsidy, handover: Handover, outcome: Outcome) -> None:
     tell(
         topic=ANSWERED,
         text=(
-            f"{row.resident.name}：您申领的技能提升补贴（{row.occupation_name}{row.level}），上级经办机构更正了"
+            f"{row.resident.name}：您申领的技能提升补贴（{row.occupation_name}，{row.level}），上级经办机构更正了"
             f"答复，已经同意。{then}"
         ),
         key=f"skills:{row.pk}:agreed:{handover.serial}",

@@ -28,6 +28,7 @@ from cuncuntong.ledgers.unemployment.months import (
 )
 from cuncuntong.ledgers.unemployment.selectors.benefits import months_taken, stopped_since, to_pay
 from cuncuntong.ledgers.unemployment.settling import settle_months, unsettle_months
+from cuncuntong.rules.day_words import day_words
 from cuncuntong.rules.parameters import Parameters
 from cuncuntong.rules.pension import Computation
 from cuncuntong.rules.unemployment import monthly_benefit
@@ -130,7 +131,7 @@ def stopped_words(row: Benefit) -> str:
     if row.state == BenefitState.USED_UP:
         return f"领取期满（{row.months}个月）"
     said = str(StopReason(row.end_reason).label) if row.end_reason else str(row.get_state_display())
-    return f"{said}{f'（{row.ended_on:%Y-%m-%d}）' if row.ended_on else ''}，停止领取"
+    return f"{said}{f'（{day_words(row.ended_on)}）' if row.ended_on else ''}，停止领取"
 
 
 def _month(month: dt.date) -> str:

@@ -17,6 +17,7 @@ from cuncuntong.ledgers.pensions.models import Entitlement
 from cuncuntong.ledgers.residents.enums import Standing
 from cuncuntong.ledgers.unemployment.enums import SignKind, StopReason
 from cuncuntong.ledgers.unemployment.models import Benefit
+from cuncuntong.rules.day_words import day_words
 
 # Ends of a registration that say themselves that the benefit ends; somebody decided them there.
 SURE = {
@@ -62,7 +63,7 @@ def _death(row: Benefit, today: dt.date) -> list[Evidence]:
     if person.standing != Standing.DECEASED:
         return []
     on = person.deceased_on or today
-    words = f"居民档案登记于{on.isoformat()}死亡"
+    words = f"居民档案登记于{day_words(on)}死亡"
     return [Evidence(SignKind.DEATH, f"death:{on.isoformat()}", words, on, StopReason.DEATH)]
 
 
@@ -75,7 +76,7 @@ def _registration(row: Benefit) -> list[Evidence]:
         return [Evidence(SignKind.REGISTRATION, key, "失业登记已撤销", row.registered_on)]
     reason = EndReason(known.end_reason)
     note = f"（{known.end_note}）" if known.end_note else ""
-    words = f"失业登记于{known.ended_on.isoformat()}注销：{reason.label}{note}"
+    words = f"失业登记于{day_words(known.ended_on)}注销：{reason.label}{note}"
     key = f"registration:{known.pk}:{known.ended_on.isoformat()}"
     return [Evidence(SignKind.REGISTRATION, key, words, known.ended_on, SURE.get(reason, ""))]
 
@@ -95,7 +96,7 @@ def _pensions(people: dict[int, Benefit], found: Found, today: dt.date) -> None:
     )
     columns = ("pk", "participation__resident_id", "starts_on", "as_of")
     for pk, resident, starts, as_of in above.order_by("pk").values_list(*columns):
-        words = f"自{starts.year}年{starts.month}月起领取企业职工养老保险待遇（数据截至{as_of.isoformat()}）"
+        words = f"自{starts.year}年{starts.month}月起领取企业职工养老保险待遇（数据截至{day_words(as_of)}）"
         key = f"pension_above:{pk}"
         _add(found, people[resident], SignKind.PENSION, key, words, starts, StopReason.PENSION)
 
@@ -107,7 +108,7 @@ def _spells(people: dict[int, Benefit], found: Found, today: dt.date) -> None:
         if one.starts_on < row.registered_on:
             continue
         where = one.employer or str(one.get_kind_display())
-        words = f"{one.starts_on.isoformat()}起有就业记录：{where}（{one.source}）"
+        words = f"{day_words(one.starts_on)}起有就业记录：{where}（{one.source}）"
         _add(found, row, SignKind.SPELL, f"spell:{one.pk}", words, one.starts_on)
 
 
@@ -126,7 +127,7 @@ def _paid_above(people: dict[int, Benefit], found: Found) -> None:
             continue
         seen.add(resident)
         words = (
-            f"{unit or '单位'}为其缴纳{month.year}年{month.month}月失业保险费（数据截至{as_of.isoformat()}）"
+            f"{unit or '单位'}为其缴纳{month.year}年{month.month}月失业保险费（数据截至{day_words(as_of)}）"
         )
         _add(found, row, SignKind.PAID_ABOVE, f"paid:{month:%Y%m}", words, month)
 
@@ -141,7 +142,7 @@ def _declined(people: dict[int, Benefit], found: Found) -> None:
         if one.outcome_on < row.registered_on:
             continue
         why = f"，理由：{one.outcome_reason}" if one.outcome_reason else "，没有记录理由"
-        words = f"{one.outcome_on.isoformat()}没有接受推荐的岗位“{one.posting.title}”{why}"
+        words = f"{day_words(one.outcome_on)}没有接受推荐的岗位“{one.posting.title}”{why}"
         _add(found, row, SignKind.DECLINED, f"declined:{one.pk}", words, one.outcome_on)
 
 

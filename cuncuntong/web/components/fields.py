@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils import timezone
 
 # The ways of writing a day that a clerk's eight digits, a paste or a calendar may arrive in.
 DATE_INPUT_FORMATS = ["%Y%m%d", "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"]
@@ -180,7 +181,7 @@ def shown(bound: BoundField, **options: Any) -> Shown:
     hint = options.get("hint")
     suffix = options.get("suffix")
     if hint is None:
-        hint = bound.help_text or ("8位数字，例如19660508" if kind == "date" else "")
+        hint = bound.help_text or (f"8位数字，例如{timezone.localdate():%Y%m%d}" if kind == "date" else "")
     if suffix is None:
         suffix = "元" if kind == "money" else ""
     return Shown(

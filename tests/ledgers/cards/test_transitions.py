@@ -20,7 +20,7 @@ from cuncuntong.ledgers.cards.services import (
     unmask_number,
 )
 from cuncuntong.ledgers.cards.transitions import TABLE, WrongCardState, allowed_moves, effective_state, need
-from cuncuntong.ledgers.contradictions import CARD, find_contradictions
+from cuncuntong.ledgers.contradictions import CARD, CARD_IN_USE, find_contradictions
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.access import NotVisible
 from tests.ledgers import make
@@ -257,8 +257,11 @@ def test_what_speaks_against_a_decision_about_a_card(
     resident = county.resident()
     if values is not None:
         make.card(resident, **values)
-    found = find_contradictions(resident, AT.date(), [CARD])
+    found = find_contradictions(resident, AT.date(), [CARD, CARD_IN_USE])
     assert [(one.code, one.weight) for one in found] == expected
+    # Enabling a card has nothing against one that nobody enabled.
+    found = find_contradictions(resident, AT.date(), [CARD])
+    assert [one.code for one in found] == [code for code, _ in expected if code != "card_sealed"]
 
 
 def test_two_runs_at_once_end_each_loss_once(

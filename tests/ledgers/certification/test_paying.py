@@ -93,7 +93,7 @@ def test_a_run_tells_of_who_lapsed_and_is_not_held(county: County, office: Offic
         run = office.computed(JUNE)
         finding = Finding.objects.get(run=run, kind=FindingKind.CERTIFICATION)
         assert finding.line.entitlement == pension
-        assert "资格认证应于2026-06-01以前办理，已提醒两次" in finding.words
+        assert "资格认证应于2026年6月1日以前办理，已提醒两次" in finding.words
         assert line_of(run, good).amount == Decimal("173.00")
 
 

@@ -63,7 +63,7 @@ def test_it_is_paid_once_by_the_funds_run(county: County, office: Office) -> Non
     assert granted(person, case_number="S1") == row
     run = office.exported(NOVEMBER)
     line = PayLine.objects.get(run=run)
-    assert (line.amount, line.scheme, line.why) == (Decimal("1500.00"), "skill", "焊工中级技能提升补贴")
+    assert (line.amount, line.scheme, line.why) == (Decimal("1500.00"), "skill", "焊工（中级）技能提升补贴")
     assert next(bank_rows(run))[6] == "技能提升补贴202611"
     with pytest.raises(LedgerRefused, match="已列入发放"):
         undo_subsidy(case_number="S1", actor=None)

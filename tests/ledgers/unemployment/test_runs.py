@@ -105,7 +105,7 @@ def test_the_next_month_compares_with_the_last(county: County, office: Office) -
     assert changed.why == "失业保险金1640.00元变为1720.00元"
     gone = PayLine.objects.get(run=run, series=f"unemployment.benefit:{ends.pk}")
     assert (gone.change, gone.amount, gone.state) == ("ended", 0, LineState.HELD)
-    assert gone.why == "重新就业（2026-11-18），停止领取"
+    assert gone.why == "重新就业（2026年11月18日），停止领取"
     assert found[f"unemployment.benefit:{new.pk}:202612"].change == "new"
     assert f"unemployment.benefit:{new.pk}:202611" in found
     assert f"unemployment.benefit:{ends.pk}:202612" not in found

@@ -46,5 +46,5 @@ FIELDS = (
     FormField("base", "自选月缴费基数", FieldKind.MONEY, section="参保内容", minimum="0.01",
               show_when=("share", (OWN,))),
     FormField("explained", "已向本人说明每月缴费和与居民养老的关系，本人同意参保", FieldKind.YES_NO,
-              section="本人确认", hint="内容在旁边“办理后的情况”，请逐条念给本人听"),
+              section="本人确认", hint="内容在旁边“办成以后”，请逐条念给本人听"),
 )  # fmt: skip

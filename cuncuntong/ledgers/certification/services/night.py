@@ -21,6 +21,7 @@ from cuncuntong.ledgers.pensions.services.holds_in_bulk import NewHold, suspend_
 from cuncuntong.ledgers.residents.enums import Standing
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.rules.certification import At, Move, first_held_month, next_move, step_of
+from cuncuntong.rules.day_words import day_words
 
 # The columns that a night keeps, in the order of a row in memory.
 KEPT = (
@@ -174,7 +175,7 @@ class Night:
         held = drawing.held
         if move == Move.HOLD and drawing.entitlements:
             month = first_held_month(due, self.today, self._last_run(person.place[2]))
-            reason = f"认证应于{due.isoformat()}以前办理，已提醒两次"
+            reason = f"认证应于{day_words(due)}以前办理，已提醒两次"
             writes.holds += [NewHold(key, month, due, reason) for key in drawing.entitlements]
             key = f"{HELD}:{resident}:{due:%Y%m%d}"
             writes.told_held.append(self._order(resident, person, held_words(person.name, month), key))

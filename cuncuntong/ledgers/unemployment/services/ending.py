@@ -35,6 +35,7 @@ from cuncuntong.ledgers.unemployment.up import (
 )
 from cuncuntong.network.models import Account
 from cuncuntong.network.parameters import current
+from cuncuntong.rules.day_words import day_words
 from cuncuntong.rules.unemployment import STOP_AFTER
 
 
@@ -66,7 +67,7 @@ def end_benefit(
             )
         if happened_on < row.registered_on:
             raise LedgerRefused(
-                f"发生日期早于失业登记日期{row.registered_on.isoformat()}。",
+                f"发生日期早于失业登记日期{day_words(row.registered_on)}。",
                 "登记以前的情况，请核对失业登记和核定是否有误。",
             )
         row.state = BenefitState.USED_UP if reason == StopReason.USED_UP else BenefitState.ENDED

@@ -82,10 +82,13 @@ def _take(request: CallerRequest, sheet: Sheet, material: Material) -> list[str]
 
 def _waits_for(sheet: Sheet, material: Material, values: Mapping[str, Any]) -> str:
     """What must be filled in before a file of the material is taken at all, in words; "" if nothing."""
-    if material.after is None or str(values.get(material.after[0], "")) in material.after[1]:
-        return ""
-    label = next(spec.label for spec in sheet.item.fields if spec.key == material.after[0])
-    return f"请先填写“{label}”，再拍照或上传。没有同意以前的照片不接收、不保存。"
+    if material.after is not None and str(values.get(material.after[0], "")) not in material.after[1]:
+        label = next(spec.label for spec in sheet.item.fields if spec.key == material.after[0])
+        return f"请先填写“{label}”，再拍照或上传。没有同意以前的照片不接收、不保存。"
+    if material.after_paper and material.after_paper not in sheet.attached:
+        name = material_of(sheet.item, material.after_paper).name
+        return f"请先上传签好的“{name}”，或请本人在屏幕上签名。没有签名以前的照片不接收、不保存。"
+    return ""
 
 
 def _answer(request: CallerRequest, sheet: Sheet, material: Material, refused: list[str]) -> HttpResponse:

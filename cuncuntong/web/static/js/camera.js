@@ -28,14 +28,24 @@ function stop() {
   stream = null;
 }
 
-// Nobody is filmed before the line that says so is filled in.
+// Nobody is filmed before the line that says so is filled in, and the paper that proves it is there.
 function mayBegin(panel) {
   const name = panel.dataset.cameraAfter;
   const control = name && panel.closest("form")?.elements[name];
-  if (!name || control?.value) return true;
-  say(panel, "请先登记本人同意，再开摄像头。");
-  (control?.focus ? control : control?.[0])?.focus();
-  return false;
+  if (name && !control?.value) {
+    say(panel, "请先登记本人同意，再开摄像头。");
+    (control?.focus ? control : control?.[0])?.focus();
+    return false;
+  }
+  const paper = document.getElementById(panel.dataset.cameraAfterPaper || "");
+  if (paper && !paper.querySelector(".thumb")) {
+    say(panel, "请先在上面留下签好的同意书（屏幕签名，或拍照上传），再开摄像头。");
+    const pad = paper.querySelector("[data-sign]");
+    if (pad) pad.open = true;
+    (pad?.querySelector("summary") || paper.querySelector("input"))?.focus();
+    return false;
+  }
+  return true;
 }
 
 async function choices(panel) {
