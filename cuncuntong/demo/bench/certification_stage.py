@@ -68,6 +68,6 @@ def certification_report(found: Mapping[str, Any]) -> Iterator[str]:
     yield f"The first night killed {again['kills']} times and started again: {result}."
     yield ""
     yield (
-        f"The county's list, a page of 50 by due day: {pages['page_ms']:.0f} ms; "
-        f"its counts by state: {pages['counts_ms']:.0f} ms (processor)."
+        f"The county's list, a page of 50 by due day: {pages['page_ms']} ms; "
+        f"its counts by state: {pages['counts_ms']} ms (p50 of 20)."
     )

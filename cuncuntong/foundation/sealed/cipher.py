@@ -88,13 +88,18 @@ def unseal_text(stored: str, *, context: str) -> str:
     return unseal(_blob(stored), context=context).decode()
 
 
+def sealed(stored: str) -> bool:
+    """Whether a stored text is one that seal_text made; it isn't opened."""
+    return stored.startswith(_TEXT_PREFIX)
+
+
 def text_version(stored: str) -> int:
     """The key version of a sealed text; 0 for the empty one."""
     return version_of(_blob(stored)) if stored else 0
 
 
 def _blob(stored: str) -> bytes:
-    if not stored.startswith(_TEXT_PREFIX):
+    if not sealed(stored):
         raise SealBroken("a column that should be sealed holds something else")
     try:
         return base64.b64decode(stored[len(_TEXT_PREFIX) :], validate=True)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from cuncuntong.foundation.sealed.cipher import unseal_text
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.ledgers.training.enums import Answer, Asked
 from cuncuntong.ledgers.training.models import FollowUpCall, TrainingWish, WishEvent
@@ -91,24 +88,3 @@ def test_what_was_seen_of_papers_is_not_readable_in_the_database(county: County)
     assert WishEvent.objects.last().before["evidence"] == "看过低保证"  # type: ignore[union-attr]
     stored = [*raw("training_trainingwish", "evidence"), *raw("training_wishevent", "before")]
     assert all(text.startswith("s1.") for text in stored)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_stood_in_clear_is_sealed_by_the_migration(transactional_db: None) -> None:
-    county = County()
-    wish = make.wish(county.resident(), evidence="看过低保证")
-    change_wish(wish=wish, wanted=make.wanted(evidence="改过"), on=timezone.localdate(), actor=None)
-    before, after = [("training", "0002_times_in_words")], [("training", "0003_seal_evidence")]
-    try:
-        MigrationExecutor(connection).migrate(before)
-        assert raw("training_trainingwish", "evidence") == ["改过"]
-        kept = raw("training_wishevent", "before")[-1]
-        assert (json.loads(kept) if isinstance(kept, str) else kept)["evidence"] == "看过低保证"
-    finally:
-        MigrationExecutor(connection).migrate(after)
-    sealed = raw("training_trainingwish", "evidence")[0]
-    assert unseal_text(sealed, context="training.trainingwish.evidence") == "改过"
-    assert [event.before.get("evidence") for event in WishEvent.objects.order_by("pk")] == [
-        None,
-        "看过低保证",
-    ]
