@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 
+from cuncuntong.demo.province_ledgers import write_ledgers
 from cuncuntong.ledgers.above.enums import Channel, FeedState
 from cuncuntong.ledgers.above.hooks import feed_of, kinds
 from cuncuntong.ledgers.above.models import Answer, FeedRun, Handover
@@ -45,10 +46,13 @@ PEOPLE = 60
 
 def above_scene(*, seed: int, today: dt.date) -> None:
     """Makes the rows once; a second call finds them and does nothing."""
-    for_the_province(today)
     finished_runs()
-    if Answer.objects.filter(key="cards.loss:0").exists():
-        return
+    if not Answer.objects.filter(key="cards.loss:0").exists():
+        _losses(seed, today)
+    for_the_province(today)
+
+
+def _losses(seed: int, today: dt.date) -> None:
     rng = Random(f"{seed}-above")
     cards = SocialCard.objects.filter(state=CardState.NORMAL, resident__standing=Standing.PRESENT)
     cards = cards.filter(issued_in="", resident__handovers__isnull=True)
@@ -125,7 +129,7 @@ def _tell(row: Handover, story: str, at: dt.datetime) -> None:
 
 
 def for_the_province(today: dt.date) -> None:
-    """What the stand-in for the province is given: kinds that go up, residents, and keys for files."""
+    """What the stand-in for the province is given: kinds that go up, residents, ledgers, keys for files."""
     key_file = Path(str(settings.CUNCUNTONG["ABOVE_KEY_FILE"]))
     if not key_file.exists():
         pair = {"ours": secrets.token_hex(32), "theirs": secrets.token_hex(32)}
@@ -133,6 +137,7 @@ def for_the_province(today: dt.date) -> None:
     folder = Path(str(settings.CUNCUNTONG["VAR_DIR"])) / "province"
     known = [{"code": kind.code, "name": kind.name} for kind in kinds()]
     _write(folder / "kinds.json", json.dumps(known, ensure_ascii=False))
+    write_ledgers(folder / "ledgers", today)
     people = folder / "residents.json"
     if people.exists():
         return

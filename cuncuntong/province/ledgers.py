@@ -1,20 +1,25 @@
 """Made-up ledgers for the demonstration's residents that it is given: the same residents, the same rows.
 
-``residents.json`` in its folder: [{"id_number": "…", "name": "…"}]. Other ledgers may be given as
-``ledgers/<code>.jsonl``, a row a line; those are served as they are.
+``residents.json`` in its folder: [{"id_number": "…", "name": "…"}]. Rows may be given as
+``ledgers/<code>.jsonl``, a row a line; they are served with what was agreed to since (following.py).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from cuncuntong.province.following import Followed
+from cuncuntong.province.memory import BEIJING
+
 PAGE = 1000
+_CODE = re.compile(r"[a-z][a-z_.]{0,60}")
 MONTHS = 12
 Row = dict[str, Any]
 UNITS = ("演示机械制造有限公司", "演示煤业服务有限公司", "演示蚕桑合作社", "演示商贸有限公司")
@@ -78,10 +83,17 @@ class NoSuchLedger(Exception):
     """The province does not keep this ledger."""
 
 
-def page(folder: Path, code: str, cursor: str, today: dt.date) -> dict[str, Any]:
-    """One page of a ledger: its rows, the day they are of, the mark of the next page."""
+def page(
+    folder: Path, code: str, cursor: str, now: dt.datetime, agreed: Iterable[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
+    """One page of a ledger: its rows, the day they are of, the mark of the next page.
+
+    ``agreed`` is what was handed over and agreed to, in order.
+    """
     start = int(cursor) if cursor.isdigit() else 0
-    rows = list(islice(_rows(folder, code, today), start, start + PAGE + 1))
+    today = now.astimezone(BEIJING).date()
+    found = Followed(agreed).over(code, _rows(folder, code, today), now)
+    rows = list(islice(found, start, start + PAGE + 1))
     more = len(rows) > PAGE
     return {
         "as_of": today.isoformat(),
@@ -91,17 +103,17 @@ def page(folder: Path, code: str, cursor: str, today: dt.date) -> dict[str, Any]
 
 
 def _rows(folder: Path, code: str, today: dt.date) -> Iterator[Row]:
+    """Those that it was given, and those that it makes up for its residents."""
     given = folder / "ledgers" / f"{code}.jsonl"
-    if code.replace(".", "").replace("_", "").isalnum() and given.is_file():
+    known = bool(_CODE.fullmatch(code)) and given.is_file()
+    if not known and code not in MAKERS and code not in EMPTY:
+        raise NoSuchLedger(code)
+    if known:
         with given.open(encoding="utf-8") as lines:
             yield from (json.loads(line) for line in lines if line.strip())
-        return
-    if code in EMPTY:
-        return
-    if code not in MAKERS:
-        raise NoSuchLedger(code)
-    for person in residents(folder):
-        yield from MAKERS[code](person, today)
+    if code in MAKERS:
+        for person in residents(folder):
+            yield from MAKERS[code](person, today)
 
 
 def residents(folder: Path) -> list[Row]:

@@ -109,6 +109,19 @@ class Memory:
                 [key, serial, json.dumps(said, ensure_ascii=False)],
             )
 
+    def agreed(self) -> list[dict[str, Any]]:
+        """What was handed over and agreed to by the newest answer, in the order it came."""
+        rows = (
+            "SELECT h.body, s.body FROM handed h JOIN said s ON s.key=h.key"
+            " ORDER BY h.came_at, h.key, s.serial"
+        )
+        newest: dict[str, tuple[dict[str, Any], bool]] = {}
+        with self._lock:
+            for body, said in self._base.execute(rows):
+                handed = json.loads(body)
+                newest[str(handed["key"])] = (handed, bool(json.loads(said)["agreed"]))
+        return [handed for handed, agreed in newest.values() if agreed]
+
     def keys(self) -> list[str]:
         """All that was handed over, in order."""
         with self._lock:

@@ -120,7 +120,7 @@ class Handler(BaseHTTPRequestHandler):
             code = unquote(parts.path.removeprefix("/v1/ledgers/"))
             cursor = parse_qs(parts.query).get("cursor", [""])[0]
             try:
-                return page(self.server.folder, code, cursor, moment.date())
+                return page(self.server.folder, code, cursor, moment, self.server.memory.agreed())
             except NoSuchLedger:
                 raise _Refusal(HTTPStatus.NOT_FOUND, "演示：省级没有这本台账") from None
         raise _Refusal(HTTPStatus.NOT_FOUND, "")

@@ -199,7 +199,7 @@ def test_made_up_rows_are_the_same_for_the_same_residents(tmp_path: Path) -> Non
 
     people = [{"id_number": "140522198001010011", "name": "演示甲"}]
     (tmp_path / "residents.json").write_text(json.dumps(people))
-    today = dt.date(2026, 1, 15)
+    today = dt.datetime(2026, 1, 15, 1, tzinfo=dt.UTC)
     once = page(tmp_path, "insurance.contributions", "", today)
     assert once == page(tmp_path, "insurance.contributions", "", today)
     assert [row["month"] for row in once["rows"]][-2:] == ["2025-11", "2025-12"]

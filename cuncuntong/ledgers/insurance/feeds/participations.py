@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from django.conf import settings
+
 from cuncuntong.ledgers.above.hooks import Feed, FeedColumn, Taken
 from cuncuntong.ledgers.above.reports import SchemeReport, report_schemes
 from cuncuntong.ledgers.insurance.enums import InsuranceScheme, InsuredAs, ParticipationState
@@ -15,6 +17,13 @@ from cuncuntong.ledgers.insurance.models import Participation
 from cuncuntong.network.enums import Line
 
 SOURCE = "省集中系统"
+
+
+def source() -> str:
+    """Where the rows come from, as people read it; a demonstration says that it is one."""
+    return f"演示{SOURCE}" if settings.CUNCUNTONG["DEMO"] else SOURCE
+
+
 # No law grants more benefit months at once; more are a slip of the sender's.
 MOST_MONTHS_LEFT = 24
 NAMES = (
@@ -33,7 +42,7 @@ def _values(row: Row) -> tuple[object, ...]:
         texts.month(since) if since else None,
         texts.day(row.get("ended_on") or ""),
         texts.number(row.get("months_left") or "", "剩余可领月数", MOST_MONTHS_LEFT),
-        SOURCE,
+        source(),
     )
 
 
@@ -64,7 +73,7 @@ def take(rows: Sequence[Row], as_of: dt.date) -> Taken:
     done = upsert(Participation, ("resident_id", "scheme"), NAMES, wanted, as_of, renew=True)
     report_schemes(
         [
-            SchemeReport(resident, scheme, str(values[2]), values[5], as_of, SOURCE)  # type: ignore[arg-type]
+            SchemeReport(resident, scheme, str(values[2]), values[5], as_of, source())  # type: ignore[arg-type]
             for (resident, scheme), values in wanted.items()
             if scheme == InsuranceScheme.EMPLOYEE_PENSION
         ]
