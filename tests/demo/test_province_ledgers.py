@@ -28,7 +28,7 @@ MONTH = dt.date(2026, 10, 1)
 
 @pytest.fixture
 def people(settings: Any, tmp_path: Path) -> list[Resident]:
-    """A pensioner, a worker with a card who once drew benefit, and somebody whom the province alone insures."""
+    """A pensioner, a worker with a card who once drew benefit, and one whom the province alone insures."""
     settings.CUNCUNTONG = {**settings.CUNCUNTONG, "DEMO": True}
     county = County()
     pensioner = county.resident("演示甲", id_number=id_number("19550305"))
