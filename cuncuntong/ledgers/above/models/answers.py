@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from cuncuntong.foundation.sealed.fields import SealedJSONField
+from cuncuntong.foundation.sealed.fields import SealedJSONField, SealedTextField
 from cuncuntong.ledgers.above.enums import AnswerState, Channel, Trouble
 from cuncuntong.ledgers.above.models.handovers import Handover
 from cuncuntong.ledgers.above.models.packages import Package
@@ -32,7 +32,7 @@ class Answer(Placed):
     digest = models.CharField("摘要", max_length=64)
     agreed = models.BooleanField("同意")
     code = models.CharField("答复代码", max_length=20, blank=True)
-    words = models.CharField("答复内容", max_length=300, blank=True)
+    words = SealedTextField("答复内容", blank=True, default="")
     data = SealedJSONField("答复数据", default=dict)
     reference = models.CharField("上级流水号", max_length=60, blank=True)
     said_at = models.DateTimeField("上级答复时间")
@@ -43,10 +43,10 @@ class Answer(Placed):
     )
     state = models.CharField("处理", max_length=10, choices=AnswerState.choices)
     trouble = models.CharField("问题", max_length=10, choices=Trouble.choices, blank=True)
-    words_here = models.CharField("说明", max_length=300, blank=True)
+    words_here = SealedTextField("说明", blank=True, default="")
     settled_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     settled_at = models.DateTimeField("处理时间", null=True, blank=True)
-    note = models.CharField("处理说明", max_length=200, blank=True)
+    note = SealedTextField("处理说明", blank=True, default="")
 
     class Meta:
         ordering = ["-id"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from cuncuntong.foundation.sealed.fields import SealedJSONField
+from cuncuntong.foundation.sealed.fields import SealedJSONField, SealedTextField
 from cuncuntong.ledgers.above.enums import UNDER_WAY, Channel, FeedState
 from cuncuntong.network.enums import Line
 from cuncuntong.network.models import Account
@@ -40,7 +40,7 @@ class FeedRun(Placed):
     new = models.PositiveIntegerField("新增", default=0)
     changed = models.PositiveIntegerField("变更", default=0)
     same = models.PositiveIntegerField("无变化", default=0)
-    remark = models.CharField("说明", max_length=300, blank=True)
+    remark = SealedTextField("说明", blank=True, default="")
     made_at = models.DateTimeField("开始时间")
     made_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     checked_at = models.DateTimeField("核对完成", null=True, blank=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from cuncuntong.foundation.sealed.fields import SealedJSONField
+from cuncuntong.foundation.sealed.fields import SealedJSONField, SealedTextField
 from cuncuntong.ledgers.above.enums import OPEN, Channel, HandoverState
 from cuncuntong.ledgers.above.models.packages import Package
 from cuncuntong.ledgers.residents.models import Resident
@@ -51,11 +51,11 @@ class Handover(Placed):
     busy_until = models.DateTimeField("正在报送，至", null=True, blank=True)
     asks = models.PositiveIntegerField("查询次数", default=0)
     next_ask_at = models.DateTimeField("下次查询时间", null=True, blank=True)
-    error = models.CharField("报送失败原因", max_length=200, blank=True)
+    error = SealedTextField("报送失败原因", blank=True, default="")
     serial = models.PositiveIntegerField("答复序号", default=0)
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
     answer_code = models.CharField("答复代码", max_length=20, blank=True)
-    answer_words = models.CharField("答复内容", max_length=300, blank=True)
+    answer_words = SealedTextField("答复内容", blank=True, default="")
     answer = SealedJSONField("答复数据", default=dict)
 
     class Meta:
@@ -82,7 +82,7 @@ class HandoverEvent(models.Model):
     handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="events")
     at = models.DateTimeField("时间")
     what = models.CharField("经过", max_length=40)
-    words = models.CharField("说明", max_length=300, blank=True)
+    words = SealedTextField("说明", blank=True, default="")
     actor = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

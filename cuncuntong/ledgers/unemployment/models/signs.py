@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from cuncuntong.foundation.sealed.fields import SealedTextField
 from cuncuntong.ledgers.unemployment.enums import SignKind, SignState
 from cuncuntong.ledgers.unemployment.models.benefits import Benefit
 from cuncuntong.network.models import Account
@@ -18,11 +19,11 @@ class StopSign(models.Model):
     benefit = models.ForeignKey(Benefit, on_delete=models.PROTECT, related_name="signs")
     kind = models.CharField("类别", max_length=12, choices=SignKind.choices)
     key = models.CharField(max_length=60)
-    words = models.CharField("情况", max_length=300)
+    words = SealedTextField("情况")
     happened_on = models.DateField("发生日期")
     found_on = models.DateField("发现日期")
     state = models.CharField("处理", max_length=8, choices=SignState.choices, default=SignState.OPEN)
-    note = models.CharField("处理说明", max_length=200, blank=True)
+    note = SealedTextField("处理说明", blank=True, default="")
     decided_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField("处理时间", null=True, blank=True)
 
