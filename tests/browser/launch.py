@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from scripts.tooling import chromium
 
@@ -20,6 +20,13 @@ ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 # WCAG 2.2 at level AA includes all of these.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# Milliseconds; a machine that does other work meanwhile is no fault of the page.
+PATIENCE = 30_000
+# Pixels; what a page has below is in nobody's way while the page stands at its top.
+TALLEST = 8000
+# At once, whatever the page's own scrolling is like, and drawn before axe looks.
+TO_THE_TOP = """() => { window.scrollTo({top: 0, behavior: "instant"});
+  return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))); }"""
 
 
 def chromium_path() -> Path:
@@ -38,6 +45,7 @@ def launch_browser(*, headless: bool = True, arguments: Sequence[str] = ()) -> I
     calls in it; tests that use both set DJANGO_ALLOW_ASYNC_UNSAFE, as done here.
     """
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    expect.set_options(timeout=PATIENCE)
     arguments = ["--lang=zh-CN", "--disable-dev-shm-usage", *arguments]
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")  # Chromium refuses to start as root otherwise
@@ -56,19 +64,21 @@ def new_page(browser: Browser, *, width: int = 1366, height: int = 768, **option
     context = browser.new_context(
         viewport={"width": width, "height": height}, locale="zh-CN", timezone_id="Asia/Shanghai", **options
     )
+    context.set_default_timeout(PATIENCE)
     return context.new_page()
 
 
 def run_axe(page: Page, selector: str | None = None) -> list[dict[str, Any]]:
     """Violations of WCAG 2.2 AA on the page, or inside `selector`; works under a strict CSP.
 
-    The whole page is in view meanwhile: a bar that sticks to an edge else hides a part of what scrolls below
-    it, by chance of the page's length, and that part counts as too small to touch.
+    The whole page is in view meanwhile, from its top: a bar that sticks to an edge else hides a part of what
+    scrolls below it, by chance of the page's length, and that part counts as too small to touch.
     """
     size = page.viewport_size
     if size:
         tall = page.evaluate("document.documentElement.scrollHeight")
-        page.set_viewport_size({"width": size["width"], "height": max(size["height"], min(tall, 8000))})
+        page.set_viewport_size({"width": size["width"], "height": max(size["height"], min(tall, TALLEST))})
+        page.evaluate(TO_THE_TOP)
     try:
         return _run_axe(page, selector)
     finally:

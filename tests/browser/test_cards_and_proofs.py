@@ -44,7 +44,6 @@ def opened(browser: Browser, live_server: Any, caller: Any = None, **options: An
     if caller is not None:
         cookie = signed_in(caller).cookies["cct_session"].value
         page.context.add_cookies([{"name": "cct_session", "value": cookie, "url": live_server.url}])
-    page.set_default_timeout(20_000)
     return page
 
 

@@ -38,7 +38,6 @@ def opened(browser: Browser, live_server: Any, caller: Caller) -> Page:
     page = new_page(browser, base_url=live_server.url)
     cookie = signed_in(caller).cookies["cct_session"].value
     page.context.add_cookies([{"name": "cct_session", "value": cookie, "url": live_server.url}])
-    page.set_default_timeout(30_000)
     return page
 
 

@@ -188,7 +188,7 @@ def test_network_that_fails_is_said_and_the_draft_tried_again(site: Callable[...
     guide.answers = [(503, {})]
     guide.page.locator("form[data-draft-url] [name=name]").fill("王秀英")
     guide.page.get_by_text("草稿暂未保存").wait_for()
-    guide.page.get_by_text("已保存 10:42").wait_for(timeout=15000)
+    guide.page.get_by_text("已保存 10:42").wait_for()
     assert len(guide.posts) == 2
 
 
@@ -234,7 +234,7 @@ def test_session_warns_two_minutes_before_it_ends(site: Callable[..., Site]) -> 
     # 121 s of idleness allowed: the warning comes after one second instead of after 18 minutes.
     page = site(idle_seconds=121).page
     dialog = page.get_by_role("dialog", name="还在吗？")
-    dialog.wait_for(timeout=5000)
+    dialog.wait_for()
     assert "后将自动退出登录" in dialog.inner_text()
     dialog.get_by_role("button", name="继续").click()
     page.wait_for_function("() => !document.getElementById('idle_warning').open")

@@ -49,7 +49,6 @@ def page(browser: Browser, worker: Caller, live_server: Any) -> Iterator[Page]:
     opened = new_page(browser, base_url=live_server.url)
     cookie = signed_in(worker).cookies["cct_session"].value
     opened.context.add_cookies([{"name": "cct_session", "value": cookie, "url": live_server.url}])
-    opened.set_default_timeout(10_000)
     yield opened
     opened.context.close()
 

@@ -63,7 +63,6 @@ def opened(person: Any, live_server: Any, *arguments: str) -> Iterator[Page]:
     with launch_browser(arguments=fake) as browser:
         page = new_page(browser, base_url=live_server.url, permissions=["camera"])
         sign_in(page, person.worker, live_server)
-        page.set_default_timeout(20_000)
         page.goto(reverse("counter:form", args=[person.pk, "D2"]))
         yield page
         page.context.close()
@@ -144,7 +143,6 @@ def test_the_county_reviews_with_both_pictures_in_view(person: Any, live_server:
     with launch_browser() as browser:
         page = new_page(browser, base_url=live_server.url)
         sign_in(page, person.judge, live_server)
-        page.set_default_timeout(20_000)
         page.goto(reverse("portraits:one", args=[new.pk]))
         shown = "() => [...document.querySelectorAll('.portrait img')].map((one) => one.naturalWidth)"
         assert page.evaluate(shown) == [720, 720]

@@ -42,7 +42,6 @@ def opened(browser: Browser, live_server: Any, caller: Caller | None) -> Page:
     if caller is not None:
         cookie = signed_in(caller).cookies["cct_session"].value
         page.context.add_cookies([{"name": "cct_session", "value": cookie, "url": live_server.url}])
-    page.set_default_timeout(15_000)
     return page
 
 

@@ -66,7 +66,6 @@ class Somebody:
 
     def __init__(self, chromium: Browser, address: str, caller: Caller | None = None) -> None:
         self.page: Page = new_page(chromium, base_url=address)
-        self.page.set_default_timeout(15_000)
         self.complaints: list[str] = []
         self.page.on(
             "console", lambda said: self.complaints.append(said.text) if said.type == "error" else None
