@@ -131,6 +131,7 @@ def _signed(row: Overpayment, today: dt.date) -> None:
         signed_on=agreement.agreed_on,
         signed_by=PAYER,
         note="演示：原件在服务点",
+        missing="演示数据，没有签字件",
         on=today,
         actor=None,
     )

@@ -20,10 +20,12 @@ from cuncuntong.ledgers.bookkeeping.services import (
     post_interest,
     prove_books,
     prove_in_background,
+    undo_interest,
 )
 from cuncuntong.ledgers.pensions.models import PensionAccount
 from cuncuntong.ledgers.pensions.selectors import balance
 from cuncuntong.network.parameters import confirm, propose
+from tests.ledgers.bookkeeping.make import posted, set_rate
 from tests.ledgers.make import County, basic_account, pay
 from tests.web.support import at_most, signed_in, table_rows, words
 
@@ -180,6 +182,40 @@ def test_two_persons_post_a_years_interest(county: County, account: PensionAccou
     assert "请写明整批撤销的原因" in words(
         first.post(url("interest_act", run), {"act": "reverse", "reason": ""})
     )
+
+
+def test_interest_of_accounts_that_are_used_up_is_listed_kept_and_confirmed(
+    county: County, account: PensionAccount
+) -> None:
+    one, two = county.business_admin(), county.business_admin()
+    first, second = signed_in(one), signed_in(two)
+    set_rate(one, two)
+    run = posted(one, two)
+    pay(account, 2026, "-690.40", kind="payment", paying="none", level=None)
+    set_rate(one, two, rate="0.02")
+    asked = first.post(url("interest_act", run.pk), {"act": "reverse", "reason": "利率更正"}, follow=True)
+    # 680 × 0.02 = 13.60 instead of 20.40, of which 10.00 is left.
+    said = words(asked)
+    assert "20.40" in said and "13.60" in said and "冲回6.80元，账户不够的由基金承担" in said
+    page = words(first.get(url("interest_run", run.pk)))
+    assert "等另一人确认" in page and "核对无误" not in page
+    plan = run.corrections.get().pk
+    act = url("taking_back_act", run.pk)
+    assert "请写明为什么保留" in words(
+        first.post(act, {"act": "keep", "correction": plan, "why": ""}, follow=True)
+    )
+    assert first.post(act, {"act": "keep_small", "most": "x", "why": "小"}).status_code == 422
+    kept = words(first.post(act, {"act": "keep_small", "most": "6.80", "why": "差额小"}, follow=True))
+    assert "1个账户保留" in kept and "保留：差额小" in kept
+    first.post(act, {"act": "correct", "correction": plan})
+    assert "另一位" in words(first.post(act, {"act": "confirm"}, follow=True))
+    assert "核对无误，确认撤销" in words(second.get(url("interest_run", run.pk)))
+    with at_most():
+        second.get(url("taking_back", run.pk), {"kind": "more"})
+    second.post(act, {"act": "confirm"})
+    undo_interest.func(run=run.pk)
+    assert balance(account) == Decimal("3.20")
+    assert "已整批撤销" in words(second.get(url("interest_run", run.pk)))
 
 
 def test_a_proof_is_begun_by_hand_and_shows_how_far_it_is(county: County, account: PensionAccount) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -15,13 +16,15 @@ from cuncuntong.cases.models import PrintRecord
 from cuncuntong.foundation.audit.models import AuditEntry
 from cuncuntong.ledgers.pensions.enums import HoldKind
 from cuncuntong.ledgers.recoveries.enums import ReturnWay
-from cuncuntong.ledgers.recoveries.models import DeathSettlement, Overpayment
+from cuncuntong.ledgers.recoveries.models import DeathSettlement, Overpayment, SignedPage
 from cuncuntong.ledgers.recoveries.selectors import received, remaining
 from cuncuntong.ledgers.recoveries.services import receive, suspend
+from cuncuntong.ledgers.recoveries.services.signed_pages import store
 from cuncuntong.network.enums import Line
 from tests.cases import make
 from tests.ledgers.make import id_number
 from tests.ledgers.recoveries.make import BANK, drawing, heir, paid, plan
+from tests.web.counter_make import photo
 from tests.web.support import County, at_most, signed_in, table_rows, words
 
 pytestmark = pytest.mark.django_db
@@ -109,12 +112,57 @@ def test_an_arrangement_is_changed_signed_and_printed(county: County, browser: A
     page = words(browser.get(url))
     # 399.38 ÷ 3 = 133.12…; the last one takes the rest.
     assert "133.12" in page and "133.14" in page
-    browser.post(url + "signed/", {"signed_by": "李建国", "signed_on": f"{today():%Y-%m-%d}"})
+    sent = {"signed_by": "李建国", "signed_on": f"{today():%Y-%m-%d}", "missing": "原件在村里，下次带来"}
+    browser.post(url + "signed/", sent)
     assert row.agreements.get().signed_by == "李建国"
     paper = browser.get(url + "paper.pdf")
     assert paper["Content-Type"] == "application/pdf"
     assert paper.content.startswith(b"%PDF")
     assert PrintRecord.objects.filter(paper="return").exists()
+
+
+def test_the_signed_paper_is_uploaded_read_and_logged(county: County, browser: Any) -> None:
+    row = overpaid(county, plan=plan())
+    url = f"{LIST}{row.pk}/"
+    sent = {"signed_by": "李建国", "signed_on": f"{today():%Y-%m-%d}"}
+    without = browser.post(url + "signed/", sent)
+    assert without.status_code == 422
+    assert "没有上传签好字的退回协议" in words(without)
+    assert row.agreements.get().signed_on is None
+    fake = SimpleUploadedFile("协议.jpg", b"MZ not a picture", content_type="image/jpeg")
+    refused = browser.post(url + "signed/", {**sent, "pages": fake})
+    assert refused.status_code == 422 and "“协议.jpg”" in words(refused)
+    browser.post(url + "signed/", {**sent, "pages": [photo("第一页.jpg"), photo("第二页.jpg", "gray")]})
+    first, second = SignedPage.objects.order_by("pk")
+    assert (first.title, first.mime) == ("第一页.jpg", "image/jpeg")
+    with at_most():
+        page = browser.get(url)
+    assert "第一页.jpg" in words(page) and "传错了" in words(page)
+    seen = browser.get(f"{LIST}pages/{first.pk}/")
+    assert seen.content.startswith(b"\xff\xd8") and "sandbox" in seen["Content-Security-Policy"]
+    # At rest it is no picture.
+    assert not store()._path(first.stored_as).read_bytes().startswith(b"\xff\xd8")
+    browser.post(f"{url}pages/{second.pk}/aside/", {"why": "传错了人"})
+    browser.post(f"{url}pages/", {"pages": photo("第三页.jpg")})
+    page = words(browser.get(url))
+    assert "已作废：传错了人" in page and "第三页.jpg" in page
+    assert "没有选择文件" in words(browser.post(f"{url}pages/", {}))
+    told = set(
+        AuditEntry.objects.filter(action__startswith="overpayment.page").values_list("action", flat=True)
+    )
+    assert told == {"overpayment.page_added", "overpayment.page_opened", "overpayment.page_set_aside"}
+
+
+def test_a_signed_paper_of_elsewhere_is_not_seen(county: County, browser: Any) -> None:
+    row = overpaid(county, plan=plan())
+    sent = {"signed_by": "李建国", "signed_on": f"{today():%Y-%m-%d}", "pages": photo()}
+    browser.post(f"{LIST}{row.pk}/signed/", sent)
+    page = SignedPage.objects.get()
+    clerk = signed_in(county.clerk())
+    assert clerk.get(f"{LIST}pages/{page.pk}/").status_code == 403
+    other = overpaid(county, "孙未约", "S2", plan=plan())
+    # Under another overpayment's address it is nobody's.
+    assert browser.post(f"{LIST}{other.pk}/pages/{page.pk}/aside/", {"why": "试"}).status_code == 404
 
 
 def test_the_heir_is_named_and_replaced(county: County, browser: Any) -> None:

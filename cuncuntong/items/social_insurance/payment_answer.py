@@ -30,7 +30,7 @@ PAID_COLUMNS = ("发放月份", "险种", "包括", "金额（元）", "结果",
 # As tables name the schemes: the long names would take half the page.
 SHORT: dict[str, str] = {Scheme.BASIC: "基本养老", Scheme.SUPPLEMENTARY: "补充养老"}
 PART_COLUMNS = ("险种", "项目", "金额（元）", "怎么算的", "依据")
-OWED_COLUMNS = ("退回编号", "险种", "多领月份", "多领（元）", "还应退（元）", "退回方式", "下一次应退")
+OWED_COLUMNS = ("退回编号", "险种", "多领的", "多领（元）", "还应退（元）", "退回方式", "下一次应退")
 RESUMED_BY = {
     HoldKind.UNCERTIFIED: "请做待遇领取资格认证（第21项），认证后补发。",
     HoldKind.MISSING: "本人返回后，请办第37项恢复。",
@@ -180,6 +180,13 @@ def _parts_table(
     )
 
 
+def _paid_for(row: Overpayment) -> str:
+    if row.interest_line is not None:
+        return f"{row.interest_line.year}年度利息"
+    words = month_words(row.first_month)
+    return words if row.last_month == row.first_month else f"{words}至{month_words(row.last_month)}"
+
+
 def _owed_table(owed: Sequence[Overpayment]) -> LookUpTable:
     return LookUpTable(
         title="多领待遇",
@@ -188,8 +195,7 @@ def _owed_table(owed: Sequence[Overpayment]) -> LookUpTable:
             (
                 row.number,
                 str(row.entitlement.account.get_scheme_display()),
-                month_words(row.first_month)
-                + (f"至{month_words(row.last_month)}" if row.last_month != row.first_month else ""),
+                _paid_for(row),
                 format_yuan(row.total),
                 format_yuan(row.left),  # type: ignore[attr-defined]
                 _way(row),

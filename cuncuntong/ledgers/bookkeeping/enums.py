@@ -12,6 +12,7 @@ class InterestState(models.TextChoices):
     PREVIEWED = "previewed", "已预览，待确认"
     POSTING = "posting", "正在记账"
     POSTED = "posted", "已记账"
+    TAKING_BACK = "review", "撤销待另一人确认"
     REVERSING = "reversing", "正在撤销"
     REVERSED = "reversed", "已整批撤销"
     STOPPED = "stopped", "中断"
@@ -23,9 +24,24 @@ UNDER_WAY = (
     InterestState.COMPUTING,
     InterestState.PREVIEWED,
     InterestState.POSTING,
+    InterestState.TAKING_BACK,
     InterestState.REVERSING,
     InterestState.STOPPED,
 )
+
+
+class Beyond(models.TextChoices):
+    """Why an account's interest can't simply be taken back."""
+
+    CLOSED = "closed", "账户已终止"
+    SHORT = "short", "余额不够冲回"
+
+
+class Correcting(models.TextChoices):
+    """What is done about such an account."""
+
+    CORRECT = "correct", "多退少补"
+    KEEP = "keep", "保留原来的利息"
 
 
 class FindingKind(models.TextChoices):

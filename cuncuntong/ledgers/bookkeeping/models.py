@@ -6,7 +6,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from cuncuntong.foundation.money import MoneyField
-from cuncuntong.ledgers.bookkeeping.enums import UNDER_WAY, FindingKind, InterestState, ProofState
+from cuncuntong.ledgers.bookkeeping.enums import (
+    UNDER_WAY,
+    Beyond,
+    Correcting,
+    FindingKind,
+    InterestState,
+    ProofState,
+)
 from cuncuntong.ledgers.pensions.enums import Scheme
 from cuncuntong.ledgers.pensions.models import PensionAccount, PensionEntry
 from cuncuntong.network.models import Account
@@ -131,6 +138,10 @@ class InterestRun(Placed):
     reversed_by = models.ForeignKey(
         Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # A second person, where accounts are among it that are closed or used up (InterestCorrection).
+    reversal_confirmed_by = models.ForeignKey(
+        Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     reverse_reason = models.CharField("撤销原因", max_length=200, blank=True)
     reversed_at = models.DateTimeField("撤销时间", null=True, blank=True)
 
@@ -150,6 +161,10 @@ class InterestRun(Placed):
             models.CheckConstraint(
                 condition=Q(posted_by__isnull=True) | ~Q(posted_by=F("begun_by")),
                 name="interest_two_persons",
+            ),
+            models.CheckConstraint(
+                condition=Q(reversal_confirmed_by__isnull=True) | ~Q(reversal_confirmed_by=F("reversed_by")),
+                name="interest_two_take_back",
             ),
         ]
 
@@ -186,3 +201,38 @@ class InterestLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.year} {self.amount}"
+
+
+class InterestCorrection(models.Model):
+    """An account of a run that is taken back whose interest went out already: closed, or used up.
+
+    ``was`` is the interest that was posted, ``due`` what it comes to when worked out anew, yuan. What was
+    paid out too much is claimed back (``claim`` is the claim's number) or, of a pension that is drawn, borne
+    by the fund; what was paid too little follows to the heir. Or the interest stays, with a reason.
+    """
+
+    only_watches = True
+
+    run = models.ForeignKey(InterestRun, on_delete=models.PROTECT, related_name="corrections")
+    line = models.ForeignKey(InterestLine, on_delete=models.PROTECT, related_name="corrections")
+    account = models.ForeignKey(PensionAccount, on_delete=models.PROTECT, related_name="interest_corrections")
+    beyond = models.CharField("情形", max_length=8, choices=Beyond.choices)
+    was = MoneyField("原记利息（元）")
+    due = MoneyField("重新计算的利息（元）")
+    treatment = models.CharField("处理", max_length=8, choices=Correcting.choices, default=Correcting.CORRECT)
+    why = models.CharField("保留的原因", max_length=200, blank=True)
+    decided_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    done_at = models.DateTimeField("处理时间", null=True, blank=True)
+    claim = models.CharField("退回编号", max_length=24, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "撤销结息的账户处理"
+        constraints = [
+            models.UniqueConstraint(fields=["run", "account"], name="interest_correction_once"),
+            models.CheckConstraint(
+                condition=~Q(treatment="keep") | ~Q(why=""), name="interest_kept_with_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.was}→{self.due}"

@@ -15,5 +15,9 @@ class RecoveriesConfig(AppConfig):
 
     def ready(self) -> None:
         """Adds what this ledger claims and owes in a run, its checks, merge parts and night's work."""
+        from cuncuntong.foundation.sealed.rekey import register_rekeyer
         from cuncuntong.ledgers.recoveries import contradictions, merging  # noqa: F401
-        from cuncuntong.ledgers.recoveries.services import due, watch  # noqa: F401
+        from cuncuntong.ledgers.recoveries.services import due, interest, watch  # noqa: F401
+        from cuncuntong.ledgers.recoveries.services.signed_pages import store
+
+        register_rekeyer("recoveries", lambda report: store().rekey(report))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cuncuntong.ledgers.contradictions import PENSION_CLAIM, Contradiction, contradiction_check
 from cuncuntong.ledgers.pensions.selectors import books_of
-from cuncuntong.ledgers.recoveries.selectors import open_overpayments, span_words
+from cuncuntong.ledgers.recoveries.selectors import open_overpayments, owed_words
 from cuncuntong.ledgers.residents.models import Resident
 
 SOURCE = "多领退回台账（实时）"
@@ -22,7 +22,7 @@ def still_to_return(resident: Resident, on: dt.date) -> Iterator[Contradiction]:
         yield Contradiction(
             "overpayment_open",
             "look",
-            f"该居民多领{span_words(row)}的待遇，还有{row.left}元没有退。",  # type: ignore[attr-defined]
+            f"该居民多领{owed_words(row)}，还有{row.left}元没有退。",  # type: ignore[attr-defined]
             "请与居民说明退回办法，可以一次退回、分期退回或从以后的待遇中抵扣。",
             SOURCE,
         )

@@ -16,14 +16,7 @@ from cuncuntong.ledgers.residents.services import unmask as unmask_number
 from cuncuntong.network.enums import Ability
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.casefile.sheet import case_context, next_steps, read_case
-from cuncuntong.web.downloads import file_response
-
-# A picture runs nothing at all. Chromium's own PDF viewer does not start inside a sandbox, so a PDF
-# gets the narrowest policy that it starts under; its scripts stay forbidden.
-_PICTURE = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; sandbox"
-_PDF = (
-    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'"
-)
+from cuncuntong.web.downloads import scan_response
 
 
 @needs(Ability.CASE_READ)
@@ -41,10 +34,7 @@ def detail(request: CallerRequest, number: str) -> HttpResponse:
 def attachment(request: CallerRequest, pk: int) -> HttpResponse:
     """A page of a material, decrypted; shown only inside our own pages, kept nowhere."""
     page, content = open_attachment(caller=request.caller, attachment_id=pk)
-    response = file_response(content, page.title, page.mime, inline=True)
-    response["Content-Security-Policy"] = _PDF if page.mime == "application/pdf" else _PICTURE
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
+    return scan_response(content, page.title, page.mime)
 
 
 @needs(Ability.RESIDENT_UNMASK)

@@ -34,6 +34,7 @@ S = InterestState
 TONES = {
     S.POSTED: "good",
     S.PREVIEWED: "wait",
+    S.TAKING_BACK: "wait",
     S.STOPPED: "bad",
     S.COMPUTING: "info",
     S.POSTING: "info",
@@ -84,7 +85,7 @@ def listing(request: CallerRequest) -> HttpResponse:
 
 
 def _fetched(request: CallerRequest, pk: int) -> InterestRun:
-    rows = InterestRun.objects.select_related("begun_by", "posted_by", "reversed_by")
+    rows = InterestRun.objects.select_related("begun_by", "posted_by", "reversed_by", "reversal_confirmed_by")
     return fetch(request.caller, POST, rows, line=PENSION, pk=pk)
 
 
@@ -121,6 +122,9 @@ def _context(request: CallerRequest, run: InterestRun, problem: str = "") -> dic
         "may_cancel": state in (S.PREVIEWED, S.COMPUTING)
         or (state == S.STOPPED and run.posted_by_id is None),
         "may_reverse": state in (S.POSTED, S.STOPPED) and run.posted_by_id is not None,
+        "corrections": run.corrections.count() if run.reversed_by_id else 0,
+        "taking_back": state == S.TAKING_BACK,
+        "may_confirm_reversal": state == S.TAKING_BACK and run.reversed_by_id != me,
         "problem": problem,
         "reason": request.POST.get("reason", ""),
         "rule": RULE,
@@ -142,7 +146,10 @@ def act(request: CallerRequest, pk: int) -> HttpResponse:
             cancel_interest(caller=request.caller, run=run)
             messages.success(request, "这次预览已作废。")
         elif move == "reverse":
-            reverse_interest(caller=request.caller, run=run, reason=request.POST.get("reason", ""))
+            run = reverse_interest(caller=request.caller, run=run, reason=request.POST.get("reason", ""))
+            if run.state == S.TAKING_BACK:
+                messages.warning(request, "有账户的利息已经付出，已列出。请逐户核对，由另一人确认后撤销。")
+                return redirect("pensions:taking_back", pk)
             messages.success(request, "已开始整批撤销。")
         else:
             messages.error(request, "没有办理。请选择要办的事。")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from cuncuntong.web.pensions import accounts, books, interest, papers, posting
+from cuncuntong.web.pensions import accounts, books, interest, papers, posting, taking_back
 
 app_name = "pensions"
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path("interest/", interest.listing, name="interest"),
     path("interest/<int:pk>/", interest.one, name="interest_run"),
     path("interest/<int:pk>/act/", interest.act, name="interest_act"),
+    path("interest/<int:pk>/beyond/", taking_back.listing, name="taking_back"),
+    path("interest/<int:pk>/beyond/act/", taking_back.act, name="taking_back_act"),
     path("books/", books.books, name="books"),
     path("books/prove/", books.prove, name="prove"),
     path("books/<int:pk>/settle/", books.settle, name="settle"),

@@ -23,12 +23,11 @@ from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.ledgers.residents.selectors import masked_id
 from cuncuntong.network.enums import Ability
 from cuncuntong.web.access import CallerRequest, needs
-from cuncuntong.web.downloads import file_response
+from cuncuntong.web.downloads import scan_response
 from cuncuntong.web.portraits.consent import WithdrawForm
 from cuncuntong.web.portraits.shared import REASONS, REVIEW, TAKE, TONES, mine
 
 MOST_FORMER = 20
-_PICTURE = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; sandbox"
 
 
 class DecideForm(forms.Form):
@@ -109,10 +108,7 @@ def picture(request: CallerRequest, pk: int) -> HttpResponse:
         return HttpResponse(
             f"{refused.message}{refused.remedy}", status=410, content_type="text/plain; charset=utf-8"
         )
-    response = file_response(content, "照片.jpg", found.mime, inline=True)
-    response["Content-Security-Policy"] = _PICTURE
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
+    return scan_response(content, "照片.jpg", found.mime)
 
 
 @needs(REVIEW, line=LINE)

@@ -9,6 +9,7 @@ from django import forms
 
 from cuncuntong.cases.fields import plain, read_date
 from cuncuntong.ledgers.recoveries.enums import Relation, ReturnWay
+from cuncuntong.network.parameters import setting
 
 
 class DayField(forms.CharField):
@@ -103,16 +104,61 @@ class AgreeForm(forms.Form):
     note = forms.CharField(label="说明", max_length=200, required=False)
 
 
+class FilesInput(forms.FileInput):
+    """Takes several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Scans or photos of one paper; the ledger checks what they are. Gives a list."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        limit = str(setting("service.attachment_max_mb"))
+        accept = {"accept": "image/jpeg,image/png,application/pdf", "data-max-mb": limit}
+        super().__init__(widget=FilesInput(attrs=accept), **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Each file on its own; an empty one says so."""
+        files = data if isinstance(data, list | tuple) else [data]
+        return [super(FilesField, self).clean(file, initial) for file in files if file]
+
+
 class SignedForm(forms.Form):
-    """Who signed the paper."""
+    """Who signed the paper, with its scan."""
 
     signed_by = forms.CharField(
         label="签字人", max_length=40, error_messages={"required": "请填写谁在退回协议上签了字。"}
     )
     signed_on = DayField(label="签字日期", error_messages={"required": "请填写签字日期。"})
     signed_note = forms.CharField(
-        label="签字件在哪里", max_length=100, required=False, help_text="例如 已上传到办件，原件在水村服务点"
+        label="原件在哪里", max_length=100, required=False, help_text="例如 水村服务点档案柜"
     )
+    missing = forms.CharField(
+        label="没有上传的原因", max_length=200, required=False, help_text="上传了签字件的不填"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["pages"] = FilesField(
+            label="签好字的退回协议",
+            required=False,
+            help_text="扫描件或照片，可以选几个，JPG、PNG或PDF",
+            error_messages={"empty": "文件是空的，请重新选择。"},
+        )
+
+
+class PagesForm(forms.Form):
+    """More scans of a paper whose signature is recorded."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["pages"] = FilesField(
+            label="补传签字件",
+            required=False,
+            help_text="扫描件或照片，可以选几个，JPG、PNG或PDF",
+            error_messages={"empty": "文件是空的，请重新选择。"},
+        )
 
 
 class HeirForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from cuncuntong.cases.services.prints import count_print
+from cuncuntong.foundation.files.refusals import megabytes
 from cuncuntong.foundation.pages import render as set_page
 from cuncuntong.ledgers.recoveries.enums import AgreementState, OverpaymentState, RecoveryKind, ReturnWay
 from cuncuntong.ledgers.recoveries.models import Agreement, Overpayment, Recovery
@@ -19,7 +20,7 @@ from cuncuntong.ledgers.residents.selectors import masked_id, masked_telephone
 from cuncuntong.network.enums import Ability
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.downloads import pdf_response
-from cuncuntong.web.recoveries.forms import AgreeForm, ReceiveForm, SignedForm
+from cuncuntong.web.recoveries.forms import AgreeForm, PagesForm, ReceiveForm, SignedForm
 from cuncuntong.web.recoveries.paper import return_paper
 from cuncuntong.web.recoveries.shared import PENSION, RECOVER, case_address, overpayment
 
@@ -38,13 +39,16 @@ def page(
     receive: ReceiveForm | None = None,
     agree: AgreeForm | None = None,
     signed: SignedForm | None = None,
+    pages: PagesForm | None = None,
 ) -> HttpResponse:
     """The page; a form that is handed in was wrong, keeps what was typed, and makes the answer 422."""
     left, today = remaining(row), timezone.localdate()
-    agreements = list(row.agreements.select_related("actor").prefetch_related("instalments"))
+    agreements = list(
+        row.agreements.select_related("actor").prefetch_related("instalments", "pages__uploaded_by")
+    )
     standing = next((one for one in agreements if one.state == AgreementState.STANDING), None)
     postings = list(row.postings.select_related("actor", "reverses", "reversed_by"))
-    bad = next((form for form in (receive, agree, signed) if form is not None), None)
+    bad = next((form for form in (receive, agree, signed, pages) if form is not None), None)
     context: dict[str, Any] = {
         "row": row,
         "person": row.resident,
@@ -62,6 +66,8 @@ def page(
         "receive": receive or ReceiveForm(initial={"received_on": f"{today:%Y-%m-%d}"}, label_suffix=""),
         "agree": agree or AgreeForm(initial=_agreed(standing), label_suffix=""),
         "signed": signed or SignedForm(initial=_signed(standing), label_suffix=""),
+        "pages": pages or PagesForm(label_suffix=""),
+        "scans": _scans(agreements, standing),
         "wrong": bad,
         "changing": agree is not None,
         "form_errors": bad is not None,
@@ -70,6 +76,20 @@ def page(
         "overdue": bool(row.next_due_on and row.next_due_on < today and left > 0),
     }
     return render(request, "recoveries/one.html", context, status=200 if bad is None else 422)
+
+
+def _scans(agreements: list[Agreement], standing: Agreement | None) -> list[dict[str, Any]]:
+    """The signed papers, those of earlier arrangements behind; what was set aside says why."""
+    ordered = sorted(agreements, key=lambda one: (one.state != AgreementState.STANDING, -one.pk))
+    return [
+        {
+            "page": page,
+            "note": "" if agreement == standing else f"{agreement.agreed_on:%Y-%m-%d}的约定",
+            "size": megabytes(page.size),
+        }
+        for agreement in ordered
+        for page in agreement.pages.all()
+    ]
 
 
 def _schedule(agreement: Agreement | None, left: Any, today: Any) -> list[dict[str, Any]]:
@@ -111,7 +131,7 @@ def _events(row: Overpayment, agreements: list[Agreement], postings: list[Recove
             "title": "认定多领",
             "at": row.at,
             "who": str(row.actor or "系统"),
-            "text": f"{row.hold.get_kind_display()}，共{row.total}元",
+            "text": f"{row.cause}，共{row.total}元",
             "tone": "wait",
         }
     ]

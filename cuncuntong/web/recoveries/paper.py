@@ -57,15 +57,22 @@ def _head(row: Overpayment) -> KeyValues:
             ("领取人", person.name),
             ("身份证号码", resident_id.mask(person.id_number)),
             ("险种", str(row.entitlement.account.get_scheme_display())),
-            ("停发原因", _why(row)),
-            ("停发月份", f"{row.hold.from_month.year}年{row.hold.from_month.month}月起"),
+            ("多领原因", row.cause) if row.interest_line else ("停发原因", _why(row)),
+            *(() if row.interest_line else [("停发月份", _from(row))]),
             ("住址", person.village.full_name),
         ],
         columns=2,
     )
 
 
+def _from(row: Overpayment) -> str:
+    return f"{row.hold.from_month.year}年{row.hold.from_month.month}月起"
+
+
 def _months(row: Overpayment) -> Table:
+    if row.interest_line is not None:
+        what = f"{row.interest_line.year}年度利息（已随账户余额支付，结息已更正）"
+        return Table(["项目", "金额（元）"], [[what, format_yuan(row.total)]], numeric=[1])
     return Table(
         ["所属月份", "金额（元）", "其中个人账户（元）"],
         [

@@ -22,13 +22,15 @@ PAGE = 50
 
 def overpayments(caller: Caller, ability: str = RECOVER) -> QuerySet[Overpayment]:
     """The overpayments of the caller's area."""
-    rows = Overpayment.objects.select_related("resident", "entitlement__account", "hold")
+    rows = Overpayment.objects.select_related("resident", "entitlement__account", "hold", "interest_line")
     return caller.limit(ability, rows, line=PENSION)
 
 
 def overpayment(caller: Caller, pk: int, ability: str = RECOVER) -> Overpayment:
     """One of the area. Raises Denied or NotVisible."""
-    rows = Overpayment.objects.select_related("resident__village", "entitlement__account", "hold", "actor")
+    rows = Overpayment.objects.select_related(
+        "resident__village", "entitlement__account", "hold", "interest_line", "actor"
+    )
     return fetch(caller, ability, rows, line=PENSION, pk=pk)
 
 

@@ -7,12 +7,13 @@ from decimal import Decimal
 
 import pytest
 
-from cuncuntong.ledgers.bookkeeping.models import InterestLine, InterestRun
+from cuncuntong.ledgers.bookkeeping.models import InterestRun
 from cuncuntong.ledgers.bookkeeping.services import (
     begin_interest,
     cancel_interest,
-    compute_interest,
+    cancel_reversal,
     confirm_interest,
+    confirm_reversal,
     interest_work,
     post_interest,
     reverse_interest,
@@ -22,12 +23,10 @@ from cuncuntong.ledgers.pensions.models import PensionAccount, PensionEntry
 from cuncuntong.ledgers.pensions.selectors import balance
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.access import Caller
-from cuncuntong.network.models import ParameterValue
-from cuncuntong.network.parameters import confirm, propose
+from tests.ledgers.bookkeeping.make import posted, previewed, set_rate
 from tests.ledgers.make import County, basic_account, pay
 
 pytestmark = pytest.mark.django_db
-KEY = "resident_pension.interest_rate"
 
 
 class Killed(BaseException):
@@ -44,13 +43,6 @@ def other(county: County) -> Caller:
     return county.business_admin()
 
 
-def set_rate(admin: Caller, other: Caller, rate: str = "0.03", year: int = 2025) -> ParameterValue:
-    made = propose(
-        caller=admin, key=KEY, starts_on=dt.date(year, 1, 1), value=rate, source="演示：测试用利率"
-    )
-    return confirm(caller=other, value_id=made.pk)
-
-
 def accounts(county: County, many: int = 7) -> list[PensionAccount]:
     """Each with 300 of 2024, and 300 that arrive on 2025-06-03."""
     made = []
@@ -60,21 +52,6 @@ def accounts(county: County, many: int = 7) -> list[PensionAccount]:
         pay(account, 2025)
         made.append(account)
     return made
-
-
-def previewed(admin: Caller, year: int = 2025) -> InterestRun:
-    run = begin_interest(caller=admin, scheme="basic", year=year)
-    compute_interest.func(run=run.pk)
-    run.refresh_from_db()
-    return run
-
-
-def posted(admin: Caller, other: Caller, year: int = 2025) -> InterestRun:
-    run = previewed(admin, year)
-    confirm_interest(caller=other, run=run)
-    post_interest.func(run=run.pk)
-    run.refresh_from_db()
-    return run
 
 
 def test_nothing_without_a_rate_of_that_year(admin: Caller, other: Caller) -> None:
@@ -189,14 +166,78 @@ def test_a_later_years_interest_keeps_the_earlier_one(admin: Caller, other: Call
         reverse_interest(caller=admin, run=first, reason="试")
 
 
-def test_money_that_has_gone_out_keeps_its_interest(admin: Caller, other: Caller, county: County) -> None:
+def test_what_went_out_with_interest_that_is_right_stays_and_two_persons_say_so(
+    admin: Caller, other: Caller, county: County
+) -> None:
+    set_rate(admin, other)
+    one, two = accounts(county, 2)
+    run = posted(admin, other)
+    pay(one, 2026, "-613.50", kind="transfer_out", paying="none", level=None)
+    assert reverse_interest(caller=admin, run=run, reason="试").state == "review"
+    plan = run.corrections.get()
+    # Worked out anew by the same rate and entries it is the same.
+    assert (plan.account_id, plan.beyond, plan.was, plan.due) == (
+        one.pk, "short", Decimal("13.50"), Decimal("13.50"),
+    )  # fmt: skip
+    with pytest.raises(LedgerRefused, match="另一位"):
+        confirm_reversal(caller=admin, run=run)
+    confirm_reversal(caller=other, run=run)
+    undo_interest.func(run=run.pk)
+    run.refresh_from_db()
+    assert run.state == "reversed"
+    assert (balance(one), balance(two)) == (Decimal("0.00"), Decimal("600.00"))
+    # The year is worked out again for the others alone.
+    assert previewed(admin).accounts == 1
+
+
+def test_a_used_up_account_gives_what_it_has_and_the_fund_bears_the_rest(
+    admin: Caller, other: Caller, county: County
+) -> None:
     set_rate(admin, other)
     (one,) = accounts(county, 1)
     run = posted(admin, other)
+    PensionAccount.objects.filter(pk=one.pk).update(state="receiving")
+    pay(one, 2026, "-610.00", kind="payment", paying="none", level=None)
+    set_rate(admin, other, rate="0.02")
+    reverse_interest(caller=admin, run=run, reason="利率更正")
+    confirm_reversal(caller=other, run=run)
+    undo_interest.func(run=run.pk)
+    # 300 × 0.02 + 300 × 0.02 × 6/12 = 9.00 instead of 13.50; of the 4.50 the account still has 3.50.
+    entries = list(one.entries.order_by("pk").values_list("kind", "amount"))[-3:]
+    assert entries == [
+        ("reversal", Decimal("-13.50")), ("interest", Decimal("9.00")), ("returned", Decimal("1.00")),
+    ]  # fmt: skip
+    assert balance(one) == Decimal("0.00")
+
+
+def test_the_list_is_out_of_date_once_another_account_is_used_up(
+    admin: Caller, other: Caller, county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_rate(admin, other)
+    one, two, three = accounts(county, 3)
+    run = posted(admin, other)
     pay(one, 2026, "-613.50", kind="transfer_out", paying="none", level=None)
-    with pytest.raises(LedgerRefused, match=one.number):
-        reverse_interest(caller=admin, run=run, reason="试")
-    assert InterestLine.objects.get().live
+    reverse_interest(caller=admin, run=run, reason="试")
+    pay(two, 2026, "-613.50", kind="transfer_out", paying="none", level=None)
+    with pytest.raises(LedgerRefused, match="名单过时"):
+        confirm_reversal(caller=other, run=run)
+    cancel_reversal(caller=other, run=run)
+    run.refresh_from_db()
+    assert (run.state, run.corrections.count(), run.reversed_by) == ("posted", 0, None)
+    reverse_interest(caller=admin, run=run, reason="试")
+    confirm_reversal(caller=other, run=run)
+    monkeypatch.setattr(interest_work, "CHUNK", 2)
+    pay(three, 2026, "-613.50", kind="transfer_out", paying="none", level=None)
+    undo_interest.func(run=run.pk)
+    run.refresh_from_db()
+    # The first two are done; the third, which nobody looked at, stops it.
+    assert (run.state, run.done) == ("stopped", 2) and three.number in run.remark
+    reverse_interest(caller=admin, run=run, reason="试")
+    assert [plan.account_id for plan in run.corrections.filter(done_at=None)] == [three.pk]
+    confirm_reversal(caller=other, run=run)
+    undo_interest.func(run=run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.corrections.count()) == ("reversed", 3)
 
 
 def test_a_year_that_is_posted_is_not_posted_a_second_time(

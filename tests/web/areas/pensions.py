@@ -11,6 +11,7 @@ from django.utils import timezone
 from cuncuntong.ledgers.bookkeeping.models import (
     AccountProof,
     BookFinding,
+    InterestCorrection,
     InterestLine,
     InterestRun,
     ProofRun,
@@ -21,7 +22,7 @@ from cuncuntong.network.enums import DutyKind
 from tests.ledgers.make import basic_account, pay
 from tests.web.areas import Sample
 
-TABLES = [AccountProof, BookFinding, InterestLine, InterestRun, PensionEntry, ProofRun]
+TABLES = [AccountProof, BookFinding, InterestCorrection, InterestLine, InterestRun, PensionEntry, ProofRun]
 ACCOUNT = Sample(lambda world: [world.book_account.pk])
 PERSON = Sample(lambda world: [world.book_account.resident_id])
 RUN = Sample(lambda world: [world.interest_run.pk])
@@ -34,6 +35,8 @@ SAMPLES = {
     "pensions:reverse": Sample(lambda world: [world.book_account.entries.first().pk]),
     "pensions:interest_run": RUN,
     "pensions:interest_act": RUN,
+    "pensions:taking_back": RUN,
+    "pensions:taking_back_act": RUN,
     "pensions:settle": Sample(lambda world: [world.book_finding.pk]),
 }
 
@@ -81,8 +84,11 @@ def build_many(world: Any, many: int) -> None:
     run = world.interest_run = _run(world)
     for account in accounts:
         _finding(account)
-        InterestLine.objects.create(
+        line = InterestLine.objects.create(
             run=run, account=account, year=2025, opening=Decimal(300), amount=Decimal(9)
+        )
+        InterestCorrection.objects.create(
+            run=run, line=line, account=account, beyond="closed", was=Decimal(9), due=Decimal(8)
         )
         ProofRun.objects.create(state="done", started_at=timezone.now(), finished_at=timezone.now())
         InterestRun.objects.create(
@@ -116,6 +122,7 @@ def _books(world: Any) -> list[Any]:
         ("pensions:reverse", (world.book_account.entries.first().pk,), {}),
         ("pensions:interest", (), {}),
         ("pensions:interest_run", (world.interest_run.pk,), {}),
+        ("pensions:taking_back", (world.interest_run.pk,), {}),
         ("pensions:books", (), {}),
         ("pensions:settle", (world.book_finding.pk,), {}),
     ]

@@ -10,14 +10,22 @@ from django.utils import timezone
 
 from cuncuntong.ledgers.pensions.enums import HoldKind
 from cuncuntong.ledgers.recoveries.enums import ReturnWay
-from cuncuntong.ledgers.recoveries.models import Agreement, DeathSettlement, Heir, Overpayment, Recovery
-from cuncuntong.ledgers.recoveries.services import receive, suspend
+from cuncuntong.ledgers.recoveries.models import (
+    Agreement,
+    DeathSettlement,
+    Heir,
+    Overpayment,
+    Recovery,
+    SignedPage,
+)
+from cuncuntong.ledgers.recoveries.services import receive, record_signed, suspend
 from cuncuntong.network.enums import DutyKind
 from tests.ledgers.make import id_number
 from tests.ledgers.recoveries.make import drawing, heir, paid, plan
 from tests.web.areas import Sample
+from tests.web.counter_make import photo
 
-TABLES = [Overpayment, Agreement, Recovery, Heir, DeathSettlement]
+TABLES = [Overpayment, Agreement, SignedPage, Recovery, Heir, DeathSettlement]
 OVERPAID = Sample(lambda world: [world.overpayment.pk])
 SAMPLES = {
     "recoveries:one": OVERPAID,
@@ -26,6 +34,9 @@ SAMPLES = {
     "recoveries:signed": OVERPAID,
     "recoveries:paper": OVERPAID,
     "recoveries:reverse": Sample(lambda world: [world.overpayment.pk, world.recovered.pk]),
+    "recoveries:add_pages": OVERPAID,
+    "recoveries:set_aside": Sample(lambda world: [world.overpayment.pk, world.signed_page.pk]),
+    "recoveries:scan": Sample(lambda world: [world.signed_page.pk]),
     "recoveries:settlement": Sample(lambda world: [world.settlement.pk]),
 }
 
@@ -63,8 +74,25 @@ def _receipt(row: Overpayment, number: int) -> Recovery:
     )
 
 
+def _scanned(row: Overpayment, many: int = 1) -> SignedPage:
+    """The agreement is signed, with so many scans; gives the first."""
+    agreement = row.agreements.get()
+    today = timezone.localdate()
+    record_signed(
+        agreement=agreement,
+        signed_on=today,
+        signed_by="李建国",
+        note="",
+        on=today,
+        actor=None,
+        uploads=[photo(f"签字{number}.jpg") for number in range(many)],
+    )
+    return agreement.pages.order_by("pk")[0]
+
+
 def build(world: Any) -> None:
     world.overpayment = _died(world, "钱多领", 1)
+    world.signed_page = _scanned(world.overpayment)
     world.recovered = _receipt(world.overpayment, 1)
     world.settlement = DeathSettlement.objects.get(resident=world.overpayment.resident)
 

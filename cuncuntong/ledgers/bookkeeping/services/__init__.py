@@ -4,7 +4,6 @@ from cuncuntong.ledgers.bookkeeping.services.interest import (
     begin_interest,
     cancel_interest,
     confirm_interest,
-    reverse_interest,
 )
 from cuncuntong.ledgers.bookkeeping.services.interest_work import (
     compute_interest,
@@ -13,13 +12,24 @@ from cuncuntong.ledgers.bookkeeping.services.interest_work import (
 )
 from cuncuntong.ledgers.bookkeeping.services.proof import ask_for_proof, prove_books, prove_in_background
 from cuncuntong.ledgers.bookkeeping.services.settling import settle_finding
+from cuncuntong.ledgers.bookkeeping.services.taking_back import (
+    cancel_reversal,
+    confirm_reversal,
+    correct_interest,
+    keep_interest,
+    reverse_interest,
+)
 
 __all__ = [
     "ask_for_proof",
     "begin_interest",
     "cancel_interest",
+    "cancel_reversal",
     "compute_interest",
     "confirm_interest",
+    "confirm_reversal",
+    "correct_interest",
+    "keep_interest",
     "post_interest",
     "prove_books",
     "prove_in_background",

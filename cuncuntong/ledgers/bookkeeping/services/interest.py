@@ -1,4 +1,4 @@
-"""Decisions about a year's interest: begun by one person, confirmed by another, taken back as a whole."""
+"""Decisions about a year's interest: begun by one person, confirmed by another. Taking back: taking_back."""
 
 from __future__ import annotations
 
@@ -7,32 +7,24 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 
 from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.tasks import enqueue
 from cuncuntong.ledgers.bookkeeping.enums import InterestState
-from cuncuntong.ledgers.bookkeeping.interest import bearing_accounts
-from cuncuntong.ledgers.bookkeeping.models import InterestLine, InterestRun
-from cuncuntong.ledgers.bookkeeping.services.interest_work import (
-    compute_interest,
-    post_interest,
-    undo_interest,
-)
-from cuncuntong.ledgers.pensions.enums import AccountState, Scheme
-from cuncuntong.ledgers.pensions.models import PensionEntry
+from cuncuntong.ledgers.bookkeeping.interest import RATES, bearing_accounts, rate_of
+from cuncuntong.ledgers.bookkeeping.models import InterestRun
+from cuncuntong.ledgers.bookkeeping.services.interest_work import compute_interest, post_interest
+from cuncuntong.ledgers.pensions.enums import Scheme
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.access import Caller, NotVisible
 from cuncuntong.network.enums import Ability, Level, Line
 from cuncuntong.network.models import Account
 from cuncuntong.network.parameters import current
-from cuncuntong.rules.parameters import DatedValue
 
 POST = Ability.PENSION_POST
 PENSION = Line.RESIDENT_PENSION
 FIRST_YEAR = 2009
-RATES = {Scheme.BASIC: "resident_pension.interest_rate", Scheme.SUPPLEMENTARY: "supplementary.interest_rate"}
 
 
 def begin_interest(*, caller: Caller, scheme: str, year: int) -> InterestRun:
@@ -66,19 +58,11 @@ def begin_interest(*, caller: Caller, scheme: str, year: int) -> InterestRun:
                 to_do=bearing_accounts(county, scheme).count(),
                 begun_by=caller.account,
             )
-            _log(run, "interest.begun", caller.account, {"rate": str(run.rate)})
+            log_run(run, "interest.begun", caller.account, {"rate": str(run.rate)})
             enqueue(compute_interest, run=run.pk)
     except IntegrityError as error:
         raise LedgerRefused(f"{year}年度的结息正在办理。", "请在结息列表中打开那一批。") from error
     return run
-
-
-def rate_of(scheme: str, year: int) -> DatedValue | None:
-    """The year's own rate as it is in force now; None where nobody gave one for that year."""
-    figure = current().find(RATES[Scheme(scheme)], dt.date(year, 12, 31))
-    if figure is None or (figure.starts is not None and figure.starts.year < year):
-        return None
-    return figure
 
 
 def other_rate(run: InterestRun) -> Decimal | None:
@@ -109,7 +93,9 @@ def confirm_interest(*, caller: Caller, run: InterestRun) -> InterestRun:
             )
         row.state, row.posted_by, row.position, row.done = InterestState.POSTING, caller.account, 0, 0
         row.save(update_fields=["state", "posted_by", "position", "done"])
-        _log(row, "interest.confirmed", caller.account, {"total": str(row.total), "accounts": row.accounts})
+        log_run(
+            row, "interest.confirmed", caller.account, {"total": str(row.total), "accounts": row.accounts}
+        )
         enqueue(post_interest, run=row.pk)
     return row
 
@@ -125,55 +111,13 @@ def cancel_interest(*, caller: Caller, run: InterestRun) -> InterestRun:
         row.lines.update(live=False)
         row.state = InterestState.CANCELLED
         row.save(update_fields=["state"])
-        _log(row, "interest.cancelled", caller.account, {})
-    return row
-
-
-def reverse_interest(*, caller: Caller, run: InterestRun, reason: str) -> InterestRun:
-    """Begins to take a posted run back as a whole, each entry by a reversal of its own.
-
-    Raises Denied, NotVisible; LedgerRefused without a reason, in another state, after a later year's
-    interest, or where the money of an account has gone out.
-    """
-    if not reason.strip():
-        raise LedgerRefused("请写明整批撤销的原因。", "")
-    with transaction.atomic():
-        row = locked_run(caller, run.pk, InterestState.POSTED, InterestState.STOPPED)
-        if row.posted_by_id is None:
-            raise LedgerRefused("这批结息还没有记账，不用撤销。", "请作废这一批。")
-        later = InterestRun.objects.filter(
-            county_code=row.county_code, scheme=row.scheme, year__gt=row.year, posted_by__isnull=False
-        )
-        if later.exclude(state=InterestState.REVERSED).exists():
-            raise LedgerRefused(
-                "以后年度已经结息，利息是按含这一年利息的余额算的。", "请先撤销以后年度的结息。"
-            )
-        stuck = _stuck(row)
-        if stuck:
-            raise LedgerRefused(
-                f"有账户已终止或余额不够冲回利息：{'、'.join(stuck)}。", "请先处理这些账户，再整批撤销。"
-            )
-        row.state, row.position, row.done, row.remark = InterestState.REVERSING, 0, 0, ""
-        row.reversed_by, row.reverse_reason = caller.account, reason.strip()[:200]
-        row.save()
-        _log(row, "interest.reversal_started", caller.account, {"reason": row.reverse_reason})
-        enqueue(undo_interest, run=row.pk)
+        log_run(row, "interest.cancelled", caller.account, {})
     return row
 
 
 def percent(rate: Decimal) -> str:
     """A share as people read it: 3%, 3.5%."""
     return f"{(rate * 100).normalize():f}%"
-
-
-def _stuck(run: InterestRun, most: int = 5) -> list[str]:
-    """Accounts from which the interest can't be taken any more."""
-    sums = PensionEntry.objects.filter(account=OuterRef("account")).order_by().values("account")
-    lines = InterestLine.objects.filter(run=run, live=True, entry__isnull=False).annotate(
-        there=Subquery(sums.annotate(there=Sum("amount")).values("there"))
-    )
-    off = Q(account__state__in=[AccountState.CLOSED, AccountState.REVERSED]) | Q(there__lt=F("amount"))
-    return list(lines.filter(off).order_by("account").values_list("account__number", flat=True)[:most])
 
 
 def county_of(caller: Caller) -> str:
@@ -197,7 +141,8 @@ def locked_run(caller: Caller, pk: int, *states: str) -> InterestRun:
     return row
 
 
-def _log(run: InterestRun, action: str, actor: Account, detail: dict[str, Any]) -> None:
+def log_run(run: InterestRun, action: str, actor: Account, detail: dict[str, Any]) -> None:
+    """The entry of a decision about a run."""
     record(
         actor=actor,
         action=action,

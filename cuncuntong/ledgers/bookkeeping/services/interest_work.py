@@ -20,6 +20,7 @@ from cuncuntong.foundation.tasks import background
 from cuncuntong.ledgers.bookkeeping.enums import InterestState
 from cuncuntong.ledgers.bookkeeping.interest import BEARING, bearing_accounts, interest_of
 from cuncuntong.ledgers.bookkeeping.models import InterestLine, InterestRun
+from cuncuntong.ledgers.bookkeeping.services.correcting import beyond_reach, correct, waiting_words, why_not
 from cuncuntong.ledgers.pensions.enums import EntryKind, PayingKind
 from cuncuntong.ledgers.pensions.models import PensionAccount, PensionEntry
 
@@ -160,16 +161,28 @@ def _undo(run: InterestRun) -> bool:
         )
         return False
     keys = [line.account_id for line in lines]
-    locked = PensionAccount.objects.select_for_update().filter(pk__in=keys).order_by("pk")
-    numbers = dict(locked.values_list("pk", "number"))
-    sums = PensionEntry.objects.filter(account__in=keys).order_by().values("account")
-    there = dict(sums.annotate(total=Sum("amount")).values_list("account", "total"))
-    short = [line for line in lines if line.entry_id and there[line.account_id] < line.amount]
-    if short:
-        names = "、".join(numbers[line.account_id] for line in short[:5])
-        run.state, run.remark = InterestState.STOPPED, f"余额不够冲回利息：{names}。请先处理这些账户。"
+    # Locked before anything is asked of them.
+    list(PensionAccount.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+    beyond = list(beyond_reach(run).filter(pk__in=[line.pk for line in lines]))
+    plans = {plan.line_id: plan for plan in run.corrections.filter(line__in=beyond)}
+    words = why_not(run, beyond, plans) or waiting_words(run, keys)
+    if words:
+        run.state, run.remark = InterestState.STOPPED, words
         return False
-    posted = [line for line in lines if line.entry_id]
+    correct(run, beyond, plans)
+    # What was listed and can be taken back after all is taken back like the others.
+    run.corrections.filter(line__in=lines, done_at__isnull=True).delete()
+    # Corrected now or before, an account's line stays as it was left.
+    apart = set(run.corrections.filter(line__in=lines).values_list("line_id", flat=True))
+    lines = [line for line in lines if line.pk not in apart]
+    _take_back(run, [line for line in lines if line.entry_id])
+    InterestLine.objects.filter(pk__in=[line.pk for line in lines]).update(live=False)
+    run.position, run.done = keys[-1], run.done + len(keys)
+    return True
+
+
+def _take_back(run: InterestRun, posted: list[InterestLine]) -> None:
+    """A reversal for each entry."""
     # An entry that somebody took back singly stays as it is.
     done = set(
         PensionEntry.objects.filter(reverses__in=[line.entry_id for line in posted]).values_list(
@@ -189,6 +202,3 @@ def _undo(run: InterestRun) -> bool:
             for key, line in zip(reserve_keys(PensionEntry, len(posted)), posted, strict=True)
         ],
     )  # fmt: skip
-    InterestLine.objects.filter(pk__in=[line.pk for line in lines]).update(live=False)
-    run.position, run.done = keys[-1], run.done + len(lines)
-    return True

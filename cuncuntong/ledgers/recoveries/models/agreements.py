@@ -15,7 +15,8 @@ class Agreement(models.Model):
     """An arrangement for what was left when it was made (``covers``, yuan); one stands at a time.
 
     ``monthly`` is the most that is set off a month where that was agreed (None: the parameter alone).
-    ``payer`` is who returns it, who also signs; the paper is signed on ``signed_on``.
+    ``payer`` is who returns it, who also signs; the paper is signed on ``signed_on``. Its scan is kept as
+    pages (SignedPage); ``signed_missing`` says why there is none.
     """
 
     overpayment = models.ForeignKey(Overpayment, on_delete=models.PROTECT, related_name="agreements")
@@ -28,6 +29,7 @@ class Agreement(models.Model):
     signed_on = models.DateField("签字日期", null=True, blank=True)
     signed_by = models.CharField("签字人", max_length=40, blank=True)
     signed_note = models.CharField("签字件存放", max_length=100, blank=True)
+    signed_missing = models.CharField("没有上传签字件的原因", max_length=200, blank=True)
     state = models.CharField(
         "状态", max_length=8, choices=AgreementState.choices, default=AgreementState.STANDING
     )
@@ -50,6 +52,30 @@ class Agreement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.overpayment_id} {self.get_way_display()}"
+
+
+class SignedPage(models.Model):
+    """A scan or photo of the signed paper, encrypted outside the web root; set aside it stays to be read."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="pages")
+    stored_as = models.CharField(max_length=80, unique=True)
+    title = models.CharField("文件名", max_length=120)
+    mime = models.CharField(max_length=40)
+    size = models.PositiveIntegerField("字节")
+    pages = models.PositiveSmallIntegerField("页数", default=1)
+    digest = models.CharField("SM3", max_length=64)
+    uploaded_at = models.DateTimeField("上传时间")
+    uploaded_by = models.ForeignKey(
+        Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    removed_why = models.CharField("作废原因", max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = verbose_name_plural = "退回协议签字件"
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Instalment(models.Model):

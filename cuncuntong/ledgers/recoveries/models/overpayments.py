@@ -1,4 +1,4 @@
-"""What was paid for months that are held back by now."""
+"""What was paid for months that are held back by now, or to an heir out of interest that was none."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from cuncuntong.foundation.money import MoneyField
+from cuncuntong.ledgers.bookkeeping.models import InterestLine
 from cuncuntong.ledgers.payments.models import PayItem
 from cuncuntong.ledgers.pensions.models import Entitlement, EntitlementHold
 from cuncuntong.ledgers.recoveries.enums import OverpaymentState
@@ -21,12 +22,19 @@ class Overpayment(Placed):
     What is still to come back is never a column: it is ``total`` less the sum of the postings.
     ``next_due_on`` is the first day on which less has come than was agreed, kept by the services so that
     "overdue" is an index scan; None without instalments that are open.
+
+    With an ``interest_line`` it is no month's pension: interest of a year that was taken back after the
+    account had been closed and its balance paid to an heir. It has no items, and its months are that in
+    which the balance was paid.
     """
 
     number = models.CharField("退回编号", max_length=24, unique=True)
     resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="overpayments")
     entitlement = models.ForeignKey(Entitlement, on_delete=models.PROTECT, related_name="overpayments")
     hold = models.ForeignKey(EntitlementHold, on_delete=models.PROTECT, related_name="overpayments")
+    interest_line = models.ForeignKey(
+        InterestLine, null=True, blank=True, on_delete=models.PROTECT, related_name="overpayments"
+    )
     total = MoneyField("多领金额（元）")
     account_amount = MoneyField("其中个人账户（元）", default=0)
     first_month = models.DateField("多领起始月份")
@@ -48,7 +56,12 @@ class Overpayment(Placed):
         verbose_name = verbose_name_plural = "多领待遇"
         constraints = [
             models.UniqueConstraint(
-                fields=["hold"], condition=~Q(state="undone"), name="overpayment_once_a_hold"
+                fields=["hold"],
+                condition=~Q(state="undone") & Q(interest_line__isnull=True),
+                name="overpayment_once_a_hold",
+            ),
+            models.UniqueConstraint(
+                fields=["interest_line"], condition=~Q(state="undone"), name="overpayment_once_a_line"
             ),
             models.CheckConstraint(
                 condition=Q(total__gte=0) & Q(account_amount__gte=0), name="overpayment_not_negative"
@@ -64,6 +77,13 @@ class Overpayment(Placed):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def cause(self) -> str:
+        """Why it was overpaid, in words; needs ``hold`` and ``interest_line`` at hand."""
+        if self.interest_line is not None:
+            return f"撤销{self.interest_line.year}年度结息"
+        return str(self.hold.get_kind_display())
 
 
 class OverpaidItem(models.Model):

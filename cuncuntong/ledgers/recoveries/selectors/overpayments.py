@@ -117,6 +117,13 @@ def with_received(rows: QuerySet[Overpayment]) -> QuerySet[Overpayment]:
     return rows.annotate(received=came).annotate(left=F("total") - F("received"))
 
 
+def owed_words(row: Overpayment) -> str:
+    """What it was paid for; needs ``interest_line`` at hand."""
+    if row.interest_line is not None:
+        return f"{row.interest_line.year}年度的利息"
+    return f"{span_words(row)}的待遇"
+
+
 def span_words(row: Overpayment) -> str:
     """2026年10月, or 2026年10月至2026年12月."""
     first, last = (f"{day.year}年{day.month}月" for day in (row.first_month, row.last_month))
@@ -133,7 +140,9 @@ def open_overpayments(resident: Resident) -> list[Overpayment]:
     rows = Overpayment.objects.filter(resident=resident, state=OverpaymentState.OPEN)
     standing = Agreement.objects.filter(overpayment=OuterRef("pk"), state=AgreementState.STANDING)
     rows = rows.annotate(way=Subquery(standing.order_by("-pk").values("way")[:1]))
-    return list(with_received(rows).select_related("entitlement__account", "hold").order_by("pk"))
+    return list(
+        with_received(rows).select_related("entitlement__account", "hold", "interest_line").order_by("pk")
+    )
 
 
 def overdue(rows: QuerySet[Overpayment], today: dt.date) -> QuerySet[Overpayment]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -12,6 +14,7 @@ from cuncuntong.ledgers.recoveries.enums import AgreementState, ReturnWay
 from cuncuntong.ledgers.recoveries.models import Agreement, Instalment, Overpayment
 from cuncuntong.ledgers.recoveries.selectors import remaining, standing_agreement
 from cuncuntong.ledgers.recoveries.services._shared import audit, follow, locked, refuse_unless_open
+from cuncuntong.ledgers.recoveries.services.signed_pages import cleaned, keep
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.models import Account
 from cuncuntong.network.parameters import current
@@ -108,9 +111,21 @@ def _write_instalments(agreement: Agreement, plan: ReturnPlan, left: Decimal, on
 
 
 def record_signed(
-    *, agreement: Agreement, signed_on: dt.date, signed_by: str, note: str, on: dt.date, actor: Account | None
+    *,
+    agreement: Agreement,
+    signed_on: dt.date,
+    signed_by: str,
+    note: str,
+    on: dt.date,
+    actor: Account | None,
+    uploads: Sequence[Any] = (),
+    missing: str = "",
 ) -> Agreement:
-    """Writes down who signed the paper, when, and where the signed copy is kept."""
+    """Writes down who signed the paper, when, and where it is kept, with its scan.
+
+    Without a scan ``missing`` says why. Raises LedgerRefused at the field that is wrong.
+    """
+    files = cleaned(uploads)
     with transaction.atomic():
         row = locked(agreement.overpayment_id)
         agreement = Agreement.objects.get(pk=agreement.pk)
@@ -124,8 +139,17 @@ def record_signed(
                 "请按纸上的签字日期填写。",
                 "signed_on",
             )
+        if not files and not missing.strip() and not agreement.pages.filter(removed_why="").exists():
+            raise LedgerRefused(
+                "没有上传签好字的退回协议。", "请上传扫描件或照片；暂时没有的，写明原因。", "pages"
+            )
         agreement.signed_on, agreement.signed_by = signed_on, signed_by.strip()[:40]
         agreement.signed_note = note.strip()[:100]
-        agreement.save(update_fields=["signed_on", "signed_by", "signed_note"])
-        audit(row, "overpayment.signed", actor, {"signed_on": signed_on.isoformat()})
+        agreement.signed_missing = "" if files else missing.strip()[:200]
+        agreement.save(update_fields=["signed_on", "signed_by", "signed_note", "signed_missing"])
+        agreement.overpayment = row
+        keep(agreement, files, actor)
+        audit(
+            row, "overpayment.signed", actor, {"signed_on": signed_on.isoformat(), "missing": missing[:100]}
+        )
     return agreement

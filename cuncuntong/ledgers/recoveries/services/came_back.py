@@ -41,7 +41,7 @@ def take_back_settled(lines: Sequence[int], lost: Mapping[str, Decimal], *, on: 
         entitlements__pay_lines__in=PayLine.objects.filter(pk__in=lines), state=AccountState.CLOSED
     )
     for account in accounts.distinct():
-        _go_on(account)
+        go_on(account)
 
 
 def _refuse_claimed(lines: Sequence[int]) -> None:
@@ -73,7 +73,7 @@ def _open_again(pk: int, on: dt.date) -> None:
     _waits(row, row.grant)
 
 
-def _go_on(account: PensionAccount) -> None:
+def go_on(account: PensionAccount, *, why: str = WORDS) -> None:
     """A closed account has money again: its last settlement goes on."""
     if not balance(account):
         return
@@ -83,16 +83,16 @@ def _go_on(account: PensionAccount) -> None:
         raise LedgerRefused(
             f"个人账户{account.number}已经终止，退回的钱没有账户可记。", "请先恢复账户，再登记退回。"
         )
-    _reopen(account, last)
-    _waits(last, None)
+    _reopen(account, last, why)
+    _waits(last, None, why)
 
 
-def _reopen(account: PensionAccount, row: DeathSettlement) -> None:
+def _reopen(account: PensionAccount, row: DeathSettlement, why: str = WORDS) -> None:
     if PensionAccount.objects.get(pk=account.pk).state == AccountState.CLOSED:
-        undo_change(case_number=row.case_number, actor=None, reason=WORDS, account=account)
+        undo_change(case_number=row.case_number, actor=None, reason=why, account=account)
 
 
-def _waits(row: DeathSettlement, grant: Decimal | None) -> None:
+def _waits(row: DeathSettlement, grant: Decimal | None, why: str = WORDS) -> None:
     """One settlement of the account waits; it takes the grant over that went out with ``row``."""
     waiting = DeathSettlement.objects.filter(account=row.account_id, state=SettlementState.WAITING).first()
     if waiting is None:
@@ -110,4 +110,4 @@ def _waits(row: DeathSettlement, grant: Decimal | None) -> None:
     elif grant is not None:
         waiting.grant = grant
         waiting.save(update_fields=["grant"])
-    audit_settlement(waiting, "settlement.arranged", None, {"case": row.case_number, "why": WORDS})
+    audit_settlement(waiting, "settlement.arranged", None, {"case": row.case_number, "why": why})

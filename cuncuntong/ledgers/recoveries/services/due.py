@@ -20,11 +20,11 @@ from cuncuntong.ledgers.recoveries.selectors.overpayments import (
     AGAIN,
     REF,
     offset_ref,
+    owed_words,
     remaining,
     set_off_agreements,
     set_off_pending,
     set_offs_posted,
-    span_words,
     with_received,
 )
 from cuncuntong.ledgers.recoveries.selectors.settlements import SETTLEMENT, payable, settlement_key
@@ -58,7 +58,7 @@ class Recoveries:
         A pension that runs again is charged itself, else another one of the same person. What stands in
         a run for the month already is not asked for twice.
         """
-        rows = list(set_off_agreements(entitlements).select_related("overpayment"))
+        rows = list(set_off_agreements(entitlements).select_related("overpayment__interest_line"))
         if not rows:
             return []
         keys = [row.overpayment_id for row in rows]
@@ -87,7 +87,7 @@ class Recoveries:
             amount = min(due, limit, room[entitlement.pk]).quantize(_FEN, rounding=ROUND_DOWN)
             if amount > 0:
                 room[entitlement.pk] -= amount
-                words = f"抵扣多领{span_words(claim)}的待遇（{claim.number}）"
+                words = f"抵扣多领{owed_words(claim)}（{claim.number}）"
                 found.append(Extra(entitlement.pk, ItemKind.DEDUCTION, month, -amount, words, ref))
         return found
 

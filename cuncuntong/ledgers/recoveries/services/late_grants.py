@@ -33,7 +33,7 @@ def take_late_grants(rows: Sequence[DeathSettlement]) -> None:
     Not with one that stands in a run: what it pays was fixed without the grant, which follows it then.
     """
     without = [row for row in rows if row.grant is None and row.account.scheme == Scheme.BASIC]
-    fixed = _in_a_run(without)
+    fixed = in_a_run(without)
     residents = {row.resident_id for row in without}
     had = set(
         DeathSettlement.objects.filter(resident__in=residents, grant__isnull=False)
@@ -50,7 +50,7 @@ def take_late_grants(rows: Sequence[DeathSettlement]) -> None:
         audit_settlement(row, "settlement.grant_taken", None, {"grant": str(row.grant)})
 
 
-def _in_a_run(rows: Sequence[DeathSettlement]) -> set[int]:
+def in_a_run(rows: Sequence[DeathSettlement]) -> set[int]:
     """Those that a run pays, or holds and may still let through."""
     keys = {settlement_key(row.pk): row.pk for row in rows}
     moving = Q(state__in=[LineState.COMPUTED, LineState.SENT])

@@ -34,7 +34,8 @@ def record_overpayment(
     """
     with transaction.atomic():
         Entitlement.objects.select_for_update().get(pk=hold.entitlement_id)
-        known = Overpayment.objects.filter(hold=hold).exclude(state=OverpaymentState.UNDONE).first()
+        rows = Overpayment.objects.filter(hold=hold, interest_line__isnull=True)
+        known = rows.exclude(state=OverpaymentState.UNDONE).first()
         found = overpaid_items(hold.entitlement_id, hold.from_month)
         if not found.items or found.total <= 0:
             return known
@@ -79,6 +80,11 @@ def _new(
         township_code=entitlement.township_code,
         county_code=entitlement.county_code,
     )
+    return numbered(row, on)
+
+
+def numbered(row: Overpayment, on: dt.date) -> Overpayment:
+    """Gives a new row its number, which holds its key."""
     row.number = f"TH{on:%Y}{row.pk:06d}"
     row.save(update_fields=["number"])
     return row

@@ -130,7 +130,8 @@ def _done(case_number: str) -> Suspended:
         return Suspended([])
     holds = EntitlementHold.objects.filter(case_number=case_number, undone_at__isnull=True)
     found = list(holds.select_related("entitlement__account").order_by("entitlement__account__scheme", "pk"))
-    owed = Overpayment.objects.filter(hold__in=found).exclude(state=OverpaymentState.UNDONE)
+    owed = Overpayment.objects.filter(hold__in=found, interest_line__isnull=True)
+    owed = owed.exclude(state=OverpaymentState.UNDONE)
     left = DeathSettlement.objects.filter(hold__in=found).exclude(state=SettlementState.UNDONE)
     return Suspended(
         holds=found,

@@ -40,7 +40,8 @@ def watch(today: dt.date) -> str:
     holds = EntitlementHold.objects.filter(OPEN, Exists(paid), kind__in=REPORTED)
     added = 0
     for hold in holds.select_related("entitlement").order_by("pk").iterator(200):
-        before = hold.overpayments.exclude(state="undone").values_list("total", flat=True).first()
+        months = hold.overpayments.filter(interest_line__isnull=True)
+        before = months.exclude(state="undone").values_list("total", flat=True).first()
         row = record_overpayment(hold=hold, on=today, actor=None, case_number=hold.case_number)
         added += row is not None and row.total != before
     supplements = supplement_paid()
