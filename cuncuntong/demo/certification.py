@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cuncuntong.demo.bulk import insert
+from cuncuntong.demo.marks import READY_PREFIX
 from cuncuntong.ledgers.certification.enums import AboveState, LossKind, LossState, Way
 from cuncuntong.ledgers.certification.models import Beneficiary, Certification, Loss
 from cuncuntong.ledgers.certification.services import run_night
@@ -59,7 +60,7 @@ def _drawing() -> Iterator[Resident]:
 
 def _certifications(rng: Random, today: dt.date) -> Iterator[Certification]:
     ways, weights = [way for way, _ in _WAYS], [weight for _, weight in _WAYS]
-    seen: set[int] = set()
+    seen = set(Certification.objects.values_list("resident_id", flat=True))
     for person in _drawing():
         lot = rng.randrange(100)
         if person.pk in seen or lot >= _FRESH + _SOON + _LAPSED:
@@ -118,7 +119,8 @@ def _stories(rng: Random, today: dt.date) -> None:
     Beneficiary.objects.filter(resident__in=held).update(
         state="suspended", first_warned_on=today - 40 * _DAY, second_warned_on=today - 20 * _DAY
     )
-    old = Beneficiary.objects.filter(state="warned_once").order_by("resident__birth_date")
+    old = Beneficiary.objects.filter(state="warned_once").exclude(resident__name__startswith=READY_PREFIX)
+    old = old.order_by("resident__birth_date")
     for row in old[:_MOST_HOME]:
         row.home_wanted, row.home_note = True, f"{SOURCE}：高龄行动不便，{rng.choice(('上午', '下午'))}在家"
         row.save(update_fields=["home_wanted", "home_note"])

@@ -21,6 +21,8 @@ SCENES: tuple[str, ...] = (
     "cuncuntong.demo.library:library_scene",
     "cuncuntong.demo.records:employment_records",
     "cuncuntong.demo.training:fill_training",
+    # Before anybody is paid by name.
+    "cuncuntong.demo.ready:ready_pensioners",
     "cuncuntong.demo.collection:collection_scene",
     "cuncuntong.demo.payments:monthly_payments",
     "cuncuntong.demo.recoveries:recoveries_scene",
@@ -32,9 +34,11 @@ SCENES: tuple[str, ...] = (
     "cuncuntong.demo.cards:cards_on_their_way",
     "cuncuntong.demo.proofs:proofs_scene",
     "cuncuntong.demo.portraits:portraits_scene",
-    # Last: what the others handed over waits for it.
+    # What the others handed over waits for it.
     "cuncuntong.demo.above:above_scene",
     "cuncuntong.demo.certification:certification_scene",
+    # Last, so that no other scene tells a story of them.
+    "cuncuntong.demo.ready:ready_people",
 )
 
 

@@ -99,7 +99,7 @@ def _of_item(item: ServiceItem) -> Iterator[Answered]:
         ("bring", f"办“{item.name}”要带什么？", "\n".join(bring)),
         ("steps", f"“{item.name}”怎么办？", "\n".join(steps)),
         ("limit", f"“{item.name}”几天办好，收费吗？", "\n".join([*done, guide.result])),
-        ("tips", f"办“{item.name}”还要注意什么？", "\n".join(guide.tips)),
+        ("tips", f"办“{item.name}”还要注意什么？", "\n".join(guide.tips_on(timezone.localdate()))),
     )
     for order, (what, question, answer) in enumerate(answers, start=1):
         if answer.strip():

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 HOUSEHOLD_PREFIX = "SYN"
 TELEPHONE_PREFIX = "154"
+# People with whom an item can be tried at once (demo/ready.py); no other scene tells a story of them.
+READY_PREFIX = "试用"
 # make_resident_id counts 0 to 499 within one sex and day; the order number is about twice that.
 FIRST_SERIAL = 450
 LAST_SERIAL = 499

@@ -198,7 +198,7 @@ def _subsidies(today: dt.date, rng: Random) -> None:
             at=timezone.now(),
             actor=None,
             claimed_as=ClaimedAs.UNIT,
-            certificate_number=f"演示S14052200{rng.randrange(10**6):06d}",
+            certificate_number=f"YS14052200000000{at + 1:02d}",
             certificate_name="职业技能等级证书",
             occupation=code,
             occupation_name=kind.name if kind else code,

@@ -6,6 +6,8 @@ from typing import Any
 
 from cuncuntong.ledgers.residents.enums import Standing
 from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.network.parameters import current
+from cuncuntong.rules.certification import INTERVAL
 from cuncuntong.rules.day_words import day_words, month_words  # noqa: F401 - the words all items share
 from cuncuntong.rules.service_item import Channel, Material, Rule, Verdict, failed, passed
 
@@ -34,6 +36,11 @@ ID_PAGE = Material(
     note="正反面各拍一页，四角完整、字迹清楚；没有高拍仪的，可用手机拍照上传。",
     max_pages=4,
 )
+
+
+def certified_every(on: dt.date) -> int:
+    """Months between two certifications (第21项)."""
+    return current().integer(INTERVAL, on)
 
 
 def listed(number: int) -> str:

@@ -12,6 +12,9 @@ from enum import StrEnum
 
 from cuncuntong.rules.ages import add_months
 
+# Months between two certifications.
+INTERVAL = "certification.interval_months"
+
 
 class Step(StrEnum):
     """Where somebody stands; the values are those of the ledger's state."""

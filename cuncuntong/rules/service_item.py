@@ -197,14 +197,21 @@ class EffectOrder:
 
 @dataclass(frozen=True)
 class Guide:
-    """The item's guide page (办事指南) beyond what the official list says."""
+    """The item's guide page (办事指南) beyond what the official list says.
+
+    A tip that names a dated figure is a function of the day, so that page and rule never differ.
+    """
 
     basis: tuple[str, ...]
     steps: tuple[str, ...] = ()
     where: str = "任一乡镇、村（社区）就业社保服务点柜面"
     fee: str = "不收费"
     result: str = ""
-    tips: tuple[str, ...] = ()
+    tips: tuple[str | Callable[[dt.date], str], ...] = ()
+
+    def tips_on(self, day: dt.date) -> tuple[str, ...]:
+        """The tips in words; those that name a dated figure say it as of the day."""
+        return tuple(tip if isinstance(tip, str) else tip(day) for tip in self.tips)
 
 
 @dataclass(frozen=True)

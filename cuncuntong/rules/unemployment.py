@@ -68,6 +68,22 @@ def paid_words(months: int) -> str:
     return f"缴费{said}"
 
 
+def longest_words(day: date, parameters: Parameters) -> str:
+    """The steps in words: 缴费满1年不满5年的最长12个月，满5年的18个月."""
+    table = _table(day, parameters)
+    steps = sorted(table)
+    said: list[str] = []
+    for years, above in zip(steps, [*steps[1:], None], strict=True):
+        below = f"不满{above}年" if above else ""
+        said.append(f"满{years}年{below}的{'' if said else '最长'}{table[years]}个月")
+    return f"缴费{'，'.join(said)}"
+
+
+def cap_words(day: date, parameters: Parameters) -> str:
+    """How long it may be in all: 最长不超过24个月."""
+    return f"最长不超过{parameters.integer(CAP, day)}个月"
+
+
 def longest_months(paid: int, table: Mapping[int, int]) -> int:
     """The longest period for so many contribution months: that of the highest step that is full."""
     return max((months for years, months in table.items() if paid >= years * 12), default=0)
@@ -90,16 +106,21 @@ def term_of(*, paid: int, left: int, table: Mapping[int, int], cap: int, least: 
 
 def term_on(day: date, *, paid: int, left: int, parameters: Parameters) -> Term:
     """The months under the figures of a day."""
-    table = parameters.get(LONGEST, day).value
-    assert isinstance(table, Mapping)
     return term_of(
         paid=paid,
         left=left,
-        table={int(years): int(months) for years, months in table.items()},
+        table=_table(day, parameters),
         cap=parameters.integer(CAP, day),
         least=parameters.integer(LEAST, day),
         resumable=bool(parameters.integer(RESUME, day)),
     )
+
+
+def _table(day: date, parameters: Parameters) -> dict[int, int]:
+    """The longest period in months by full years paid."""
+    table = parameters.get(LONGEST, day).value
+    assert isinstance(table, Mapping)
+    return {int(years): int(months) for years, months in table.items()}
 
 
 @dataclass(frozen=True, slots=True)

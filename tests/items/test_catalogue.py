@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import types
 from dataclasses import replace
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
+from django.utils import timezone
 
 from cuncuntong.items.catalogue import (
     EXPECTED,
@@ -25,6 +27,8 @@ from cuncuntong.ledgers.policies.parsing import parse
 from cuncuntong.ledgers.policies.services.shipping import shipped_drafts
 from cuncuntong.ledgers.residents.selectors.known import KNOWN_KEYS
 from cuncuntong.network.enums import Line
+from cuncuntong.network.models import Account, ParameterValue
+from cuncuntong.network.parameters import forget_parameters
 from cuncuntong.rules.registry import Registry, RegistryError, items
 from cuncuntong.rules.service_item import FieldKind, Group, Kind, ServiceItem
 
@@ -36,6 +40,7 @@ LISTED = {str(one[False]): one for one in OFFICIAL["items"]}
 EXTRAS = {f"D{index}": name for index, name in enumerate(OFFICIAL["demonstration_extras"], 1)}
 EVERY = load().all()
 ALL = pytest.mark.parametrize("item", EVERY, ids=lambda item: item.number)
+TODAY = dt.date(2026, 11, 24)
 
 
 def official_audience(number: str) -> str:
@@ -49,6 +54,27 @@ def official_documents(number: str) -> tuple[str, ...]:
     one = LISTED[number]
     asked = (one.get("documents", "身份证或社保卡"),)
     return (*asked, one["extra"]) if "extra" in one else asked
+
+
+@pytest.mark.django_db
+def test_tips_name_the_figures_of_the_day() -> None:
+    """A figure that the county changes is told by the guide as the rules count it."""
+    who = [Account.objects.create(username=f"figures{number}") for number in (1, 2)]
+    for key, value in (("certification.interval_months", 18), ("subsidies.skill_apply_months", 9)):
+        ParameterValue.objects.create(
+            key=key,
+            starts_on=dt.date(2026, 1, 1),
+            value=value,
+            source="测试",
+            proposed_by=who[0],
+            confirmed_by=who[1],
+            confirmed_at=timezone.now(),
+        )
+    forget_parameters()
+    told = {number: "".join(items.get(number).guide.tips_on(TODAY)) for number in ("21", "22", "34")}
+    forget_parameters()
+    assert "最长间隔18个月" in told["21"] and "每18个月要做一次" in told["34"]
+    assert "证书核发之日起9个月内申领" in told["22"]
 
 
 def test_the_catalogue_holds_the_forty_and_the_four_in_order() -> None:
@@ -84,7 +110,7 @@ def test_an_extra_is_for_demonstration_points_and_says_what_the_notice_left_out(
 ) -> None:
     item = items.get(number)
     assert (item.name, item.group, item.demonstration_only) == (name, Group.DEMONSTRATION, True)
-    assert any("通知未规定时限" in tip for tip in item.guide.tips)
+    assert any("通知未规定时限" in tip for tip in item.guide.tips_on(TODAY))
     assert item.guide.where == "示范服务点柜面"
 
 
@@ -102,6 +128,7 @@ def test_the_kind_follows_the_limit(item: ServiceItem) -> None:
         assert not item.name.endswith("查询") or item.number == "10"
 
 
+@pytest.mark.django_db
 @ALL
 def test_the_guide_is_complete(item: ServiceItem) -> None:
     guide = item.guide
@@ -109,9 +136,9 @@ def test_the_guide_is_complete(item: ServiceItem) -> None:
     assert guide.basis and guide.result and guide.tips and guide.where and guide.fee
     source = "第五部分" if item.demonstration_only else f"附件1第{item.number}项"
     assert source in guide.basis[0]
-    texts = (item.name, item.content, *guide.steps, *guide.tips, guide.result)
+    texts = (item.name, item.content, *guide.steps, *guide.tips_on(TODAY), guide.result)
     assert all(text == text.strip() and text for text in texts)
-    assert all(text.endswith("。") for text in (*guide.steps, *guide.tips, guide.result))
+    assert all(text.endswith("。") for text in (*guide.steps, *guide.tips_on(TODAY), guide.result))
     assert len(set(guide.steps)) == len(guide.steps)
 
 

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from cuncuntong.rules.parameters import NoValueOn, OverlayValue, load_parameters
 from cuncuntong.rules.unemployment import (
     NotConfirmed,
+    cap_words,
     estimate,
     estimated,
     longest_months,
+    longest_words,
     monthly_benefit,
     term_of,
     unconfirmed,
@@ -50,6 +52,14 @@ def test_the_laws_table_counts_full_years(paid: int, months: int) -> None:
 
 def term(paid: int, left: int, *, resumable: bool = True) -> Any:
     return term_of(paid=paid, left=left, table=TABLE, cap=24, least=12, resumable=resumable)
+
+
+def test_the_steps_and_the_cap_are_said_by_the_figures_of_the_day() -> None:
+    figures = load_parameters()
+    assert (
+        longest_words(DAY, figures) == "缴费满1年不满5年的最长12个月，满5年不满10年的18个月，满10年的24个月"
+    )
+    assert cap_words(DAY, figures) == "最长不超过24个月"
 
 
 def test_what_is_left_is_added_up_to_the_cap() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -12,9 +14,11 @@ from cuncuntong.cases.services.review import approve
 from cuncuntong.ledgers.above.models import Handover
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Line
+from cuncuntong.network.parameters import forget_parameters
 from cuncuntong.rules.registry import items
 from cuncuntong.web.portal.words import explain
 from tests.cases import make
+from tests.ledgers.unemployment.make import confirm_figures
 from tests.web.counter_make import signed_in, words
 from tests.web.support import at_most, table_rows
 
@@ -119,3 +123,15 @@ def test_the_point_that_took_the_case_has_it_on_its_home_page_and_list(county: m
     # Applied for again, it waits no longer.
     make.file(clerk, make.REVIEWED, case.resident, repeat_reason="上级没有同意，重新办理")
     assert case.number not in words(browser.get(reverse("counter:cases") + "?tab=above"))
+
+
+def test_a_refusal_stands_as_long_as_the_county_set(county: make.Place) -> None:
+    clerk = county.clerk()
+    case = _approved(county, clerk)
+    _answered(case, "refused")
+    Handover.objects.update(answered_at=timezone.now() - dt.timedelta(days=40))
+    browser = signed_in(clerk)
+    assert case.number not in words(browser.get(reverse("counter:cases") + "?tab=above"))
+    confirm_figures(**{"service.refused_shown_days": 60})
+    assert case.number in words(browser.get(reverse("counter:cases") + "?tab=above"))
+    forget_parameters()

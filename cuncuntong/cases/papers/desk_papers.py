@@ -177,8 +177,8 @@ def guide_paper(item: ServiceItem) -> Document:
     if guide.steps:
         numbered = [f"{number}. {step}" for number, step in enumerate(guide.steps, start=1)]
         blocks += [Subheading("怎么办"), Paragraphs(numbered, indent=False)]
-    if guide.tips:
-        blocks += [Subheading("提醒"), Paragraphs(list(guide.tips), indent=False)]
+    if tips := guide.tips_on(timezone.localdate()):
+        blocks += [Subheading("提醒"), Paragraphs(list(tips), indent=False)]
     blocks += [Subheading("依据"), Paragraphs(list(guide.basis), indent=False)]
     if not item.open:
         blocks.append(Note("本事项尚未在服务点系统开通，请到县人社局或乡镇便民服务中心办理。", strong=True))

@@ -17,11 +17,12 @@ from cuncuntong.cases.enums import InboxKind, State
 from cuncuntong.cases.models import Case, Notice
 from cuncuntong.ledgers.above.enums import HandoverState
 from cuncuntong.ledgers.above.models import Handover
+from cuncuntong.network.parameters import setting
 
 # States in which the case's result still speaks; a result that was taken back says so itself.
 WITH_RESULT = frozenset({State.APPLIED, State.FED_BACK})
-# How long a refusal stands on the list of the point that took the case.
-SHOWN_DAYS = 30
+# How long (days) a refusal stands on the list of the point that took the case.
+SHOWN_DAYS = "service.refused_shown_days"
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def words_to_tell(notice: Notice, refused: RefusedAbove | None) -> str:
 
 def is_refused_above() -> Q:
     """Cases whose result was refused above in the last days, and that were not applied for again since."""
-    since = timezone.now() - dt.timedelta(days=SHOWN_DAYS)
+    since = timezone.now() - dt.timedelta(days=setting(SHOWN_DAYS))
     mine = Handover.objects.filter(case_number=OuterRef("case_number"), kind=OuterRef("kind"))
     rows = Handover.objects.filter(state=HandoverState.REFUSED, answered_at__gte=since)
     rows = rows.exclude(case_number="").filter(~Exists(mine.filter(pk__gt=OuterRef("pk"))))

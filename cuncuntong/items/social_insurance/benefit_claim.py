@@ -95,11 +95,7 @@ def changed_words(claim: Claim) -> str:
     row = claim.registration
     if row is None:
         return ""
-    words = ""
-    for on, reason, how in reason_changes(row):
-        former = UnemploymentReason(reason).label + (f"，{LeftHow(how).label}" if how else "")
-        words += f"失业原因于{day_words(on)}变更（原：{former}）。"
-    return words
+    return "".join(f"失业原因于{day_words(one.on)}变更（原：{one.former}）。" for one in reason_changes(row))
 
 
 def starts_on(claim: Claim) -> dt.date | None:

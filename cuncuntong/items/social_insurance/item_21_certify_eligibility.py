@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cuncuntong.items.shared import CERTIFICATION, COUNTER, day_words, listed
+from cuncuntong.items.shared import CERTIFICATION, COUNTER, certified_every, day_words, listed
 from cuncuntong.items.social_insurance.certifying.facts import facts_of, read_position
 from cuncuntong.items.social_insurance.certifying.fields import DOCUMENTS, FIELDS, MATERIALS, PAD, REASONS
 from cuncuntong.items.social_insurance.certifying.rules import RULES
@@ -127,7 +127,10 @@ ITEM = ServiceItem(
         ),
         result="资格认证通过，待遇照常发放；因未认证停发的，恢复发放并补发。",
         tips=(
-            "两次认证最长间隔12个月；到期没有认证的，提醒两次后从下一次发放起暂停，补办认证后恢复并补发。",
+            lambda on: (
+                f"两次认证最长间隔{certified_every(on)}个月；到期没有认证的，提醒两次后从下一次发放起暂停，"
+                "补办认证后恢复并补发。"
+            ),
             "年老、残疾、行动不便的，可以预约上门办理。",
             "家人去世的，请及时告知服务点，多领的待遇要退回。",
         ),

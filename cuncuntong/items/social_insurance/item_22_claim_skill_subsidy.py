@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from cuncuntong.foundation.money import format_yuan
@@ -24,6 +25,7 @@ from cuncuntong.items.social_insurance.skill_claim import (
     INSURED,
     MOST,
     RULES,
+    WITHIN,
     amount_of,
     claim_facts,
     preview_lines,
@@ -117,6 +119,11 @@ def likely(resident: Resident) -> int:
     return 40 if "unemployment.benefit" in standings_of(resident) else 0
 
 
+def _limits(on: dt.date) -> str:
+    most, within = current().integer(MOST, on), current().integer(WITHIN, on)
+    return f"同一职业同一等级只能享受一次，每年最多{most}次；证书核发之日起{within}个月内申领。"
+
+
 _CERTIFICATE = "证书"
 CERTIFICATE_PAGE = Material(
     key="certificate_page",
@@ -174,7 +181,7 @@ ITEM = ServiceItem(
         result="审核通过的，补贴随失业保险基金下一次发放，一次付清。",
         tips=(
             "证书能在网上核验的，不用交复印件。",
-            "同一职业同一等级只能享受一次，每年有最多次数；证书核发之日起12个月内申领。",
+            _limits,
             "申请期限、参保年限和补贴标准为待核定参数，以县核定的为准。",
         ),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from cuncuntong.items.shared import (
@@ -50,6 +51,7 @@ from cuncuntong.rules.service_item import (
     Group,
     Guide,
     Kind,
+    Material,
     NextStep,
     Result,
     Rule,
@@ -60,7 +62,7 @@ from cuncuntong.rules.service_item import (
     passed,
     unfilled,
 )
-from cuncuntong.rules.unemployment import LEAST, paid_words
+from cuncuntong.rules.unemployment import LEAST, cap_words, longest_words, paid_words
 
 
 def _registered(claim: Claim) -> Verdict:
@@ -229,6 +231,20 @@ def likely(resident: Resident) -> int:
     return 70 if "unemployment.registered" in standing and "unemployment.benefit" not in standing else 0
 
 
+def _longest(on: dt.date) -> str:
+    book = current()
+    return f"{longest_words(on, book)}；上次没有领完的合并计算，{cap_words(on, book)}。"
+
+
+LEAVING_PAGE = Material(
+    key="leaving_page",
+    name="解除或终止劳动关系的证明",
+    attach=True,
+    note="失业原因最近变更过的请拍照；能由部门数据或原单位核实的不用交。",
+    required=False,
+    max_pages=4,
+)
+
 ITEM = ServiceItem(
     number="23",
     name="失业保险金申领",
@@ -242,7 +258,7 @@ ITEM = ServiceItem(
     limit_workdays=5,
     line=Line.UNEMPLOYMENT,
     kind=Kind.REVIEWED,
-    materials=(ID_PAGE,),
+    materials=(ID_PAGE, LEAVING_PAGE),
     fields=(
         FormField("looking", "有求职要求，有合适的工作愿意去", FieldKind.YES_NO, section="求职要求"),
         FormField("pay_to", "失业保险金发放到", FieldKind.CHOICE, section="领取方式", default=CARD,
@@ -279,8 +295,7 @@ ITEM = ServiceItem(
         result="核定领取期限和标准，按月发放失业保险金。",
         tips=(
             "须缴费满一年、非因本人意愿中断就业、已办失业登记并有求职要求。",
-            "缴费满1年不满5年的最长12个月，满5年不满10年的18个月，满10年的24个月；上次没有领完的合并计算，"
-            "最长不超过24个月。",
+            _longest,
             "领取期限自办理失业登记之日起计算。",
             "每月标准低于当地最低工资、不低于城市低保；标准没有核定的，核定后再发放。",
             "重新就业、应征服兵役、移居境外、享受养老保险待遇，或无正当理由不接受介绍的适当工作、培训的，停止领取；"

@@ -21,6 +21,7 @@ from cuncuntong.ledgers.residents.selectors import standings_of
 from cuncuntong.network.enums import Line
 from cuncuntong.network.parameters import current
 from cuncuntong.rules.ages import add_months
+from cuncuntong.rules.certification import INTERVAL
 from cuncuntong.rules.service_item import (
     Group,
     Guide,
@@ -32,7 +33,6 @@ from cuncuntong.rules.service_item import (
     Situation,
 )
 
-INTERVAL = "certification.interval_months"
 PART_COLUMNS = ("项目", "金额（元）")
 
 

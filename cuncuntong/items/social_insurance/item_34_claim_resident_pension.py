@@ -12,6 +12,7 @@ from cuncuntong.items.shared import (
     NO_NEEDLESS_PROOF,
     RESIDENT_PENSION,
     alive_rule,
+    certified_every,
     day_words,
     listed,
     month_words,
@@ -205,7 +206,7 @@ ITEM = ServiceItem(
         tips=(
             "差几个月到年龄、差几年缴费，柜面会当场说清；缴费不够的，先办第32项补缴。",
             "标有“待核定”的标准以县核定后的为准。",
-            "领取后每12个月要做一次待遇领取资格认证（第21项）。",
+            lambda on: f"领取后每{certified_every(on)}个月要做一次待遇领取资格认证（第21项）。",
             "本人不能到场的，可以预约上门办理。",
         ),
     ),

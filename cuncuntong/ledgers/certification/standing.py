@@ -11,7 +11,7 @@ from cuncuntong.ledgers.certification.selectors.drawing import Drawing
 from cuncuntong.ledgers.residents.enums import Standing
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.parameters import current
-from cuncuntong.rules.certification import At, Terms, due_day, step_of
+from cuncuntong.rules.certification import INTERVAL, At, Terms, due_day, step_of
 
 GRACE = "certification.first_grace_days"
 
@@ -20,7 +20,7 @@ def terms_on(on: dt.date) -> Terms:
     """The figures of a day."""
     book = current()
     return Terms(
-        interval_months=book.integer("certification.interval_months", on),
+        interval_months=book.integer(INTERVAL, on),
         coming_days=book.integer("certification.coming_days", on),
         first_warning_days=book.integer("certification.first_warning_days", on),
         second_warning_days=book.integer("certification.second_warning_days", on),

@@ -19,7 +19,9 @@ from cuncuntong.ledgers.certification.models import Beneficiary
 from cuncuntong.ledgers.certification.selectors import count_states, doubts, people
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability
+from cuncuntong.network.parameters import setting
 from cuncuntong.rules.ages import age_on
+from cuncuntong.rules.certification import INTERVAL
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.certification.shared import (
     CERTIFY,
@@ -77,6 +79,7 @@ def listing(request: CallerRequest) -> HttpResponse:
         "rows": lines_of(shown, places, today, _open_cases(shown)),
         "tabs": _tabs(request.caller, asked),
         "today": today,
+        "months": setting(INTERVAL),
         "places": places,
         "villages": places.of(asked["township"]),
         "sections": sections(request.caller, "certification:list"),

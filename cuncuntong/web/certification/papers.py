@@ -36,6 +36,7 @@ from cuncuntong.network.access import Caller, fetch
 from cuncuntong.network.enums import Ability
 from cuncuntong.network.parameters import setting
 from cuncuntong.rules.ages import age_on
+from cuncuntong.rules.certification import INTERVAL
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.certification.shared import (
     CERTIFY,
@@ -190,7 +191,7 @@ def promise_paper(
             ),
             Paragraphs(
                 [
-                    "告知：按月领取养老待遇的人，每12个月认证一次。到期没有认证的，提醒以后暂停发放；"
+                    f"告知：按月领取养老待遇的人，每{setting(INTERVAL)}个月认证一次。到期没有认证的，提醒以后暂停发放；"
                     "补办认证的，恢复发放，停发的月份一并补发。不再符合领取条件的，应当及时告诉经办机构；"
                     "多领的待遇应当退回（《社会保险经办条例》）。",
                     "承诺：本人今天到场接受核对，所说和所填属实。本人现在符合领取养老待遇的条件；"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from cuncuntong.rules.registry import RegistryError, items
 from cuncuntong.web.access import signed_in
@@ -24,4 +25,5 @@ def item(request: HttpRequest, number: str) -> HttpResponse:
         found = items.get(number.upper())
     except RegistryError as error:
         raise Http404 from error
-    return render(request, "guide/item.html", {"item": found})
+    context = {"item": found, "tips": found.guide.tips_on(timezone.localdate())}
+    return render(request, "guide/item.html", context)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cuncuntong.cases.selectors.progress import look_up_progress
@@ -68,4 +69,5 @@ def guide(request: HttpRequest, number: str) -> HttpResponse:
         item = items.get(number.upper())
     except RegistryError as error:
         raise Http404 from error
-    return render(request, "portal/guide.html", {"item": item})
+    context = {"item": item, "tips": item.guide.tips_on(timezone.localdate())}
+    return render(request, "portal/guide.html", context)

@@ -1,4 +1,5 @@
-"""失业登记: {登记, 原因, 离职, 原单位, 失业日期, 最近联系, 注销, 注销原因};
+"""失业登记: {登记, 原因, 离职, 原单位, 失业日期, 最近联系, 注销, 注销原因,
+变更: {日期, 原因, 离职}（由“经办员李”变更）};
 灵活就业: {类型, 起, 地点, 收入, 止}; 就业困难: {类别, 认定};
 就业创业证: {发证, 补发, 挂失, 注销, 记载: [{类别, 日期, 内容}]}.
 """
@@ -17,6 +18,7 @@ from cuncuntong.ledgers.employment.enums import (
     WorkForm,
 )
 from cuncuntong.ledgers.employment.services import certificates, hardship, spells, unemployment
+from cuncuntong.network.models import Account
 
 
 def _value(choices: Any, label: str) -> str:
@@ -39,6 +41,17 @@ def _unemployed(world: Any, told: Mapping[str, Any]) -> None:
     if "最近联系" in told:
         row = unemployment.record_contact(
             unemployment=row, channel="phone", note="", on=told["最近联系"], actor=None
+        )
+    if "变更" in told:
+        changed = told["变更"]
+        row = unemployment.change(
+            unemployment=row,
+            reason=_value(UnemploymentReason, changed["原因"]),
+            left_how=_value(LeftHow, changed["离职"]),
+            last_unit="演示厂",
+            on=changed["日期"],
+            actor=Account.objects.create(username="changer", full_name="经办员李"),
+            case_number="S20200101-0013",
         )
     if "注销" in told:
         unemployment.end(

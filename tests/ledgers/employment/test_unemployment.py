@@ -42,7 +42,9 @@ def test_a_changed_reason_is_told_with_what_stood_before(person):
         unemployment=row, reason="20", left_how="unit_ended", on=TODAY, actor=None, case_number="S3"
     )
     row.refresh_from_db()
-    assert [(on, reason) for on, reason, _ in reason_changes(row)] == [(TODAY, "90")]
+    assert [(one.on, one.former, one.became) for one in reason_changes(row)] == [
+        (TODAY, "其他失业人员", "从企业、机关、事业单位等用人单位失业，单位终止、解除合同或辞退")
+    ]
 
 
 def test_a_registration_runs_with_its_days(person, audited):

@@ -16,8 +16,10 @@ from cuncuntong.ledgers.insurance.models import BenefitPayment, ContributionMont
 from cuncuntong.ledgers.insurance.selectors import insured_months, paid_history, payments_above, pension_above
 from cuncuntong.ledgers.pensions.models import OtherScheme
 from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.network.parameters import forget_parameters
 from tests.ledgers.insurance.make import AS_OF, feed, fetch, insured, month, payment, pension
 from tests.ledgers.make import County, id_number
+from tests.ledgers.unemployment.make import confirm_figures
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +109,13 @@ def test_a_person_whom_nobody_knows_and_a_row_said_twice(person: Resident) -> No
 def test_a_name_that_is_another_is_sent_back(person: Resident) -> None:
     assert "与居民台账的“李秀英”不同" in _said("participations", insured(person, name="李秀"))
     assert "剩余可领月数" in _said("participations", insured(person, months_left="25"))
+
+
+def test_so_many_months_left_as_the_law_grants_at_once(person: Resident) -> None:
+    confirm_figures(**{"unemployment.total_cap_months": 30})
+    assert _said("participations", insured(person, months_left="30")) == ""
+    assert "剩余可领月数" in _said("participations", insured(person, months_left="31"))
+    forget_parameters()
 
 
 def test_parts_must_come_to_the_sum(person: Resident) -> None:

@@ -13,9 +13,8 @@ from cuncuntong.ledgers.pensions.models import EntitlementHold
 from cuncuntong.ledgers.pensions.selectors.holds import open_holds
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.parameters import current
+from cuncuntong.rules.certification import INTERVAL
 from cuncuntong.rules.service_item import Situation
-
-INTERVAL = "certification.interval_months"
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ FIELDS = (
     FormField("way", "在哪里认证", FieldKind.CHOICE, section=SEEN, default=Way.COUNTER.value,
               choices=(Choice(Way.COUNTER.value, "柜面"), Choice(Way.HOME.value, "上门"))),
     FormField("seen_on", "见到本人的日期", FieldKind.DATE, section=SEEN, maximum="today",
-              default=lambda situation: situation.on.isoformat(), hint="从这一天起算12个月；当天办的不用改"),
+              default=lambda situation: situation.on.isoformat(), hint="有效期从这一天起算；当天办的不用改"),
     FormField("document", "查验的证件", FieldKind.CHOICE, section=SEEN,
               choices=tuple(Choice(key, words) for key, words in DOCUMENTS.items())),
     FormField("face_seen", "本人在场，人和证件相符", FieldKind.YES_NO, section=SEEN,

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cuncuntong.ledgers.employment.enums import UnemploymentMove, UnemploymentState
+from cuncuntong.ledgers.employment.enums import (
+    LeftHow,
+    UnemploymentMove,
+    UnemploymentReason,
+    UnemploymentState,
+)
 from cuncuntong.ledgers.employment.models import Unemployment
 from cuncuntong.ledgers.jobs.enums import EmploymentKind
 from cuncuntong.ledgers.jobs.models import Employment
@@ -20,16 +26,31 @@ def active_unemployment(resident: Resident) -> Unemployment | None:
     return Unemployment.objects.filter(resident=resident, state=UnemploymentState.ACTIVE).first()
 
 
-def reason_changes(row: Unemployment) -> list[tuple[dt.date, str, str]]:
-    """The days on which why or how the work was lost was changed, with the reason and the way before."""
+@dataclass(frozen=True)
+class ReasonChange:
+    """That why or how the work was lost was changed: when, by whom ("" at a kiosk), from what into what."""
+
+    on: dt.date
+    by: str
+    former: str
+    became: str
+
+
+def reason_changes(row: Unemployment) -> list[ReasonChange]:
+    """The changes of why or how the work was lost, the oldest first; one query."""
     said, found = (row.reason, row.left_how), []
     events = row.events.filter(move=UnemploymentMove.CHANGE, undone_at__isnull=True).order_by("-id")
-    for on, before in events.values_list("on", "before"):
+    for on, by, before in events.values_list("on", "actor__full_name", "before"):
         former = (str(before.get("reason", said[0])), str(before.get("left_how", said[1])))
         if former != said:
-            found.append((on, *former))
+            found.append(ReasonChange(on, by or "", _reason_words(*former), _reason_words(*said)))
         said = former
     return found[::-1]
+
+
+def _reason_words(reason: str, left_how: str) -> str:
+    how = f"，{LeftHow(left_how).label}" if left_how else ""
+    return f"{UnemploymentReason(reason).label}{how}"
 
 
 def unemployments_of(resident: Resident) -> QuerySet[Unemployment]:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.conf import settings
+from django.utils import timezone
 
 from cuncuntong.ledgers.above.hooks import Feed, FeedColumn, Taken
 from cuncuntong.ledgers.above.reports import SchemeReport, report_schemes
@@ -15,6 +16,8 @@ from cuncuntong.ledgers.insurance.feeds.people import NOBODY, Row, people_of, re
 from cuncuntong.ledgers.insurance.feeds.upsert import upsert
 from cuncuntong.ledgers.insurance.models import Participation
 from cuncuntong.network.enums import Line
+from cuncuntong.network.parameters import current
+from cuncuntong.rules.unemployment import CAP
 
 SOURCE = "省集中系统"
 
@@ -24,14 +27,17 @@ def source() -> str:
     return f"演示{SOURCE}" if settings.CUNCUNTONG["DEMO"] else SOURCE
 
 
-# No law grants more benefit months at once; more are a slip of the sender's.
-MOST_MONTHS_LEFT = 24
 NAMES = (
     "number", "insured_as", "state", "unit", "office", "since", "ended_on", "months_left", "source",
 )  # fmt: skip
 
 
-def _values(row: Row) -> tuple[object, ...]:
+def _most_left() -> int:
+    """No law grants more benefit months at once; more are a slip of the sender's."""
+    return current().integer(CAP, timezone.localdate())
+
+
+def _values(row: Row, most_left: int) -> tuple[object, ...]:
     since = (row.get("since") or "").strip()
     return (
         texts.text(row, "number", 24),
@@ -41,17 +47,17 @@ def _values(row: Row) -> tuple[object, ...]:
         texts.text(row, "office", 60),
         texts.month(since) if since else None,
         texts.day(row.get("ended_on") or ""),
-        texts.number(row.get("months_left") or "", "剩余可领月数", MOST_MONTHS_LEFT),
+        texts.number(row.get("months_left") or "", "剩余可领月数", most_left),
         source(),
     )
 
 
 def check(rows: Sequence[Row]) -> list[str]:
     """ID number known and the name the same, closed lists, days."""
-    people = people_of(rows)
+    people, most_left = people_of(rows), _most_left()
 
     def read(row: Row) -> object:
-        _values(row)
+        _values(row, most_left)
         return texts.id_number(row.get("id_number") or ""), scheme_of(row)
 
     def known(row: Row) -> str:
@@ -68,8 +74,11 @@ def check(rows: Sequence[Row]) -> list[str]:
 
 def take(rows: Sequence[Row], as_of: dt.date) -> Taken:
     """Writes who is insured, and reports how people stand in the employees' scheme."""
-    people = people_of(rows)
-    wanted = {(people[texts.id_number(row["id_number"])].pk, scheme_of(row)): _values(row) for row in rows}
+    people, most_left = people_of(rows), _most_left()
+    wanted = {
+        (people[texts.id_number(row["id_number"])].pk, scheme_of(row)): _values(row, most_left)
+        for row in rows
+    }
     done = upsert(Participation, ("resident_id", "scheme"), NAMES, wanted, as_of, renew=True)
     report_schemes(
         [
