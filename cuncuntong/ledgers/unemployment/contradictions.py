@@ -10,6 +10,7 @@ from cuncuntong.ledgers.employment.selectors import active_unemployment, reason_
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.unemployment.selectors import open_overpaid_of
 from cuncuntong.network.parameters import setting
+from cuncuntong.rules.day_words import day_words
 
 # Days after a change of the registered reason during which whoever decides is told of it.
 CHANGE_DAYS = "service.reason_change_days"
@@ -41,7 +42,7 @@ def reason_just_changed(resident: Resident, on: dt.date) -> Iterator[Contradicti
             yield Contradiction(
                 "reason_changed",
                 "look",
-                f"失业原因于{one.on.year}年{one.on.month}月{one.on.day}日由{one.by or '自助机'}"
+                f"失业原因于{day_words(one.on)}由{one.by or '自助机'}"
                 f"改为“{one.became}”（原：{one.former}），变更时没有收证明。",
                 "请核对解除、终止劳动关系的证明，或向原单位核实后再审核；材料中没有的，可以退回补拍。",
                 "失业登记台账（实时）",
