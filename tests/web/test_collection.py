@@ -12,6 +12,7 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from cuncuntong.foundation.audit.models import AuditEntry
 from cuncuntong.foundation.spreadsheets import Column, read_rows
@@ -28,6 +29,7 @@ from cuncuntong.ledgers.pensions.selectors.accounts import balance
 from cuncuntong.ledgers.pensions.services import approve_back_payments
 from cuncuntong.network.parameters import forget_parameters
 from tests.ledgers.collection.make import TODAY, county_reviewer, csv_file, line, order, payer
+from tests.ledgers.make import pay
 from tests.web.support import County, hidden, signed_in, table_rows, words
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +87,18 @@ def test_the_list_shows_who_paid_who_was_told_and_who_was_not(county, clerk):
     assert "别村的" not in words(page) and rows
     only = words(clerk.get("/collection/?state=not"))
     assert "丙没开" in only and "甲缴了" not in only
+
+
+def test_in_january_last_year_is_sent_to_item_32(county):
+    gone, stayed = payer(county, "甲漏缴"), payer(county, "乙缴了")
+    pay(stayed, 2026)
+    with time_machine.travel("2027-01-08 10:00+08:00", tick=False):
+        forget_parameters()
+        page = signed_in(county.clerk()).get("/collection/")
+    rows = {name: row for row in table_rows(page) for name in ("甲漏缴", "乙缴了") if name in row}
+    assert "2027年度的通知" in words(page)
+    assert "2026年度没有缴， 办第32项" in rows["甲漏缴"] and "没有缴" not in rows["乙缴了"]
+    assert f'href="{reverse("counter:form", args=[gone.resident_id, "32"])}"' in page.content.decode()
 
 
 def test_where_nobody_can_be_ticked_no_button_asks_for_it(county, clerk):

@@ -20,7 +20,7 @@ from cuncuntong.items.demonstration.payable import (
 from cuncuntong.items.shared import COUNTER, EXTRAS, NO_LIMIT_GIVEN, alive_rule, day_words, yes
 from cuncuntong.ledgers.collection.enums import Way
 from cuncuntong.ledgers.collection.models import ContributionOrder
-from cuncuntong.ledgers.collection.selectors import NOT, levels_of
+from cuncuntong.ledgers.collection.selectors import NOT, levels_of, missed
 from cuncuntong.ledgers.collection.selectors.household import orders_of_case
 from cuncuntong.ledgers.collection.services import Payer, Wanted, cancel_orders_of_case, issue_orders
 from cuncuntong.ledgers.pensions.enums import Scheme
@@ -215,7 +215,22 @@ def preview(situation: Situation) -> tuple[PreviewLine, ...]:
         lines.append(PreviewLine(f"{one.resident.name} {NAMES[Scheme(one.scheme)]}", f"{one.level}元"))
     if lines:
         lines.append(PreviewLine("合计应缴", f"{total:.0f}元", total=True))
-    return tuple(lines)
+    return (*lines, *_last_year(known))
+
+
+def _last_year(known: Facts) -> list[PreviewLine]:
+    """A year that is over is no order's: it is paid up."""
+    year = known.on.year - 1
+    gaps = missed(known.paying.accounts.values(), year)
+    return [
+        PreviewLine(
+            f"{NAMES[Scheme(account.scheme)]}{year}年度",
+            "没有缴",
+            "这里只开今年的通知；以前年度办第32项补缴，没有政府补贴",
+        )
+        for account in known.paying.accounts.values()
+        if account.pk in gaps
+    ]
 
 
 def subject(situation: Situation) -> str:

@@ -19,12 +19,22 @@ from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.pages import render as set_page
 from cuncuntong.foundation.spreadsheets import Column, Sheet, save_workbook
 from cuncuntong.ledgers.collection.refused import OrderRefused
-from cuncuntong.ledgers.collection.selectors import NOT, ORDERED, PAID, STATE_WORDS, levels_of, payers, stand
+from cuncuntong.ledgers.collection.selectors import (
+    NOT,
+    ORDERED,
+    PAID,
+    STATE_WORDS,
+    levels_of,
+    missed,
+    payers,
+    stand,
+)
 from cuncuntong.ledgers.collection.services.batches import MOST, issue_batch
 from cuncuntong.ledgers.pensions.enums import Scheme
 from cuncuntong.ledgers.pensions.models import PensionAccount
 from cuncuntong.ledgers.residents.selectors import masked_id
 from cuncuntong.network.access import Caller
+from cuncuntong.network.enums import Ability
 from cuncuntong.rules.ages import age_on
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.asked import whole
@@ -85,6 +95,8 @@ def village(request: CallerRequest) -> HttpResponse:
         "schemes": SCHEMES,
         "states": STATES,
         "year": today.year,
+        "last_year": today.year - 1,
+        "may_file": request.caller.can(Ability.CASE_FILE),
         "counts": _counts(request.caller, asked, places, today.year),
         "key": request.POST.get("key") or secrets.token_hex(16),
         "problem": problem,
@@ -146,7 +158,7 @@ def _counts(caller: Caller, asked: dict[str, str], places: Places, year: int) ->
 def _rows(
     accounts: list[PensionAccount], places: Places, scheme: str, today: dt.date
 ) -> list[dict[str, Any]]:
-    stands = stand(accounts, today.year)
+    stands, gaps = stand(accounts, today.year), missed(accounts, today.year - 1)
     offered = levels_of(scheme, today.year, today).subsidies
     return [
         {
@@ -158,6 +170,7 @@ def _rows(
             "stands": stands[row.pk],
             "tone": TONES.get(stands[row.pk].state, "bad"),
             "free": stands[row.pk].state == NOT,
+            "missed": row.pk in gaps,
             "level": row.level if row.level in offered else None,
         }
         for row in accounts

@@ -8,6 +8,7 @@ from cuncuntong.ledgers.collection.selectors.standing import (
     PAID,
     STATE_WORDS,
     Stands,
+    missed,
     payers,
     stand,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "figure_day",
     "last_day",
     "levels_of",
+    "missed",
     "payers",
     "stand",
 ]

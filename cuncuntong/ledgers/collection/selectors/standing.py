@@ -90,6 +90,18 @@ def stand(accounts: Iterable[PensionAccount], year: int) -> dict[int, Stands]:
     return {row.pk: _one(row, row.pk in paid, orders.get(row.pk), elsewhere) for row in rows}
 
 
+def missed(accounts: Iterable[PensionAccount], year: int) -> set[int]:
+    """The accounts (keys) that were open in a year and have no contribution of it; one query.
+
+    No order is made of a year that is over: it is paid up (item 32), without a subsidy.
+    """
+    keys = [row.pk for row in accounts if row.opened_on.year <= year]
+    own = PensionEntry.objects.filter(
+        account__in=keys, year=year, kind=EntryKind.OWN, reversed_by__isnull=True
+    )
+    return set(keys) - set(own.values_list("account_id", flat=True))
+
+
 def _one(
     account: PensionAccount, paid: bool, order: ContributionOrder | None, elsewhere: Collection[int]
 ) -> Stands:

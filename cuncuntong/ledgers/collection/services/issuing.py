@@ -95,7 +95,9 @@ def issue_orders(
     """
     if year != on.year:
         raise OrderRefused(
-            f"现在只能开具{on.year}年度的缴费通知。", "以前年度没有缴的，请办理第32项补缴。", "year"
+            f"现在只能开具{on.year}年度的缴费通知。",
+            "以前年度没有缴的，请本人办理第32项补缴（没有政府补贴）。",
+            "year",
         )
     try:
         with transaction.atomic():

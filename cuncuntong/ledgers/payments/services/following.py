@@ -50,24 +50,10 @@ def change_account(
     The number is typed twice. An account of somebody else's needs a note that says whose and why; one
     that others are paid on needs ``shared``, the confirmation. Raises LedgerRefused, AccountShared.
     """
-    number, again = _digits(number), _digits(again)
-    if not number.isdecimal() or not SHORTEST <= len(number) <= LONGEST:
-        raise LedgerRefused(
-            f"银行账号应为{SHORTEST}至{LONGEST}位数字。", "请对照银行卡或存折填写。", "number"
-        )
-    if number != again:
-        raise LedgerRefused("两次填写的账号不一样。", "请对照银行卡重新填写一遍。", "again")
+    number = _typed_twice(number, again)
     with transaction.atomic():
         row = _failed(caller, line)
-        if holder.strip() != expected_holder(row) and not note.strip():
-            raise LedgerRefused(
-                "户名不是本人。", "请改用本人账户；确须他人代领的，请在说明里写清关系和依据。", "note"
-            )
-        before = row.payee
-        if before is not None and before.number == number and before.holder == holder.strip():
-            raise LedgerRefused(
-                "这就是上次失败的账户。", "请填写另一个账户，或先到银行处理好再等下次重发。", "number"
-            )
+        _refuse_account(row, holder.strip(), number, note)
         refuse_shared(resident=row.resident, number=number, confirmed=shared)
         payee = set_payee(
             resident=row.resident,
@@ -78,13 +64,38 @@ def change_account(
             on=timezone.localdate(),
             actor=caller.account,
         )
-        if before is not None and before.pk != payee.pk:
-            Payee.objects.filter(pk=before.pk).update(fault=row.get_fail_code_display()[:60])
+        if row.payee is not None and row.payee.pk != payee.pk:
+            Payee.objects.filter(pk=row.payee.pk).update(fault=row.get_fail_code_display()[:60])
         row.follow_note = f"已更换领取账户。{note.strip()}"[:200]
         row.followed_at = timezone.now()
         row.save(update_fields=["follow_note", "followed_at"])
         _log(caller, "payments.account_changed", row)
     return payee
+
+
+def _typed_twice(number: str, again: str) -> str:
+    """The number without blanks; both times the same."""
+    number = _digits(number)
+    if not number.isdecimal() or not SHORTEST <= len(number) <= LONGEST:
+        raise LedgerRefused(
+            f"银行账号应为{SHORTEST}至{LONGEST}位数字。", "请对照银行卡或存折填写。", "number"
+        )
+    if number != _digits(again):
+        raise LedgerRefused("两次填写的账号不一样。", "请对照银行卡重新填写一遍。", "again")
+    return number
+
+
+def _refuse_account(row: PayLine, holder: str, number: str, note: str) -> None:
+    """Somebody else's without a word why, or the very one that failed."""
+    if holder != expected_holder(row) and not note.strip():
+        raise LedgerRefused(
+            "户名不是本人。", "请改用本人账户；确须他人代领的，请在说明里写清关系和依据。", "note"
+        )
+    before = row.payee
+    if before is not None and before.number == number and before.holder == holder:
+        raise LedgerRefused(
+            "这就是上次失败的账户。", "请填写另一个账户，或先到银行处理好再等下次重发。", "number"
+        )
 
 
 def release_line(*, caller: Caller, line: PayLine, reason: str) -> PayLine:

@@ -4,9 +4,9 @@ statements for hundreds of them."""
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from cuncuntong.foundation.audit import record_many
 from cuncuntong.foundation.bulk import update_rows
@@ -39,15 +39,9 @@ def suspend_entitlements(
     if kind == HoldKind.DEATH:
         raise ValueError("a death is registered one by one")
     wanted = {order.entitlement: order for order in orders}
-    rows = Entitlement.objects.select_for_update().filter(pk__in=wanted, state__in=_RUNNING)
-    running = sorted(rows.order_by("pk").values_list("pk", flat=True))
-    reasons: dict[int, set[str]] = defaultdict(set)
-    standing: dict[int, set[str]] = defaultdict(set)
-    found = EntitlementHold.objects.filter(OPEN, entitlement__in=running)
-    for key, known in found.values_list("entitlement_id", "kind"):
-        standing[key].add(known)
-        reasons[key].add(str(HoldKind(known).label))
-    new = [key for key in running if kind not in standing[key]]
+    known = _known_reasons(wanted)
+    words = str(HoldKind(kind).label)
+    new = [key for key, reasons in known.items() if words not in reasons]
     holds = EntitlementHold.objects.bulk_create(
         (
             EntitlementHold(
@@ -64,23 +58,35 @@ def suspend_entitlements(
         ),
         batch_size=500,
     )
-    words = str(HoldKind(kind).label)
     update_rows(
         Entitlement,
         ["state", "reason"],
         [
-            (str(EntitlementState.SUSPENDED), "、".join(sorted({*reasons[key], words}))[:100], key)
+            (str(EntitlementState.SUSPENDED), "、".join(sorted({*known[key], words}))[:100], key)
             for key in new
         ],
     )
-    record_many(
-        {
-            "actor": actor,
-            "action": "pension.held",
-            "object_type": "pensions.EntitlementHold",
-            "object_id": str(hold.pk),
-            "detail": {"entitlement": hold.entitlement_id, "case": "", "kind": kind},
-        }
-        for hold in holds
-    )
+    record_many(_entry(hold, actor) for hold in holds)
     return holds
+
+
+def _known_reasons(keys: Iterable[int]) -> dict[int, set[str]]:
+    """Those that run, locked, in the order of their keys, with the reasons they are held for already."""
+    rows = Entitlement.objects.select_for_update().filter(pk__in=list(keys), state__in=_RUNNING)
+    known: dict[int, set[str]] = {
+        key: set() for key in sorted(rows.order_by("pk").values_list("pk", flat=True))
+    }
+    found = EntitlementHold.objects.filter(OPEN, entitlement__in=list(known))
+    for key, kind in found.values_list("entitlement_id", "kind"):
+        known[key].add(str(HoldKind(kind).label))
+    return known
+
+
+def _entry(hold: EntitlementHold, actor: Account | None) -> dict[str, Any]:
+    return {
+        "actor": actor,
+        "action": "pension.held",
+        "object_type": "pensions.EntitlementHold",
+        "object_id": str(hold.pk),
+        "detail": {"entitlement": hold.entitlement_id, "case": "", "kind": hold.kind},
+    }

@@ -52,16 +52,11 @@ def receive(
         if known is not None:
             return _known(known, row, amount)
         refuse_unless_open(row)
-        if received_on > on or received_on < row.first_month:
-            raise LedgerRefused(
-                f"到账日期应在{row.first_month:%Y-%m-%d}到今天之间。",
-                "请按缴款凭证上的日期填写。",
-                "received_on",
-            )
+        _refuse_day(row, received_on, on)
         _refuse_too_much(row, amount)
         try:
             with transaction.atomic():
-                posting = post(
+                return post(
                     row,
                     kind=RecoveryKind.BANK,
                     amount=amount,
@@ -76,7 +71,15 @@ def receive(
             raise LedgerRefused(
                 f"凭证{receipt}刚刚已经记过。", "请刷新后核对退回记录。", "receipt"
             ) from error
-    return posting
+
+
+def _refuse_day(row: Overpayment, received_on: dt.date, on: dt.date) -> None:
+    if received_on > on or received_on < row.first_month:
+        raise LedgerRefused(
+            f"到账日期应在{row.first_month:%Y-%m-%d}到今天之间。",
+            "请按缴款凭证上的日期填写。",
+            "received_on",
+        )
 
 
 def post(
