@@ -25,6 +25,19 @@ def seal_rows(app: str, model: str, *columns: str) -> RunPython:
     )
 
 
+def index_rows(app: str, model: str, *columns: str) -> RunPython:
+    """Fills index columns (IndexField) that were added to rows whose sealed column stands already."""
+    return RunPython(partial(_index, where=(app, model, columns)), RunPython.noop)
+
+
+def _index(apps: Any, schema_editor: Any, *, where: tuple[str, str, tuple[str, ...]]) -> None:
+    app, name, columns = where
+    model = apps.get_model(app, name)
+    rows = model._base_manager.using(schema_editor.connection.alias)
+    for row in rows.order_by("pk").iterator(chunk_size=_AT_ONCE):
+        row.save(update_fields=columns)  # the field derives the index from its source
+
+
 def _each(apps: Any, schema_editor: Any, *, where: tuple[str, str, tuple[str, ...]], opens: bool) -> None:
     app, name, columns = where
     model = apps.get_model(app, name)

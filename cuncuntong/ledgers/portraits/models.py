@@ -51,15 +51,15 @@ class Portrait(Placed):
     reviewed_by = models.ForeignKey(
         Account, null=True, blank=True, on_delete=models.PROTECT, related_name="portraits_reviewed"
     )
-    review_note = models.CharField("审核意见", max_length=200, blank=True)
+    review_note = SealedTextField("审核意见", blank=True, default="")
     from_on = models.DateField("使用起始日", null=True, blank=True)
     until_on = models.DateField("使用截止日", null=True, blank=True)
     above_at = models.DateTimeField("上级答复时间", null=True, blank=True)
     above_agreed = models.BooleanField("上级已建模", default=False)
-    above_words = models.CharField("上级答复", max_length=300, blank=True)
+    above_words = SealedTextField("上级答复", blank=True, default="")
     withdrawn_at = models.DateTimeField("撤回同意时间", null=True, blank=True)
     withdrawn_way = models.CharField("撤回方式", max_length=10, choices=WithdrawalWay.choices, blank=True)
-    withdrawn_note = models.CharField("撤回说明", max_length=200, blank=True)
+    withdrawn_note = SealedTextField("撤回说明", blank=True, default="")
     erased_at = models.DateTimeField("照片删除时间", null=True, blank=True)
     erased_why = models.CharField("删除原因", max_length=10, choices=ErasedWhy.choices, blank=True)
 

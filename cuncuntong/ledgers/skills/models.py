@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from cuncuntong.foundation.money import MoneyField
+from cuncuntong.foundation.sealed.fields import IndexField, SealedTextField
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.skills.enums import ClaimedAs, SkillLevel, SubsidyState
 from cuncuntong.network.models import Account
@@ -15,13 +16,15 @@ from cuncuntong.network.models.divisions import Placed
 class Subsidy(Placed):
     """What was approved for a certificate; paid once, whole.
 
-    ``certificate_number`` is as normalised by ``numbers.plain``; it stands once in a county, and an
-    occupation and level once a person. ``insured_months`` contribution months were counted as of ``as_of``.
+    ``certificate_number`` is as normalised by ``numbers.plain``; it stands once in a county (by its index),
+    and an occupation and level once a person. ``insured_months`` contribution months were counted as of
+    ``as_of``.
     """
 
     resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="skill_subsidies")
     claimed_as = models.CharField("申领身份", max_length=8, choices=ClaimedAs.choices)
-    certificate_number = models.CharField("证书编号", max_length=40)
+    certificate_number = SealedTextField("证书编号")
+    certificate_number_index = IndexField(source="certificate_number")
     certificate_name = models.CharField("证书名称", max_length=80)
     occupation = models.CharField("职业代码", max_length=11)
     occupation_name = models.CharField("职业", max_length=60)
@@ -36,7 +39,7 @@ class Subsidy(Placed):
         "状态", max_length=8, choices=SubsidyState.choices, default=SubsidyState.APPROVED
     )
     paid_on = models.DateField("发放日期", null=True, blank=True)
-    above_words = models.CharField("上级答复", max_length=300, blank=True)
+    above_words = SealedTextField("上级答复", blank=True, default="")
     to_return = MoneyField("应退回（元）", default=0)
     return_receipt = models.CharField("退回凭证号", max_length=40, blank=True)
     returned_on = models.DateField("退回日期", null=True, blank=True)
@@ -50,7 +53,7 @@ class Subsidy(Placed):
         verbose_name = verbose_name_plural = "技能提升补贴"
         constraints = [
             models.UniqueConstraint(
-                fields=["county_code", "certificate_number"],
+                fields=["county_code", "certificate_number_index"],
                 condition=Q(state__in=["approved", "paid"]),
                 name="subsidy_certificate_once",
             ),

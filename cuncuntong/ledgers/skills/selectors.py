@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from cuncuntong.foundation.sealed.fields import exact
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.skills.enums import STANDING, SubsidyState
 from cuncuntong.ledgers.skills.models import Subsidy
@@ -34,12 +35,15 @@ def used_by_another(resident: Resident, number: str) -> bool:
 
     Who it was is nobody's business at the counter: the county sees it in its list.
     """
-    rows = Subsidy.objects.filter(
-        county_code=resident.county_code, certificate_number=plain(number), state__in=STANDING
-    )
+    rows = of_number(resident.county_code, number).filter(state__in=STANDING)
     return rows.exclude(resident=resident).exists()
 
 
 def of_number(county_code: str, number: str) -> QuerySet[Subsidy]:
     """Subsidies for a number in a county, for whoever may see them."""
-    return Subsidy.objects.filter(county_code=county_code, certificate_number=plain(number))
+    return Subsidy.objects.filter(is_number(number), county_code=county_code)
+
+
+def is_number(number: str) -> Q:
+    """Subsidies for a certificate's number, however it was typed; none for an empty one."""
+    return exact(Subsidy, "certificate_number_index", plain(number))

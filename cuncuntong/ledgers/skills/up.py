@@ -13,7 +13,7 @@ from cuncuntong.ledgers.messages.services import tell
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.ledgers.skills.enums import ANSWERED, STANDING, SubsidyState
 from cuncuntong.ledgers.skills.models import Subsidy
-from cuncuntong.ledgers.skills.selectors import TIMES_A_YEAR, in_year, standing_of
+from cuncuntong.ledgers.skills.selectors import TIMES_A_YEAR, in_year, is_number, standing_of
 from cuncuntong.ledgers.skills.services import KIND, above_key
 from cuncuntong.network.enums import Line
 from cuncuntong.network.parameters import current
@@ -58,7 +58,7 @@ def _after_all(row: Subsidy, handover: Handover, outcome: Outcome) -> None:
             "上级不同意以后，这笔补贴已经退回，不能直接恢复。", "请与上级经办机构核对后处理。"
         )
     standing = Subsidy.objects.filter(state__in=STANDING)
-    same = Q(county_code=row.county_code, certificate_number=row.certificate_number) | Q(
+    same = (is_number(row.certificate_number) & Q(county_code=row.county_code)) | Q(
         resident=row.resident_id, occupation=row.occupation, level=row.level
     )
     if standing.filter(same).exists():

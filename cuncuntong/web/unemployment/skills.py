@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.ledgers.skills.enums import SubsidyState
 from cuncuntong.ledgers.skills.models import Subsidy
-from cuncuntong.ledgers.skills.numbers import plain
+from cuncuntong.ledgers.skills.selectors import is_number
 from cuncuntong.ledgers.skills.services import return_subsidy
 from cuncuntong.network.access import fetch
 from cuncuntong.network.selectors import place_words
@@ -42,7 +42,7 @@ def _page(request: CallerRequest, form: ReturnForm, of: int, status: int = 200) 
     asked["number"] = request.GET.get("number", "").strip()[:40]
     own = skills_of_area(request.caller).filter(in_place(asked))
     if asked["number"]:
-        own = own.filter(certificate_number=plain(asked["number"]))
+        own = own.filter(is_number(asked["number"]))
     counts = dict(own.order_by().values_list("state").annotate(Count("pk")))
     rows = own if asked["state"] == "all" else own.filter(state=asked["state"])
     shown, turning = pages.keyed_page(rows, request, asked)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.utils import timezone
 
 from cuncuntong.foundation.sealed.cipher import unseal_text
-from cuncuntong.foundation.sealed.moving import seal_rows
+from cuncuntong.foundation.sealed.moving import index_rows, seal_rows
+from cuncuntong.ledgers.skills.models import Subsidy
+from cuncuntong.ledgers.skills.selectors import of_number
+from cuncuntong.ledgers.skills.services import approve_subsidy
 from cuncuntong.ledgers.training.models import TrainingWish
 from tests.ledgers.make import County
 from tests.ledgers.training import make
@@ -48,3 +54,42 @@ def test_rows_in_clear_are_sealed_once_and_come_back_as_they_were() -> None:
     assert step.reverse_code is not None
     step.reverse_code(apps, editor)  # type: ignore[arg-type]
     assert stored() == ["看过低保证", "", "100%是本人"]
+
+
+def test_an_index_that_came_later_finds_rows_that_stood_before() -> None:
+    county = County()
+    for number, name in enumerate(("王五", "赵六")):
+        approve_subsidy(
+            resident=county.resident(name),
+            amount=Decimal("1500.00"),
+            most_a_year=3,
+            on=dt.date(2026, 11, 3),
+            at=timezone.now(),
+            actor=None,
+            claimed_as="unit",
+            certificate_number=f"S00014052200000{number}",
+            certificate_name="职业技能等级证书",
+            occupation="6-18-02-04",
+            occupation_name="焊工",
+            level="中级",
+            issued_on=dt.date(2026, 10, 1),
+            insured_months=40,
+            relaxed=False,
+            as_of=dt.date(2026, 10, 31),
+        )
+    with connection.cursor() as cursor:
+        for number, row in enumerate(Subsidy.objects.order_by("pk")):
+            cursor.execute(
+                "UPDATE skills_subsidy SET certificate_number = %s, certificate_number_index = %s"
+                " WHERE id = %s",
+                [f"S00014052200000{number}", f"none{number}", row.pk],
+            )
+    assert not of_number("140522", "s000140522 00000-1").exists()
+    editor = SimpleNamespace(connection=connection)
+    for step in (
+        seal_rows("skills", "Subsidy", "certificate_number", "above_words"),
+        index_rows("skills", "Subsidy", "certificate_number_index"),
+    ):
+        step.code(apps, editor)  # type: ignore[arg-type]
+    found = of_number("140522", "s000140522 00000-1").get()
+    assert found.resident.name == "赵六" and found.certificate_number == "S000140522000001"

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from cuncuntong.ledgers.above.hooks import Outcome
@@ -21,6 +22,7 @@ from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.skills.enums import SubsidyState
 from cuncuntong.ledgers.skills.models import Subsidy
 from cuncuntong.ledgers.skills.numbers import looks_right, plain
+from cuncuntong.ledgers.skills.selectors import used_by_another
 from cuncuntong.ledgers.skills.services import above_key, approve_subsidy, return_subsidy, undo_subsidy
 from cuncuntong.ledgers.skills.up import answered
 from tests.ledgers.above.answering import answer
@@ -54,6 +56,18 @@ def granted(person: Resident, number: str = "S000140522001234", **more: Any) -> 
 def test_numbers_are_the_same_however_they_are_typed() -> None:
     assert plain("s0001405－2200 1234") == plain("Ｓ000140522001234") == "S000140522001234"
     assert looks_right("S0001405 2200-1234") and not looks_right("焊工证1234") and not looks_right("12")
+
+
+def test_a_certificates_number_is_sealed_and_found_however_it_is_typed(county: County) -> None:
+    mine, other = county.resident("焊工甲"), county.resident("焊工乙")
+    granted(mine)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT certificate_number, certificate_number_index FROM skills_subsidy")
+        (stored,) = cursor.fetchall()
+    assert all("S000140522001234" not in text for text in stored)
+    assert used_by_another(other, "s000140522 00-1234") and not used_by_another(mine, "S000140522001234")
+    with pytest.raises(LedgerRefused, match="已被他人用于申领"):
+        granted(other, "s000140522-001234", occupation="4-10-01-05")
 
 
 def test_it_is_paid_once_by_the_funds_run(county: County, office: Office) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from django.db import connection, models
 
 from cuncuntong.foundation.bulk import insert_rows, reserve_keys, update_rows
+from cuncuntong.foundation.sealed.fields import SealedTextField
 from cuncuntong.ledgers.above.hooks import Taken
 
 Key = tuple[Any, ...]
@@ -74,7 +75,7 @@ def _there(
         field = next(one for one in model._meta.concrete_fields if one.attname == name)
         return f"t.{quote(str(field.column))}"
 
-    tells = [_teller(model, name) for name in names]
+    tells = [_opener(model, name) for name in names]
     many = len(keys)
     chosen = ", ".join(column(name) for name in ("id", "as_of", *keys, *names))
     joined = " AND ".join(f"{column(name)} = w.column{at}" for at, name in enumerate(keys, start=1))
@@ -109,6 +110,14 @@ def _teller(model: type[models.Model], name: str) -> Callable[[Any], str]:
     if isinstance(field, models.JSONField):
         return _json
     return _plain
+
+
+def _opener(model: type[models.Model], name: str) -> Callable[[Any], str]:
+    """What a value of the database says: a sealed one is opened."""
+    field = next(one for one in model._meta.concrete_fields if one.attname == name)
+    if isinstance(field, SealedTextField):
+        return lambda value: _plain(field.from_db_value(value, None, connection))
+    return _teller(model, name)
 
 
 def _sum(value: Any) -> str:

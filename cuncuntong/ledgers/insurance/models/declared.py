@@ -29,7 +29,7 @@ class Declared(Placed):
     at = models.DateTimeField("登记时间", auto_now_add=True)
     actor = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
-    answer_words = models.CharField("答复内容", max_length=300, blank=True)
+    answer_words = SealedTextField("答复内容", blank=True, default="")
 
     class Meta:
         abstract = True
@@ -97,7 +97,7 @@ class PensionStop(Declared):
     kind = models.CharField("情形", max_length=10, choices=StopKind.choices)
     happened_on = models.DateField("发生日期", null=True, blank=True)
     from_month = models.DateField("起始月份")
-    reason = models.CharField("说明", max_length=200, blank=True)
+    reason = SealedTextField("说明", blank=True, default="")
     evidence = SealedTextField("凭据", blank=True)
     back_pay = models.BooleanField("补发停发期间", default=False)
     death_entered = models.BooleanField("居民档案的死亡由本件登记", default=False)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from django.db import models
 
 from cuncuntong.foundation.money import MoneyField
+from cuncuntong.foundation.sealed.fields import SealedTextField
 from cuncuntong.ledgers.insurance.enums import (
     InsuranceScheme,
     InsuredAs,
@@ -105,8 +106,8 @@ class BenefitPayment(models.Model):
     parts = models.JSONField("待遇组成", default=list)
     state = models.CharField("结果", max_length=8, choices=PaymentState.choices)
     paid_on = models.DateField("发放日期", null=True, blank=True)
-    bank = models.CharField("发放银行", max_length=40, blank=True)
-    account_tail = models.CharField("账号后四位", max_length=4, blank=True)
+    bank = SealedTextField("发放银行", blank=True, default="")
+    account_tail = SealedTextField("账号后四位", blank=True, default="")
     fail_reason = models.CharField("失败原因", max_length=100, blank=True)
     as_of = models.DateField("数据截至")
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from cuncuntong.foundation.money import MoneyField
+from cuncuntong.foundation.sealed.fields import SealedTextField
 from cuncuntong.ledgers.employment.models import Unemployment
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.unemployment.enums import AboveState, BenefitState, MonthState, StopReason
@@ -35,11 +36,11 @@ class Benefit(Placed):
     basis = models.CharField("核定说明", max_length=300)
     as_of = models.DateField("缴费数据截至", null=True, blank=True)
     above = models.CharField("上级备案", max_length=8, choices=AboveState.choices, default=AboveState.WAITING)
-    above_words = models.CharField("上级答复", max_length=300, blank=True)
+    above_words = SealedTextField("上级答复", blank=True, default="")
     last_month = models.DateField("最后一个应发月份", null=True, blank=True)
     ended_on = models.DateField("停领情形发生日期", null=True, blank=True)
     end_reason = models.CharField("停领原因", max_length=8, choices=StopReason.choices, blank=True)
-    end_note = models.CharField("停领依据", max_length=200, blank=True)
+    end_note = SealedTextField("停领依据", blank=True, default="")
     ended_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField("停领登记时间", null=True, blank=True)
     paid_up = models.BooleanField("已发完", default=False)

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from cuncuntong.foundation.money import MoneyField
+from cuncuntong.foundation.sealed.fields import SealedTextField
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.unemployment.enums import OverpaidState
 from cuncuntong.ledgers.unemployment.models.benefits import Benefit
@@ -22,7 +23,7 @@ class Overpaid(Placed):
     total = MoneyField("多领金额（元）")
     first_month = models.DateField("多领起始月份")
     last_month = models.DateField("多领截止月份")
-    why = models.CharField("原因", max_length=200)
+    why = SealedTextField("原因")
     state = models.CharField("状态", max_length=8, choices=OverpaidState.choices, default=OverpaidState.OPEN)
     found_on = models.DateField("认定日期")
     settled_on = models.DateField("退清日期", null=True, blank=True)
