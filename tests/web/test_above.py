@@ -266,9 +266,14 @@ def test_packages_go_out_and_results_come_in_by_hand(county: County, exchange: A
         page = sent(client, "packages", {"file": file}, status=status)
         if status == 422:
             assert "整包没有收" in words(page)
-    run_waiting()
     page = got(client, "packages")
-    assert "以前收过，这次没有重复" in words(page)
+    assert "以前收过，这次没有重复" in words(page) and "刷新" in words(page)
+    assert any("1笔等上级答复" in row for row in table_rows(page))
+    run_waiting()
+    with at_most():
+        page = got(client, "packages")
+    assert any("都有了答复" in row for row in table_rows(page))
+    assert "刷新" not in words(page)
     result = Package.objects.get(kind="results")
     assert (result.taken, result.failed) == (1, 1)
     assert got(client, "package_wrong", result.pk).content.startswith(b"PK")

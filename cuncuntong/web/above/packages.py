@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cuncuntong.ledgers.above.enums import PackageState
+from cuncuntong.ledgers.above.enums import OPEN, PackageState
 from cuncuntong.ledgers.above.files import store
 from cuncuntong.ledgers.above.models import Package
 from cuncuntong.ledgers.above.packaging import KeysMissing, PackageRefused
@@ -38,7 +39,8 @@ def listing(request: CallerRequest) -> HttpResponse:
         if form.is_valid() and (done := _bring_in(request, form)):
             return done
     after = whole(request.GET.get("after", ""))
-    rows = request.caller.limit(READ, Package.objects.select_related("by"))
+    waiting = Count("handovers", filter=Q(handovers__state__in=[one.value for one in OPEN]))
+    rows = request.caller.limit(READ, Package.objects.select_related("by").annotate(waiting=waiting))
     if after is not None:
         rows = rows.filter(pk__lt=after)
     page = page_of(list(rows.order_by("-pk")[: PAGE + 1]), PAGE, {}, first=after is None)
@@ -47,6 +49,7 @@ def listing(request: CallerRequest) -> HttpResponse:
         **connection(request),
         "tabs": sections("above:packages"),
         "rows": [{"row": row, "tone": PACKAGE_TONES[PackageState(row.state)]} for row in page["shown"]],
+        "taking": any(row.state == PackageState.TAKING for row in page["shown"]),
         "form": form,
     }
     return render(request, "above/packages.html", context, status=422 if form.errors else 200)

@@ -256,9 +256,9 @@ def test_wrong_rows_go_back_and_the_others_are_taken(county: County, ledger: Led
     columns = [Column("row", "行号", kind="int"), Column("why", "退回原因"), Column("key", "报送编号")]
     sheet = {row["row"]: row["why"] for _, row in read_rows(store().get(package.problems), columns).rows}
     assert sheet == {
-        2: "本系统没有这笔报送。",
+        2: "本系统没有这笔报送，请核对报送编号。",
         3: "答复序号（serial）应是从1起的整数。",
-        4: "报送已撤回，上级却有答复。",
+        4: "这笔报送已经撤回，请与县里联系。",
         5: "“结论”应填同意或不同意。",
         6: "不同意的，应写明原因（words）。",
         7: "第7行和第8行是同一编号、同一序号，内容不同。",
@@ -343,6 +343,25 @@ def test_packages_that_are_not_whole_are_refused_whole(county: County, ledger: L
     assert ledger.heard == []
 
 
+def test_our_own_report_package_brought_back_is_told_as_that(county: County) -> None:
+    handed(county)
+    made = make_package()
+    assert made is not None
+    with pytest.raises(PackageRefused, match=f"本县自己的报送包{made.number}"):
+        bring(store().get(made.file))
+    with pytest.raises(PackageRefused, match="这是台账包.*放进交换目录"):
+        bring(ledger_package("个人编号,金额\nP1,100\n".encode()))
+
+
+def test_another_content_under_a_used_serial_goes_back_with_what_to_do(county: County) -> None:
+    (row,) = sent(county)
+    bring(results(result(row.key)))
+    again = bring(results(result(row.key, verdict="不同意"), number="R-002"))
+    columns = [Column("row", "行号", kind="int"), Column("why", "退回原因")]
+    ((_, back),) = read_rows(store().get(again.problems), columns).rows
+    assert back["why"] == "同一答复序号以前收过另一种内容；要更正的，请用下一个答复序号。"
+
+
 def test_the_folder_carries_packages_out_and_in(
     county: County, ledger: Ledger, settings: Any, exchange: Path
 ) -> None:
@@ -367,6 +386,8 @@ def test_the_folder_carries_packages_out_and_in(
     # They hold full numbers: nothing of them stays in clear.
     assert [path.name for path in exchange.rglob("*.zip")] == [out.name]
     assert "签名不对" in (inbox / "refused" / "bad.zip.txt").read_text()
+    told = Package.objects.get(state=PackageState.REFUSED)
+    assert (told.number, "签名不对" in told.remark, told.file) == ("bad.zip", True, "")
     assert sorted(path.name for path in inbox.iterdir() if path.is_file()) == ["copying.zip.part"]
 
 

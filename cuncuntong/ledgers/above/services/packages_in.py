@@ -26,7 +26,7 @@ from cuncuntong.ledgers.above.enums import (
 )
 from cuncuntong.ledgers.above.files import store
 from cuncuntong.ledgers.above.models import Package
-from cuncuntong.ledgers.above.packaging import Opened, PackageRefused, csv_rows, keys, unpack
+from cuncuntong.ledgers.above.packaging import Opened, PackageRefused, csv_rows, keys, manifest_of, unpack
 from cuncuntong.ledgers.above.services.answers import Said, take_answer
 from cuncuntong.ledgers.above.transports.reading import Unreadable, plain, said_from
 from cuncuntong.network.access import Caller
@@ -45,6 +45,13 @@ HEADINGS = {
     "答复时间": "at",
     "上级流水号": "reference",
     "答复数据": "data",
+}
+# What the sender reads beside a row that goes back; a person here sees it among the problems.
+BACK = {
+    Trouble.UNKNOWN: "本系统没有这笔报送，请核对报送编号。",
+    Trouble.NOT_SENT: "这笔还没有报送，请核对报送编号。",
+    Trouble.WITHDRAWN: "这笔报送已经撤回，请与县里联系。",
+    Trouble.DIFFERS: "同一答复序号以前收过另一种内容；要更正的，请用下一个答复序号。",
 }
 VERDICTS = {"同意": True, "不同意": False}
 COLUMNS = (
@@ -74,13 +81,29 @@ def bring_in(*, file: IO[bytes], caller: Caller | None = None) -> Package:
     content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise PackageRefused("包超过30 MB，请对方分成几个包。")
-    opened = unpack(io.BytesIO(content), key=keys().theirs)
+    opened = _opened(content)
+    if opened.kind == PackageKind.LEDGER:
+        raise PackageRefused("这是台账包，不是结果包：请放进交换目录，或在“上级台账”里导入其中的CSV文件。")
     if opened.kind != PackageKind.RESULTS:
         raise PackageRefused(f"这是{PackageKind(opened.kind).label}，不是结果包。")
     rows = list(_rows(opened))
     if not rows:
         raise PackageRefused("包里没有一条答复。")
     return _keep(content, opened.number, len(rows), caller)
+
+
+def _opened(content: bytes) -> Opened:
+    """The package; who brings our own report package back is told so, not that somebody forged it."""
+    try:
+        return unpack(io.BytesIO(content), key=keys().theirs)
+    except PackageRefused:
+        try:
+            own = manifest_of(io.BytesIO(content), key=keys().ours)
+        except PackageRefused:
+            own = None
+        if own is None or own["kind"] != PackageKind.HANDOVERS:
+            raise
+    raise PackageRefused(f"这是本县自己的报送包{own['number']}，请把它送上级，再导入上级给的结果包。")
 
 
 def _keep(content: bytes, number: str, rows: int, caller: Caller | None) -> Package:
@@ -197,7 +220,7 @@ def take_package(*, package: int) -> str:
         answer = taking.answer
         ours = taking.repeated and answer.package_id != row.pk
         if answer.state == AnswerState.PROBLEM and answer.trouble not in TAKE_AGAIN:
-            wrong[number] = f"{Trouble(answer.trouble).label}。"
+            wrong[number] = BACK[Trouble(answer.trouble)]
         elif ours:
             repeated += 1
         else:

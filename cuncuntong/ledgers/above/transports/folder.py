@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives import hashes
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, Min, OuterRef, QuerySet
+from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from cuncuntong.foundation.audit import record
@@ -103,7 +104,7 @@ class FileTransport:
                 pass  # carried twice: it is there already
             except (PackageRefused, LedgerRefused) as refused:
                 looked_at, done.failed = looked_at + 1, done.failed + 1
-                _refuse(path, str(refused))
+                _refuse(path, kind, str(refused))
                 continue
             except (OperationalError, InterfaceError):
                 raise  # the database is away: nothing was taken
@@ -111,7 +112,7 @@ class FileTransport:
                 # One package that the program stumbles over must not keep those behind it waiting.
                 log.exception("package %s could not be taken", path.name)
                 looked_at, done.failed = looked_at + 1, done.failed + 1
-                _set_aside(path)
+                _set_aside(path, kind)
                 continue
             looked_at, done.done = looked_at + 1, done.done + 1
             path.unlink()
@@ -183,12 +184,29 @@ def _write(place: Path, name: str, content: bytes) -> None:
     part.replace(place / name)
 
 
-def _refuse(path: Path, words: str) -> None:
-    """The file goes; why, and what it was, stays."""
+def _refuse(path: Path, kind: PackageKind, words: str) -> None:
+    """The file goes; why, and what it was, stays, also on the screen of packages."""
     log.warning("package %s refused: %s", path.name, words)
+    digest = _refused_row(path, kind, words)
+    note = f"{words}\n原文件已删除，摘要（SM3）：{digest}\n"
+    _write(path.parent / "refused", f"{path.name}.txt", note.encode())
+    path.unlink()
+
+
+def _refused_row(path: Path, kind: PackageKind, words: str) -> str:
+    """A row for those who look after the packages; its kind is what was looked for. Gives the digest."""
     with path.open("rb") as file:
         digest, size = _digest(file), path.stat().st_size
     with transaction.atomic():
+        Package.objects.create(
+            kind=kind,
+            number=path.name[:60],
+            digest=digest,
+            state=PackageState.REFUSED,
+            remark=words[:300],
+            at=timezone.now(),
+            county_code=str(settings.CUNCUNTONG["COUNTY_CODE"]),
+        )
         record(
             actor=None,
             action="above.package_refused",
@@ -196,9 +214,7 @@ def _refuse(path: Path, words: str) -> None:
             object_id=path.name,
             detail={"why": words[:200], "digest": digest, "bytes": size},
         )
-    note = f"{words}\n原文件已删除，摘要（SM3）：{digest}\n"
-    _write(path.parent / "refused", f"{path.name}.txt", note.encode())
-    path.unlink()
+    return digest
 
 
 def _digest(file: IO[bytes]) -> str:
@@ -208,10 +224,12 @@ def _digest(file: IO[bytes]) -> str:
     return digest.finalize().hex()
 
 
-def _set_aside(path: Path) -> None:
+def _set_aside(path: Path, kind: PackageKind) -> None:
     """For the technician, who puts it back once the fault is mended; clear_out removes it in time."""
     place = path.parent / "refused"
-    _write(place, f"{path.name}.txt", "程序出错，没有收。请把服务日志交给技术人员。\n".encode())
+    words = "程序出错，没有收。请把服务日志交给技术人员。"
+    _refused_row(path, kind, words)
+    _write(place, f"{path.name}.txt", f"{words}\n".encode())
     path.replace(place / path.name)
     os.utime(place / path.name)
 
