@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from typing import Any
+from unittest import mock
 
 import pikepdf
 import pytest
@@ -90,6 +91,68 @@ def test_pages_by_key(county: County, clerk: Client) -> None:
     assert len(table_rows(first)) == 51
     following = first.context["next_url"].replace("&amp;", "&")
     assert len(table_rows(clerk.get(LIST + following))) == 4
+
+
+def test_who_is_in_grace_and_who_is_held_since_when(county: County, clerk: Client) -> None:
+    grace = listed(county, "钱宽限", dt.date(2012, 8, 1))  # came to the list 14 years late
+    held = listed(county, "周停发", dt.date(2025, 9, 1))
+    listed(county, "吴提醒", dt.date(2025, 12, 20))
+    hold_at(held)
+    Beneficiary.objects.filter(resident=grace).update(grace_until=TODAY + 30 * DAY)
+    with at_most():
+        page = clerk.get(LIST)
+    rows = table_rows(page)[1:]
+    # By the last day that counts: the held one, the one that is due in 26 days, the end of the grace.
+    assert [row.split()[0] for row in rows] == ["周停发", "吴提醒", "钱宽限"]
+    assert "2026年11月起停发，认证后补发" in rows[0]
+    assert "宽限期内" in rows[2] and "为止不暂停，还有30天" in rows[2] and "逾期" not in rows[2]
+    assert "90天宽限" in words(page)
+    only = clerk.get(f"{LIST}?state=grace")
+    assert [row.split()[0] for row in table_rows(only)[1:]] == ["钱宽限"]
+    assert [row.split()[0] for row in table_rows(clerk.get(f"{LIST}?state=overdue"))[1:]] == []
+    # The day after the grace he is overdue like anybody else.
+    Beneficiary.objects.filter(resident=grace).update(grace_until=TODAY - DAY)
+    late = table_rows(clerk.get(f"{LIST}?state=overdue"))[1:]
+    assert "钱宽限" in late[0] and "从下一次发放起暂停" in late[0]
+
+
+def hold_at(person: Resident) -> None:
+    """Held back from this November for want of a certification."""
+    from cuncuntong.ledgers.pensions.enums import HoldKind
+    from cuncuntong.ledgers.pensions.models import Entitlement, EntitlementHold
+
+    EntitlementHold.objects.create(
+        entitlement=Entitlement.objects.get(resident=person),
+        kind=HoldKind.UNCERTIFIED,
+        from_month=dt.date(2026, 11, 1),
+        decided_on=TODAY,
+        reason="演示",
+    )
+    Beneficiary.objects.filter(resident=person).update(state="suspended")
+
+
+def test_pages_go_on_through_both_kinds(county: County, clerk: Client) -> None:
+    people = [listed(county, f"人{n:02}", dt.date(2025, 12, 1) + n * DAY) for n in range(3)]
+    late = [entitled(county, f"宽{n:02}", starts=dt.date(2012, 8, 1)).resident for n in range(2)]
+    night_again()
+    for n, one in enumerate(late):
+        Beneficiary.objects.filter(resident=one).update(grace_until=people_due(people[n]))
+    with (
+        mock.patch("cuncuntong.web.certification.shared.PAGE", 2),
+        mock.patch("cuncuntong.web.certification.listing.PAGE", 2),
+    ):
+        seen_names, address = [], LIST
+        while address:
+            page = clerk.get(address)
+            seen_names += [row.split()[0] for row in table_rows(page)[1:]]
+            address = LIST + page.context["next_url"] if page.context["next_url"] else ""
+    assert seen_names == ["人00", "宽00", "人01", "宽01", "人02"]
+
+
+def people_due(person: Resident) -> dt.date:
+    due = Beneficiary.objects.get(resident=person).due_on
+    assert due is not None
+    return due
 
 
 def test_the_places_as_tiles_and_a_table(county: County, office: Client) -> None:

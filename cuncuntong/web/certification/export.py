@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.spreadsheets import Column, Sheet, write_workbook
 from cuncuntong.ledgers.certification.models import Beneficiary
-from cuncuntong.ledgers.certification.selectors import tally
+from cuncuntong.ledgers.certification.selectors import grace_of, tally
 from cuncuntong.ledgers.residents.selectors import masked_id, masked_telephone
 from cuncuntong.network.enums import Level
 from cuncuntong.rules.ages import age_on
@@ -47,6 +47,8 @@ COLUMNS = (
     Column("way", "方式", width=16),
     Column("due", "到期日", kind="date", width=14),
     Column("left", "还剩", width=12),
+    Column("grace", "宽限到（含）", kind="date", width=14),
+    Column("held", "停发起始月", kind="date", width=14),
     Column("state", "状态", width=14),
     Column("home", "需要上门", width=10),
 )
@@ -59,7 +61,7 @@ def export(request: CallerRequest) -> HttpResponse:
     asked = asked_of(request)
     if asked["state"] == DOUBT:
         asked["state"] = EVERYBODY
-    rows = found(request.caller, asked)
+    rows = found(request.caller, asked, timezone.localdate())
     title = "待遇领取资格认证名单"
     lines = _lines(rows, places_of(request.caller))
     content = write_workbook([Sheet("认证名单", COLUMNS, lines, heading=title)])
@@ -83,6 +85,8 @@ def _lines(rows: QuerySet[Beneficiary], places: Places) -> Iterator[dict[str, An
             "way": row.get_last_way_display() if row.last_way else "",
             "due": row.due_on,
             "left": left_words(row.due_on, today),
+            "grace": grace_of(row, today),
+            "held": row.held_from,
             "state": row.get_state_display(),
             "home": "是" if row.home_wanted else "",
         }

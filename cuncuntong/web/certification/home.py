@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils import timezone
 
 from cuncuntong.ledgers.certification.enums import BeneficiaryState, LossState
 from cuncuntong.ledgers.certification.models import Loss
-from cuncuntong.ledgers.certification.selectors import doubts, people
+from cuncuntong.ledgers.certification.selectors import doubts, in_grace, people
 from cuncuntong.network.access import Caller
 from cuncuntong.web.certification.shared import CERTIFY, DOUBT, LINE, MANAGE
 from cuncuntong.web.home.lines import Counted
@@ -25,6 +26,7 @@ def certification_waiting(caller: Caller) -> list[Counted]:
     ]
     if caller.point is not None:
         late = rows.filter(state__in=[BeneficiaryState.OVERDUE, BeneficiaryState.SUSPENDED])
+        late = late.exclude(in_grace(timezone.localdate()))
         warned = rows.filter(state=BeneficiaryState.WARNED_TWICE)
         found += [
             Counted("认证逾期或已停发", late, address, "bad", "认证后恢复发放并补发", "人"),

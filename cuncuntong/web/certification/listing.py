@@ -16,28 +16,39 @@ from cuncuntong.cases.models import Case
 from cuncuntong.cases.selectors.queue_list import IS_OPEN
 from cuncuntong.ledgers.certification.enums import BeneficiaryState, Way
 from cuncuntong.ledgers.certification.models import Beneficiary
-from cuncuntong.ledgers.certification.selectors import count_states, doubts, people
+from cuncuntong.ledgers.certification.selectors import (
+    count_states,
+    doubts,
+    grace_of,
+    in_grace,
+    people,
+    with_held_months,
+)
+from cuncuntong.ledgers.certification.standing import GRACE as GRACE_DAYS
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability
 from cuncuntong.network.parameters import setting
 from cuncuntong.rules.ages import age_on
 from cuncuntong.rules.certification import INTERVAL
+from cuncuntong.rules.day_words import day_words
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.certification.shared import (
     CERTIFY,
     DOUBT,
     EVERYBODY,
+    GRACE,
     HOME,
     LINE,
     PAGE,
     TONES,
     WAITING,
-    after_due,
     asked_of,
-    found,
+    held_words,
     in_place,
     left_words,
     links,
+    one_page,
+    page_key,
     places_of,
     sections,
 )
@@ -50,6 +61,7 @@ _TABS = (
     (BeneficiaryState.WARNED_ONCE, BeneficiaryState.WARNED_ONCE.label),
     (BeneficiaryState.WARNED_TWICE, BeneficiaryState.WARNED_TWICE.label),
     (BeneficiaryState.OVERDUE, BeneficiaryState.OVERDUE.label),
+    (GRACE, "宽限期内"),
     (BeneficiaryState.SUSPENDED, BeneficiaryState.SUSPENDED.label),
     (BeneficiaryState.VALID, BeneficiaryState.VALID.label),
     (EVERYBODY, "全部"),
@@ -66,18 +78,20 @@ def listing(request: CallerRequest) -> HttpResponse:
     places = places_of(request.caller)
     if asked["state"] == DOUBT:
         rows = list(
-            doubts(request.caller).filter(in_place(asked)).select_related("resident").order_by("pk")[:500]
+            with_held_months(doubts(request.caller).filter(in_place(asked)))
+            .select_related("resident")
+            .order_by("pk")[:500]
         )
         shown, key = rows, ""
     else:
-        rows = list(found(request.caller, asked).filter(after_due(request.GET.get("after", "")))[: PAGE + 1])
+        rows = one_page(request.caller, asked, request.GET.get("after", ""), today)
         shown = rows[:PAGE]
-        last = shown[-1] if len(rows) > PAGE else None
-        key = f"{last.due_on.isoformat()}~{last.pk}" if last and last.due_on else ""
+        key = page_key(shown[-1], today) if len(rows) > PAGE else ""
     context = {
         **links(request, asked, key),
         "rows": lines_of(shown, places, today, _open_cases(shown)),
-        "tabs": _tabs(request.caller, asked),
+        "tabs": _tabs(request.caller, asked, today),
+        "grace_days": setting(GRACE_DAYS),
         "today": today,
         "months": setting(INTERVAL),
         "places": places,
@@ -99,14 +113,27 @@ def lines_of(
             "person": row.resident,
             "age": age_on(row.resident.birth_date, today),
             "place": places.full(row.village_code),
-            "left": left_words(row.due_on, today),
-            "tone": TONES[BeneficiaryState(row.state)],
-            "state": row.get_state_display(),
+            **_standing(row, today),
             "way": Way(row.last_way).label if row.last_way else "",
             "case": cases.get(row.resident_id, ""),
         }
         for row in rows
     ]
+
+
+def _standing(row: Beneficiary, today: dt.date) -> dict[str, str]:
+    """State, days left, and since or from when payment is held back, in words."""
+    grace = grace_of(row, today)
+    if grace is not None:
+        held = f"到{day_words(grace)}为止不暂停，还有{(grace - today).days}天"
+        return {"state": "宽限期内", "tone": "wait", "left": "列入名单时已过期", "held": held}
+    state = BeneficiaryState(row.state)
+    return {
+        "state": str(state.label),
+        "tone": TONES[state],
+        "left": left_words(row.due_on, today),
+        "held": held_words(row, today),
+    }
 
 
 def _open_cases(rows: Sequence[Beneficiary]) -> dict[int, str]:
@@ -116,13 +143,16 @@ def _open_cases(rows: Sequence[Beneficiary]) -> dict[int, str]:
     return dict(filed.values_list("resident_id", "number"))
 
 
-def _tabs(caller: Caller, asked: dict[str, str]) -> list[dict[str, Any]]:
-    """The states with their counts, within the place that was asked for: two questions."""
+def _tabs(caller: Caller, asked: dict[str, str], today: dt.date) -> list[dict[str, Any]]:
+    """The states with their counts, within the place that was asked for: three questions."""
     rows = people(caller).filter(in_place(asked))
     counts = count_states(rows)
     kept = {key: value for key, value in asked.items() if value and key != "state"}
+    late = rows.filter(in_grace(today)).count()
     special = {
         WAITING: counts.waiting,
+        GRACE: late,
+        BeneficiaryState.OVERDUE: counts.by_state.get(BeneficiaryState.OVERDUE, 0) - late,
         EVERYBODY: counts.total,
         HOME: None,
         DOUBT: doubts(caller).filter(in_place(asked)).count(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Sequence
 
@@ -30,6 +31,7 @@ from cuncuntong.foundation.pages import (
 )
 from cuncuntong.ledgers.certification.enums import BeneficiaryState
 from cuncuntong.ledgers.certification.models import Beneficiary, Certification
+from cuncuntong.ledgers.certification.selectors import counting_day, grace_of
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.selectors import see_resident
 from cuncuntong.network.access import Caller, fetch
@@ -61,7 +63,7 @@ def sheet(request: CallerRequest) -> HttpResponse:
     """The list in large type, to take to the village and read together: no numbers of persons stand on it."""
     asked, most = asked_of(request), setting(MOST)
     asked["state"] = WAITING if asked["state"] == DOUBT else asked["state"]
-    rows = list(found(request.caller, asked)[: most + 1])
+    rows = list(found(request.caller, asked, timezone.localdate())[: most + 1])
     places = places_of(request.caller)
     where = places.full(asked["village"] or asked["township"]) or request.caller.place_name
     document = large_list(
@@ -90,8 +92,8 @@ def large_list(
             str(number),
             row.resident.name,
             str(age_on(row.resident.birth_date, today)),
-            day(row.due_on) if row.due_on else "",
-            _state(row),
+            day(last) if (last := counting_day(row, today)) else "",
+            _state(row, today),
             "",
         ]
         for number, row in enumerate(rows, 1)
@@ -114,8 +116,10 @@ def large_list(
     )
 
 
-def _state(row: Beneficiary) -> str:
+def _state(row: Beneficiary, today: dt.date) -> str:
     """In words for the person: not how often they were told."""
+    if grace_of(row, today):
+        return "请办理"
     words = {
         BeneficiaryState.VALID: "已认证",
         BeneficiaryState.SUSPENDED: "已停发，认证后补发",

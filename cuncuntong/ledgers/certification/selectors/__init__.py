@@ -5,9 +5,25 @@ from cuncuntong.ledgers.certification.selectors.lists import (
     Tally,
     certifications_of,
     count_states,
+    counting_day,
     doubts,
+    grace_of,
+    in_grace,
     people,
     tally,
+    with_held_months,
 )
 
-__all__ = ["Counts", "Tally", "certifications_of", "count_states", "doubts", "people", "tally"]
+__all__ = [
+    "Counts",
+    "Tally",
+    "certifications_of",
+    "count_states",
+    "counting_day",
+    "doubts",
+    "grace_of",
+    "in_grace",
+    "people",
+    "tally",
+    "with_held_months",
+]

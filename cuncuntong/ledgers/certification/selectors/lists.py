@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from cuncuntong.ledgers.certification.enums import BeneficiaryState
 from cuncuntong.ledgers.certification.models import Beneficiary, Certification
+from cuncuntong.ledgers.pensions.enums import HoldKind
+from cuncuntong.ledgers.pensions.models import EntitlementHold
+from cuncuntong.ledgers.pensions.selectors.holds import OPEN
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Ability, Level, Line
 
@@ -59,6 +63,30 @@ class Tally:
 def people(caller: Caller) -> QuerySet[Beneficiary]:
     """Everybody of the caller's area who must certify."""
     return caller.limit(ABILITY, Beneficiary.objects.filter(due_on__isnull=False), line=LINE)
+
+
+def in_grace(today: dt.date) -> Q:
+    """Who came to the list overdue, and is not held before a day that is still to come."""
+    return Q(state=BeneficiaryState.OVERDUE, due_on__lt=today, grace_until__gte=today)
+
+
+def grace_of(row: Beneficiary, today: dt.date) -> dt.date | None:
+    """Until when somebody ``in_grace`` is not held; None for everybody else."""
+    grace = row.grace_until
+    return grace if row.state == BeneficiaryState.OVERDUE and grace is not None and grace >= today else None
+
+
+def counting_day(row: Beneficiary, today: dt.date) -> dt.date | None:
+    """The last day without consequences: the due day, or the end of the grace."""
+    return grace_of(row, today) or row.due_on
+
+
+def with_held_months(rows: QuerySet[Beneficiary]) -> QuerySet[Beneficiary]:
+    """The rows with ``held_from``: the first month that a lapse keeps unpaid; None where nothing is held."""
+    holds = EntitlementHold.objects.filter(
+        OPEN, kind=HoldKind.UNCERTIFIED, entitlement__resident=OuterRef("resident")
+    )
+    return rows.annotate(held_from=Subquery(holds.order_by("from_month").values("from_month")[:1]))
 
 
 def count_states(rows: QuerySet[Beneficiary]) -> Counts:
