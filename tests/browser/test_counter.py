@@ -178,6 +178,89 @@ def test_a_field_changed_while_a_page_goes_up_is_no_other_window(
     assert Draft.objects.get().form["level"] == "500"
 
 
+def enrolling(county: County, page: Page, tmp_path: Path) -> Path:
+    """The form of item 28, and a picture for it."""
+    person = county.resident("王小明", birth="19900305", telephone="13835600002")
+    picture = tmp_path / "身份证.jpg"
+    Image.new("RGB", (400, 260), "white").save(picture)
+    page.goto(reverse("counter:form", args=[person.pk, "28"]))
+    return picture
+
+
+def until_held(page: Page, held: list[Any]) -> Any:
+    """What was caught on its way; waits for it."""
+    for _ in range(100):
+        if held:
+            return held.pop(0)
+        page.wait_for_timeout(100)
+    raise AssertionError("nothing was sent")
+
+
+def test_a_page_chosen_while_the_draft_is_saved_waits_for_it(
+    county: County, page: Page, tmp_path: Path
+) -> None:
+    picture = enrolling(county, page, tmp_path)
+    saves: list[Any] = []
+    page.route("**/draft/", lambda route: saves.append(route))
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url))
+    page.select_option("#id_level", "500")
+    slow = until_held(page, saves)
+    page.set_input_files("#id_id_page", str(picture))
+    page.wait_for_timeout(1500)
+    # The save has not even arrived: a page that overtook it would make the save look like another window's.
+    assert not [url for url in sent if url.endswith("/pages/")]
+    slow.continue_()
+    page.unroute("**/draft/")
+    page.wait_for_selector("#material-id_page .thumb")
+    page.select_option("#id_level", "300")
+    page.wait_for_timeout(2500)
+    page.wait_for_selector(SAVED)
+    assert page.query_selector(".draft-clash") is None
+    draft = Draft.objects.get()
+    assert (draft.version, draft.form["level"], draft.attachments.count()) == (3, "300", 1)
+
+
+def test_a_save_whose_answer_was_lost_is_no_other_window(county: County, page: Page, tmp_path: Path) -> None:
+    enrolling(county, page, tmp_path)
+    saves: list[Any] = []
+    page.route("**/draft/", lambda route: saves.append(route))
+    page.select_option("#id_level", "500")
+    lost = until_held(page, saves)
+    lost.fetch()
+    lost.abort()
+    page.wait_for_selector("[data-draft-state]:has-text('暂未保存')")
+    assert Draft.objects.get().form["level"] == "500"
+    page.unroute("**/draft/")
+    page.select_option("#id_level", "300")
+    page.wait_for_selector(SAVED)
+    page.wait_for_timeout(3500)
+    assert page.query_selector(".draft-clash") is None
+    assert Draft.objects.get().form["level"] == "300"
+
+
+def test_the_form_is_sent_after_the_save_that_is_under_way(
+    county: County, page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cuncuntong.web.counter.views import filing
+
+    # However long the answer takes.
+    monkeypatch.setattr(filing, "OVERTAKEN", dt.timedelta(0))
+    enrolling(county, page, tmp_path)
+    saves: list[Any] = []
+    page.route("**/draft/", lambda route: saves.append(route))
+    page.select_option("#id_level", "500")
+    slow = until_held(page, saves)
+    answer = slow.fetch()
+    page.select_option("#id_level", "300")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("[data-draft-state]:has-text('保存好就提交')")
+    slow.fulfill(response=answer)
+    page.wait_for_selector("[data-error-summary]")
+    assert "另一处" not in page.inner_text("main")
+    assert Draft.objects.get().form["level"] == "300"
+
+
 def test_lines_that_do_not_apply_are_out_of_sight(county: County, worker: Caller, page: Page) -> None:
     person = seeker(county, worker)
     page.goto(reverse("counter:form", args=[person.pk, "1"]))

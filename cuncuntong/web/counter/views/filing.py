@@ -116,7 +116,7 @@ def _keep(request: CallerRequest, sheet: Sheet, values: Mapping[str, Any]) -> No
     try:
         _save(request, sheet, values)
     except DraftConflict as conflict:
-        if not _own_autosave(request, sheet, conflict.newer):
+        if conflict.newer.form != values and not _own_autosave(request, sheet, conflict.newer):
             raise
         sheet.version = conflict.newer.version
         _save(request, sheet, values)

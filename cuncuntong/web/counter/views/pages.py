@@ -51,8 +51,11 @@ def _begin(request: CallerRequest, sheet: Sheet) -> None:
             version=sheet.version,
         )
     except DraftConflict as conflict:
-        # Somebody saved meanwhile: the page goes to that draft, and nothing typed overwrites it.
+        # Somebody saved meanwhile: the page goes to that draft, and nothing typed overwrites it. The version
+        # stays the old one, so that the next save shows both; unless it was this very form's own.
         sheet.draft = conflict.newer
+        if conflict.newer.form != values:
+            return
     sheet.version = sheet.draft.version
 
 

@@ -4,6 +4,10 @@ const WAIT = 1500;
 const states = new WeakMap();
 // Uploads under way, by form: each saves the draft too, so that an autosave meanwhile would meet this very tab.
 const uploads = new WeakMap();
+// What waits, by form, until the save and the uploads under way are answered: one writes at a time.
+const waiting = new WeakMap();
+// A line so slow that nothing comes back is tried again.
+const PATIENCE = 30000;
 
 function say(form, words, failed = false) {
   const place = form.querySelector("[data-draft-state]") || document.querySelector("[data-draft-state]");
@@ -12,15 +16,34 @@ function say(form, words, failed = false) {
   place.classList.toggle("failed", failed);
 }
 
+function stateOf(form) {
+  if (!states.has(form)) states.set(form, { version: form.dataset.draftVersion || "0", timer: 0 });
+  return states.get(form);
+}
+
 function content(form, state) {
   const data = new FormData(form);
   // Papers go up by themselves; a draft is text.
   for (const [name, value] of [...data.entries()]) if (value instanceof File) data.delete(name);
   // An upload saves the draft too and brings the new version in the hidden input.
   const hidden = form.querySelector('input[name="version"][data-draft]');
-  if (hidden && Number(hidden.value) > Number(state.version)) state.version = hidden.value;
+  if (hidden && Number(hidden.value) > Number(state.version)) {
+    state.version = hidden.value;
+    state.unanswered = null;
+  }
   data.set("version", state.version);
   return data;
+}
+
+const busy = (form) => Boolean(states.get(form)?.busy || uploads.get(form));
+
+function afterwards(form, act) {
+  waiting.set(form, [...(waiting.get(form) || []), act]);
+}
+
+// One act at a time: an upload that starts lets the next one wait again.
+function goOn(form) {
+  while (!busy(form) && waiting.get(form)?.length) waiting.get(form).shift()();
 }
 
 function row(tag, texts) {
@@ -76,12 +99,19 @@ function clash(form, answer) {
 }
 
 async function send(form, state) {
-  state.dirty = false;
+  const now = content(form, state);
+  // A save whose answer never came may have arrived: the same is sent again before anything newer, so that
+  // this window's own words are not taken for another's.
+  const again = Boolean(state.unanswered);
+  state.dirty = again;
+  state.unanswered ||= now;
   const headers = { "X-Requested-With": "draft", Accept: "application/json" };
   const answer = await fetch(form.dataset.draftUrl, {
-    method: "POST", body: content(form, state), headers, credentials: "same-origin", redirect: "manual",
+    method: "POST", body: state.unanswered, headers, credentials: "same-origin", redirect: "manual",
+    signal: AbortSignal.timeout(PATIENCE),
   });
   if (answer.status === 409) {
+    state.unanswered = null;
     state.stopped = true;
     say(form, "草稿没有保存：另一个窗口改过", true);
     clash(form, await answer.json());
@@ -89,14 +119,15 @@ async function send(form, state) {
   }
   if (!answer.ok) throw new Error(String(answer.status));
   const saved = answer.status === 204 ? {} : await answer.json();
+  state.unanswered = null;
   if (saved.version !== undefined) {
     state.version = String(saved.version);
     const hidden = form.querySelector('input[name="version"][data-draft]');
     if (hidden) hidden.value = state.version;
   }
   document.dispatchEvent(new Event("draft:saved"));
-  const now = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
-  say(form, `已保存 ${saved.saved_at || now}`);
+  const clock = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
+  say(form, `已保存 ${saved.saved_at || clock}`);
 }
 
 async function save(form) {
@@ -116,6 +147,7 @@ async function save(form) {
     state.timer = setTimeout(() => save(form), 10000);
   } finally {
     state.busy = false;
+    goOn(form);
   }
   if (state.dirty && !state.timer) later(form, state);
 }
@@ -131,8 +163,7 @@ function later(form, state) {
 function changed(event) {
   const form = event.target.form;
   if (!form?.dataset.draftUrl || event.target.type === "file") return;
-  if (!states.has(form)) states.set(form, { version: form.dataset.draftVersion || "0", timer: 0 });
-  const state = states.get(form);
+  const state = stateOf(form);
   state.dirty = true;
   later(form, state);
 }
@@ -143,10 +174,46 @@ function upload(step) {
     if (!form) return;
     if (event.detail.requestConfig) event.detail.requestConfig.draftForm = form;
     uploads.set(form, Math.max(0, (uploads.get(form) || 0) + step));
+    if (step > 0) return;
+    // The form is not sent over the head of a page that was refused.
+    if (!event.detail.successful) waiting.set(form, (waiting.get(form) || []).filter((act) => !act.sends));
+    goOn(form);
     const state = states.get(form);
-    if (step < 0 && state?.dirty) later(form, state);
+    if (state?.dirty) later(form, state);
   };
 }
+
+// An upload that begins while a save is under way waits for its answer, and then takes its version along.
+document.addEventListener("htmx:confirm", (event) => {
+  const form = event.detail.elt.closest?.("form[data-draft-url]");
+  if (!form || !states.get(form)?.busy) return;
+  event.preventDefault();
+  afterwards(form, () => event.detail.issueRequest());
+});
+
+// So does the form itself: sent in between, it would meet its own save as somebody else's.
+document.addEventListener(
+  "submit",
+  (event) => {
+    const { target: form, submitter } = event;
+    if (!form.matches("form[data-draft-url]") || submitter?.matches("[formtarget=_blank]")) return;
+    const state = states.get(form);
+    if (form.dataset.draftDone || (!busy(form) && !state?.unanswered)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (waiting.get(form)?.some((act) => act.sends)) return;
+    say(form, "正在保存，保存好就提交…");
+    const act = () => {
+      form.dataset.draftDone = "1";
+      if (!submitter || submitter.isConnected) form.requestSubmit(submitter);
+      delete form.dataset.draftDone;
+    };
+    act.sends = true;
+    afterwards(form, act);
+    if (!busy(form)) save(form);
+  },
+  true,
+);
 
 // The settled answer has brought the new version; one that failed has changed nothing.
 document.addEventListener("htmx:beforeRequest", upload(1));
