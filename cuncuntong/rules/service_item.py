@@ -267,6 +267,11 @@ class ServiceItem:
         return self.effect is not None or self.look_up is not None
 
     @property
+    def numbered(self) -> str:
+        """The number as hints, manual and papers say it: 第11项; the extras are called D1 to D4."""
+        return f"第{self.number}项" if self.number.isdigit() else self.number
+
+    @property
     def group_name(self) -> str:
         """The group's name in the official list."""
         return GROUP_NAMES[self.group]

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from cuncuntong.network.access import caller_of
 from cuncuntong.web.access import public
 from cuncuntong.web.middleware import to_sign_in
 
@@ -24,9 +25,17 @@ def _page(request: HttpRequest, status: int, title: str, words: str, steps: list
 
 
 def _frame(request: HttpRequest, status: int) -> str:
-    """Staff keep their menu. A server error gets the frame that asks the database nothing."""
-    inside = status < 500 and getattr(request, "caller", None) is not None
-    return "base.html" if inside else "base_public.html"
+    """Staff keep their menu, also at an address that leads nowhere or a form that is refused unread.
+
+    A server error gets the frame that asks the database nothing.
+    """
+    user = getattr(request, "user", None)
+    if status >= 500 or user is None or not user.is_authenticated:
+        return "base_public.html"
+    if getattr(request, "caller", None) is None:
+        # No view was reached that would have asked who it is.
+        request.caller = caller_of(user)  # type: ignore[attr-defined]
+    return "base.html"
 
 
 @public

@@ -16,6 +16,7 @@ from cuncuntong.foundation.audit.models import AuditEntry
 from cuncuntong.ledgers.pensions.models import PensionAccount
 from cuncuntong.ledgers.pensions.services import open_account
 from cuncuntong.rules.registry import items
+from cuncuntong.web.templatetags.counter import with_items
 from tests.ledgers.make import County, id_number
 from tests.web.counter_make import signed_in, words
 
@@ -129,19 +130,69 @@ def test_a_birthday_opens_a_claim_only_to_who_pays_and_does_not_draw(county: Cou
     near = f"{today.year - 60}{today.month:02d}01"
     person = county.resident(birth=near)
     desk = reverse("counter:desk", args=[person.pk])
-    assert "可办“城乡居民基本养老保险待遇申领”" not in words(clerk.get(desk))
+    assert "“城乡居民基本养老保险待遇申领”" not in words(clerk.get(desk))
     account = open_account(
         resident=person, scheme="basic", level=300, on=today - dt.timedelta(days=1), actor=None
     )
-    assert "已满60岁，可办“城乡居民基本养老保险待遇申领”" in words(clerk.get(desk))
+    assert "已满60岁，可办 第34项“城乡居民基本养老保险待遇申领”" in words(clerk.get(desk))
     PensionAccount.objects.filter(pk=account.pk).update(state="receiving")
-    assert "可办“城乡居民基本养老保险待遇申领”" not in words(clerk.get(desk))
+    assert "“城乡居民基本养老保险待遇申领”" not in words(clerk.get(desk))
 
 
 def test_who_is_enrolled_at_sixteen_is_not_told_to_enrol(county: County, clerk: Client) -> None:
     today = timezone.localdate()
     person = county.resident(birth=f"{today.year - 16}{today.month:02d}01")
     desk = reverse("counter:desk", args=[person.pk])
-    assert "已满16岁，可办“城乡居民基本养老保险参保登记”" in words(clerk.get(desk))
+    assert "已满16岁，可办 第28项“城乡居民基本养老保险参保登记”" in words(clerk.get(desk))
     open_account(resident=person, scheme="basic", level=300, on=today, actor=None)
     assert "已满16岁" not in words(clerk.get(desk))
+
+
+def test_items_carry_their_numbers_and_hints_lead_to_the_item(county: County, clerk: Client) -> None:
+    person = county.resident(birth="19850305")
+    desk = clerk.get(reverse("counter:desk", args=[person.pk]))
+    assert "失业登记 第11项 · 即时办结" in words(desk)
+    form = clerk.get(reverse("counter:form", args=[person.pk, "11"]))
+    assert "失业登记 第11项" in words(form)
+    # Item 23 sends somebody without a registration to item 11: a link to it for this very person.
+    claim = clerk.get(reverse("counter:form", args=[person.pk, "23"])).content.decode()
+    address = reverse("counter:form", args=[person.pk, "11"])
+    assert f'请先办理<a href="{address}">第11项“失业登记”</a>' in claim
+    sent = clerk.post(
+        reverse("counter:check", args=[person.pk, "23"]),
+        {"draft_key": hidden_of(claim, "draft_key"), "version": "0"},
+    )
+    assert sent.status_code == 422
+    summary = sent.content.decode().partition("data-error-summary")[2].partition("<form")[0]
+    assert f'<a href="{address}">第11项“失业登记”</a>' in summary
+
+
+def hidden_of(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found
+    return found[1]
+
+
+def test_what_is_typed_into_a_hint_stays_text() -> None:
+    said = with_items("<b>第11项</b>“<i>”、第99项", 7)
+    assert said.startswith("&lt;b&gt;<a href=") and "第99项" in said and said.count("<a ") == 1
+
+
+@pytest.mark.parametrize("address", ["/nowhere/", "/counter/residents/999999/"])
+def test_staff_keep_their_frame_where_nothing_is_found(clerk: Client, address: str) -> None:
+    page = clerk.get(address)
+    assert page.status_code == 404
+    assert "没有找到" in words(page) and "本点办件" in words(page) and "我要招人" not in words(page)
+
+
+def test_staff_keep_their_frame_on_a_page_that_is_too_old(county: County) -> None:
+    clerk = Client(enforce_csrf_checks=True)
+    clerk.cookies = signed_in(county.clerk()).cookies
+    page = clerk.post(reverse("counter:take_over"))
+    assert page.status_code == 403
+    assert "页面已过期" in words(page) and "本点办件" in words(page)
+
+
+def test_residents_keep_theirs(db: None) -> None:
+    page = Client().get("/p/nowhere/")
+    assert page.status_code == 404 and "我要招人" in words(page)

@@ -344,3 +344,19 @@ def test_suggestions_are_offered_and_anything_may_be_typed() -> None:
     assert box["list"] == offered["id"]
     assert [attrs["value"] for tag, attrs in Tags(html).found if tag == "option"] == ["电焊工", '"><b>厨师']
     assert form.is_valid()
+
+
+def test_cells_of_a_wide_table_are_named_by_their_columns() -> None:
+    def table(columns: str, rows: str) -> str:
+        return render(f'{{% table "办件" "{columns}" %}}{rows}{{% endtable %}}')
+
+    page = table(
+        "编号|居民|金额>|操作!",
+        '<tr><th scope="row">1</th><td class="x">王</td>'
+        '<td class="num">5<table><tr><td>内</td></tr></table></td>'
+        '<td>看</td></tr><tr class="total"><th colspan="2">合计</th><td>5</td><td></td></tr>',
+    )
+    assert '<td data-label="居民" class="x">王</td>' in page
+    assert '<td data-label="金额" class="num">5<table><tr><td>内</td></tr></table></td><td>看</td>' in page
+    assert '<th colspan="2">合计</th><td data-label="金额">5</td>' in page
+    assert "data-label" not in table("甲|乙", "<tr><td>1</td><td>2</td></tr>")

@@ -38,6 +38,7 @@ from cuncuntong.rules.service_item import (
     Verdict,
     failed,
     passed,
+    unfilled,
 )
 
 PICTURE, CONSENT_PAPER = "picture", "consent_paper"
@@ -80,9 +81,11 @@ def _drawn(resident: Resident) -> bool:
 
 
 def _draws(facts: Facts) -> Verdict:
-    if facts.benefit in ("", EMPLOYEES, OTHERS):
+    if not facts.benefit:
+        return unfilled("benefit")
+    if facts.benefit in (EMPLOYEES, OTHERS):
         # The province keeps these; who draws them is seen at the review.
-        return passed("选择领取的待遇后核对；上级发放的待遇由县里审核时核对。")
+        return passed("上级发放的待遇由县里审核时核对。")
     if facts.drawn:
         return passed("台账中正在领取或暂停领取城乡居民养老待遇。")
     return failed(

@@ -34,6 +34,7 @@ from cuncuntong.rules.service_item import (
     Verdict,
     failed,
     passed,
+    unfilled,
 )
 
 SOURCE = listed(38)
@@ -60,8 +61,10 @@ def _allowed(known: CardFacts) -> Verdict:
 
 def _in_hand(known: CardFacts) -> Verdict:
     typed = str(known.form.get("tail") or "").strip().upper()
-    if known.card is None or not typed:
-        return passed("填写实卡卡号后4位后再核对。")
+    if known.card is None:
+        return passed("没有可启用的卡。")
+    if not typed:
+        return unfilled("tail")
     if typed == tail(known.card).upper():
         return passed("实卡与台账是同一张。")
     former = known.cards.in_use if known.cards.successor else None

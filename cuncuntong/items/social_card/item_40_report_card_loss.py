@@ -37,6 +37,7 @@ from cuncuntong.rules.service_item import (
     Verdict,
     failed,
     passed,
+    unfilled,
 )
 
 MOVES = (CardMove.REPORT_TEMPORARY, CardMove.REPORT_FORMAL, CardMove.UNDO_LOSS)
@@ -84,8 +85,10 @@ def _only_action(situation: Situation) -> str:
 
 
 def _allowed(facts: Facts) -> Verdict:
-    if facts.card is None or not facts.action or facts.card.issued_in:
-        return passed("选择办理内容后再核对卡状态。")
+    if facts.card is None or facts.card.issued_in:
+        return passed("不是能在这里办理的卡。")
+    if not facts.action:
+        return unfilled("action")
     move, state = CardMove(facts.action), effective_state(facts.card, facts.now)
     if move in allowed_moves(facts.card, facts.now):
         return passed(f"社保卡目前是“{state.label}”，可以办理{move.label}。")

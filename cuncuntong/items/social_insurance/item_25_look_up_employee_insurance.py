@@ -108,7 +108,7 @@ def _years(history: PaidHistory) -> LookUpTable:
             format_yuan(sums.to_account), "", "",
         ) if history.years else (),
         empty="还没有取回缴费记录。",
-        numeric=(3, 4, 5),
+        numeric=(2, 3, 4, 5),
     )  # fmt: skip
 
 

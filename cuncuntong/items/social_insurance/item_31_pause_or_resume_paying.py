@@ -34,6 +34,7 @@ from cuncuntong.rules.service_item import (
     Verdict,
     failed,
     passed,
+    unfilled,
 )
 
 SOURCE = listed(31)
@@ -135,7 +136,7 @@ def _told_why(facts: Facts) -> Verdict:
     if form.get("action") != PAUSE:
         return passed("恢复缴费由本人自愿，不用凭据。")
     if not form.get("reason"):
-        return passed("选好暂停原因后核对凭据。")
+        return unfilled("reason")
     if form["reason"] == OTHER and not form.get("why"):
         return failed("选了“其他原因”，还没有写是什么原因。", "请在“原因说明”里写清楚。", field="why")
     known = (form["reason"] == DEATH and facts.resident.standing == Standing.DECEASED) or (

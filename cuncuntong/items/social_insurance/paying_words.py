@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from cuncuntong.items.shared import month_words
+from cuncuntong.items.shared import day_words, month_words
 
 
 def day_cell(day: dt.date | None) -> str:
     """A day in a table; empty for none."""
-    return f"{day:%Y-%m-%d}" if day else ""
+    return day_words(day) if day else ""
 
 
 def why_and_what(reason: str, remedy: str) -> str:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from cuncuntong.web.components import charts, words
 from cuncuntong.web.components.library import register
 from cuncuntong.web.components.menu import menu
 from cuncuntong.web.components.tags_small import icon
+
+# A table of so many columns does not fit on a phone.
+STACKED_FROM = 4
+_PART_OF_TABLE = re.compile(r"(</?(?:table|tr|td|th)(?=[\s>]))([^>]*)>")
+_SPAN = re.compile(r"""colspan=["']?(\d+)""")
 
 NOTICE_ICONS = {
     "info": "info-circle",
@@ -90,20 +96,48 @@ def table(
     hint: str = "",
     dense: bool = False,
     show_caption: bool = False,
-    stack: bool = False,
+    stack: bool | None = None,
 ) -> SafeString:
     """A table whose body the page writes; an empty body shows ``empty`` instead.
 
-    With ``stack`` its rows stand one below the other on a phone; each cell names itself by data-label.
+    With ``stack``, as without a word about it from four columns on, its rows stand one below the other on a
+    phone or a magnified screen, and each cell is named by its column.
     """
     heads = []
     for name in columns.split("|"):
         heads.append({"name": name.rstrip(">!"), "number": name.endswith(">"), "hidden": name.endswith("!")})
+    if stack is None:
+        stack = len(heads) >= STACKED_FROM
+    body = content.strip()
+    if stack:
+        body = labelled(body, ["" if head["hidden"] else str(head["name"]) for head in heads])
     return _render(
-        "table", content=mark_safe(content.strip()),  # noqa: S308 - the page's own markup
+        "table", content=mark_safe(body),  # noqa: S308 - the page's own markup
         caption=caption, heads=heads, empty=empty, hint=hint, dense=dense,
         show_caption=show_caption, stack=stack,
     )  # fmt: skip
+
+
+def labelled(rows: str, names: Sequence[str]) -> str:
+    """Rows of a table's body, each data cell with the name of its column as ``data-label``."""
+    column = depth = 0
+
+    def named(found: re.Match[str]) -> str:
+        nonlocal column, depth
+        tag, rest = found[1], found[2]
+        depth += {"<table": 1, "</table": -1}.get(tag, 0)
+        if depth:  # a table in a cell has columns of its own
+            return found[0]
+        if tag == "<tr":
+            column = 0
+        if tag not in ("<td", "<th"):
+            return found[0]
+        span = _SPAN.search(rest)
+        name = names[column] if tag == "<td" and not span and column < len(names) else ""
+        column += int(span[1]) if span else 1
+        return f'{tag} data-label="{escape(name)}"{rest}>' if name else found[0]
+
+    return _PART_OF_TABLE.sub(named, rows)
 
 
 @register.inclusion_tag("components/tabs.html")

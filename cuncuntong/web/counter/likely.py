@@ -108,7 +108,8 @@ def soon_words(resident: Resident, today: dt.date) -> list[str]:
     ):
         if number not in items:
             continue
-        said = _birthday(resident, parameters.integer(key, today), items.get(number).name, today)
+        item = items.get(number)
+        said = _birthday(resident, parameters.integer(key, today), f"{item.numbered}“{item.name}”", today)
         # Asked of the few whose birthday is near.
         if said and (standing in standings_of(resident)) == wanted:
             words += said
@@ -121,9 +122,9 @@ def _birthday(resident: Resident, age: int, name: str, today: dt.date) -> list[s
     if to_go > SOON_MONTHS:
         return []
     if to_go:
-        return [f"{age}岁还差{span_text(to_go)}，届时可办“{name}”"]
+        return [f"{age}岁还差{span_text(to_go)}，届时可办{name}"]
     since = months_until(day, today)
-    return [f"已满{age}岁，可办“{name}”"] if since <= RECENT_MONTHS else []
+    return [f"已满{age}岁，可办{name}"] if since <= RECENT_MONTHS else []
 
 
 def age_words(resident: Resident, today: dt.date) -> str:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import template
 from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.forms.boundfield import BoundField
 from django.urls import reverse
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 
+from cuncuntong.cases.examine import Problem
 from cuncuntong.cases.models import Attachment
 from cuncuntong.rules.registry import items
 from cuncuntong.rules.service_item import Finding, NextStep, ServiceItem
 from cuncuntong.web.counter.views.pages import thumb
 
 register = template.Library()
+
+# An item as hints name it, with its name where that follows in quotation marks.
+_NAMED = re.compile(r"第(?P<number>[1-9]\d?)项(?:“[^”<>]{2,40}”)?")
 
 # Options short enough, and few enough, to stand side by side.
 _INLINE_LETTERS = 28
@@ -135,6 +142,26 @@ def passed_findings(findings: Iterable[Finding]) -> dict[str, list[Any]]:
 def instead_steps(steps: Iterable[NextStep]) -> list[tuple[ServiceItem, str]]:
     """What else there is for somebody whom a rule turns away: items with why they are offered."""
     return [(items.get(step.item), step.words) for step in steps if step.item in items]
+
+
+@register.filter
+def with_items(words: str, resident: int) -> SafeString:
+    """Words in which each open item that they name (第11项“失业登记”) leads to its form for this resident."""
+
+    def linked(found: re.Match[str]) -> str:
+        number = found["number"]
+        if number not in items or not items.get(number).open:
+            return found[0]
+        return f'<a href="{reverse("counter:form", args=[resident, number])}">{found[0]}</a>'
+
+    # Escaped first: what is put in afterwards are addresses of ours alone.
+    return mark_safe(_NAMED.sub(linked, conditional_escape(words)))  # noqa: S308
+
+
+@register.simple_tag
+def linked_problems(problems: Iterable[Problem], resident: int) -> list[Problem]:
+    """What an examination found, with the items that its advice names as links."""
+    return [replace(one, remedy=with_items(one.remedy, resident)) for one in problems or ()]
 
 
 @register.simple_tag
