@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from cuncuntong.demo.drawn_faces import draw, jpeg
+from cuncuntong.demo.marks import READY_PREFIX
 from cuncuntong.ledgers.pensions.enums import EntitlementState
 from cuncuntong.ledgers.portraits import services
 from cuncuntong.ledgers.portraits.enums import LINE, ConsentWay
@@ -122,4 +123,5 @@ def _people(township: str) -> list[Resident]:
         standing=Standing.PRESENT,
         entitlements__state__in=[EntitlementState.RUNNING, EntitlementState.SUSPENDED],
     )
-    return list(rows.distinct().order_by("birth_date", "pk")[: len(STORIES)])
+    rows = rows.exclude(name__startswith=READY_PREFIX).distinct()
+    return list(rows.order_by("birth_date", "pk")[: len(STORIES)])

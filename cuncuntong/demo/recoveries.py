@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cuncuntong.demo.marks import FIRST_SERIAL
+from cuncuntong.demo.marks import FIRST_SERIAL, READY_PREFIX
 from cuncuntong.foundation.identifiers.resident_id import make_resident_id
 from cuncuntong.ledgers.payments.models import PayItem
 from cuncuntong.ledgers.payments.selectors.payments import ARRIVED
@@ -68,8 +68,8 @@ def _people(month: dt.date, seed: int) -> list[Resident]:
         entitlements__pay_items__live=True,
         entitlements__pay_items__line__state__in=ARRIVED,
         standing="present",
-    ).distinct()
-    found = list(rows.order_by("-birth_date", "pk")[: len(STORIES) * 8])
+    ).exclude(name__startswith=READY_PREFIX)
+    found = list(rows.distinct().order_by("-birth_date", "pk")[: len(STORIES) * 8])
     return found[seed % 3 :: 8][: len(STORIES)]
 
 

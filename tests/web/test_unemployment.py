@@ -13,14 +13,17 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from cuncuntong.foundation.audit.models import AuditEntry
+from cuncuntong.ledgers.above.models import Handover
 from cuncuntong.ledgers.insurance.models import ContributionMonth, Participation
 from cuncuntong.ledgers.jobs.models import Employment
 from cuncuntong.ledgers.payments.enums import Fund
 from cuncuntong.ledgers.unemployment.enums import BenefitState, OverpaidState
 from cuncuntong.ledgers.unemployment.services import watch
+from cuncuntong.ledgers.unemployment.up import grant_key
 from cuncuntong.network.enums import Line
 from cuncuntong.network.parameters import forget_parameters
 from tests.cases import make
+from tests.ledgers.above.answering import answer
 from tests.ledgers.payments.make import NOVEMBER, Office, entitled
 from tests.ledgers.unemployment.make import confirm_figures, drawing, paid_month
 from tests.web.areas.unemployment import _subsidy
@@ -130,6 +133,20 @@ def test_ended_too_late_the_month_is_owed_and_comes_back(county: County, browser
     browser.post(receive, {"amount": "1000", "received_on": "2026-11-24", "receipt": "B2"})
     claim.refresh_from_db()
     assert claim.state == OverpaidState.RETURNED
+
+
+def test_of_what_the_province_refused_no_month_is_left(county: County, browser: Any) -> None:
+    row = drawing(county, "周失业")
+    paid_month(row, OCTOBER)
+    answer(Handover.objects.get(key=grant_key(row)), agreed=False, words="参保地不在我省")
+    (line,) = [
+        one
+        for one in table_rows(browser.get(reverse("unemployment:list") + "?state=refused"))
+        if "周失业" in one
+    ]
+    assert "没有应发的月份 18 0 0 " in line and line.count("上级不同意") == 2
+    said = words(browser.get(reverse("unemployment:one", args=[row.pk])))
+    assert "核定的18个月不再发放" in said and "还剩18个月" not in said and "2026年9月" not in said
 
 
 def test_a_clerk_reads_the_own_village_and_changes_nothing(county: County) -> None:

@@ -58,6 +58,19 @@ def _summary(situation: Situation, benefits: Sequence[Benefit]) -> Iterable[tupl
         yield "失业保险金", "没有核定过待遇"
         return
     row = benefits[0]
+    if row.state == BenefitState.REFUSED:
+        on = f"（{day_words(row.ended_on)}）" if row.ended_on else ""
+        yield "失业保险金", f"上级不同意{on}，核定的{row.months}个月不再发放"
+    else:
+        yield from _months_lines(situation, row)
+    if row.above != AboveState.WAITING:
+        yield "上级备案", f"{row.get_above_display()}{f'：{row.above_words}' if row.above_words else ''}"
+    payee = payee_of(situation.resident)
+    yield "领取账户", f"{payee.holder} {payee.bank} {bank_card.mask(payee.number)}" if payee else "没有登记"
+
+
+def _months_lines(situation: Situation, row: Benefit) -> Iterable[tuple[str, str]]:
+    """From when, how long, how much of it is used, and a month's sum while it runs."""
     words = f"{row.get_state_display()}，{month_words(row.starts_on)}起计发"
     if row.state != BenefitState.RUNNING and row.end_reason:
         ended = f"（{day_words(row.ended_on)}）" if row.ended_on else ""
@@ -68,10 +81,6 @@ def _summary(situation: Situation, benefits: Sequence[Benefit]) -> Iterable[tupl
         yield "最后一个可领月份", month_words(last_granted(row))
         worth = amount_line(situation.on)
         yield "每月失业保险金", worth.value if worth.confirmed else f"{worth.value}（{worth.note}）"
-    if row.above != AboveState.WAITING:
-        yield "上级备案", f"{row.get_above_display()}{f'：{row.above_words}' if row.above_words else ''}"
-    payee = payee_of(situation.resident)
-    yield "领取账户", f"{payee.holder} {payee.bank} {bank_card.mask(payee.number)}" if payee else "没有登记"
 
 
 def _owed_lines(owed: Sequence[Overpaid]) -> Iterable[tuple[str, str]]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from cuncuntong.foundation.audit import record
+from cuncuntong.foundation.money import format_yuan
 from cuncuntong.ledgers.above.hooks import HandoverKind, Outcome, register_kind
 from cuncuntong.ledgers.above.models import Handover
 from cuncuntong.ledgers.messages.services import tell
@@ -38,12 +39,12 @@ def answered(handover: Handover, outcome: Outcome) -> None:
     row.state = SubsidyState.REFUSED
     row.save(update_fields=["above_words", "state", "to_return"])
     _log(row, "skills.refused_above", outcome)
-    back = f"已经发放的{row.amount}元需要退回，办法可到服务点询问。" if row.to_return else ""
+    back = f"已经发放的{format_yuan(row.amount)}元需要退回，办法可到服务点询问。" if row.to_return else ""
     tell(
         topic=ANSWERED,
         text=(
             f"{row.resident.name}：您申领的技能提升补贴（{row.occupation_name}，{row.level}），上级经办机构没有"
-            f"同意：{row.above_words}。{back}有疑问的，请到服务点询问。"
+            f"同意：{row.above_words.rstrip('。')}。{back}有疑问的，请到服务点询问。"
         ),
         key=f"skills:{row.pk}:refused:{handover.serial}",
         resident=row.resident,

@@ -11,6 +11,7 @@ import datetime as dt
 from django.utils import timezone
 
 from cuncuntong.foundation.audit import record
+from cuncuntong.foundation.money import format_yuan
 from cuncuntong.ledgers.above.enums import HandoverState
 from cuncuntong.ledgers.above.hooks import HandoverKind, Outcome, register_kind
 from cuncuntong.ledgers.above.models import Handover
@@ -25,7 +26,7 @@ from cuncuntong.ledgers.unemployment.enums import (
     SignState,
     StopReason,
 )
-from cuncuntong.ledgers.unemployment.models import Benefit, StopSign
+from cuncuntong.ledgers.unemployment.models import Benefit, Overpaid, StopSign
 from cuncuntong.ledgers.unemployment.months import shifted
 from cuncuntong.ledgers.unemployment.settling import note_overpaid, settle_up
 from cuncuntong.ledgers.unemployment.up import END_REVERSED, ENDED, GRANTED, end_reversed_key, grant_key
@@ -61,7 +62,7 @@ def _refused(row: Benefit, handover: Handover, outcome: Outcome) -> None:
     row.end_reason, row.ended_at, row.paid_up = StopReason.ABOVE, timezone.now(), True
     row.end_note = f"上级不同意：{outcome.words}"[:200]
     row.save()
-    note_overpaid(row, on=on, actor=None)
+    claim = note_overpaid(row, on=on, actor=None)
     words = (
         f"上级不同意：{outcome.words or outcome.code}。待遇已停发，请与本人说明，材料有误的更正后重新申领。"
     )
@@ -70,12 +71,23 @@ def _refused(row: Benefit, handover: Handover, outcome: Outcome) -> None:
     tell(
         topic=ANSWERED,
         text=(
-            f"{row.resident.name}：您申领的失业保险金，上级经办机构没有同意：{outcome.words}。"
-            "请到服务点了解情况；已经发放的需要退回，工作人员会告诉您金额和办法。"
+            f"{row.resident.name}：您申领的失业保险金，上级经办机构没有同意："
+            f"{outcome.words.rstrip('。') or '没有说明原因'}。"
+            f"请到服务点了解情况，材料有误的更正后可以重新申领。{_to_return(claim)}"
         ),
         key=f"unemployment:{row.pk}:refused:{handover.serial}",
         resident=row.resident,
         case_number=row.case_number,
+    )
+
+
+def _to_return(claim: Overpaid | None) -> str:
+    """What the person has to give back, in words; "" where nothing was paid."""
+    if claim is None:
+        return ""
+    return (
+        f"已经发放的{format_yuan(claim.total)}元需要退回（退回编号{claim.number}），由银行收款，"
+        "服务点不收现金；退款通知书请到服务点领取。"
     )
 
 

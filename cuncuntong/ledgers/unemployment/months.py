@@ -25,6 +25,12 @@ def last_granted(benefit: Benefit) -> dt.date:
     return shifted(benefit.starts_on, benefit.months - 1)
 
 
+def last_due(benefit: Benefit) -> dt.date | None:
+    """The last month that is due of it: of the term, or of an end before; None where no month is."""
+    last = min(benefit.last_month or last_granted(benefit), last_granted(benefit))
+    return last if last >= benefit.starts_on else None
+
+
 def due_until(benefit: Benefit, until: dt.date) -> list[dt.date]:
     """The months that are due up to a month, paid or not: at most the term, none after the end."""
     last = min(first_of(until), last_granted(benefit))

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cuncuntong.ledgers.payments.enums import Fund
-from cuncuntong.ledgers.unemployment.enums import BenefitState, SignState
+from cuncuntong.ledgers.unemployment.enums import BenefitState, SignState, StopReason
 from cuncuntong.ledgers.unemployment.models import Benefit
-from cuncuntong.ledgers.unemployment.months import last_granted
+from cuncuntong.ledgers.unemployment.months import last_due
 from cuncuntong.ledgers.unemployment.selectors import with_used
 from cuncuntong.network.enums import Ability
 from cuncuntong.network.selectors import place_words
@@ -34,6 +34,8 @@ from cuncuntong.web.unemployment.shared import (
 from cuncuntong.web.work import pages
 
 STATES = tuple(BenefitState.values)
+# Reasons that the state says already.
+SAID_BY_STATE = (StopReason.USED_UP, StopReason.ABOVE)
 
 
 @needs(READ, line=LINE)
@@ -69,8 +71,9 @@ def row_words(row: Any) -> dict[str, Any]:
         "row": row,
         "used": row.used_months,
         "paid": row.paid_total,
-        "left": max(row.months - row.used_months, 0),
-        "until": min(row.last_month or last_granted(row), last_granted(row)),
+        "left": 0 if row.state == BenefitState.REFUSED else max(row.months - row.used_months, 0),
+        "until": last_due(row),
+        "why": row.get_end_reason_display() if row.end_reason not in SAID_BY_STATE else "",
         "tone": TONES[BenefitState(row.state)],
     }
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from cuncuntong.ledgers.unemployment.enums import BenefitState, OverpaidState, SignKind, SignState
 from cuncuntong.ledgers.unemployment.models import Benefit
-from cuncuntong.ledgers.unemployment.months import last_granted
+from cuncuntong.ledgers.unemployment.months import last_due
 from cuncuntong.ledgers.unemployment.selectors import used_of, with_returned
 from cuncuntong.network.parameters import current
 from cuncuntong.network.selectors import place_words
@@ -39,7 +39,7 @@ def render_one(request: CallerRequest, row: Benefit, *, status: int = 200, **for
         "tone": TONES[BenefitState(row.state)],
         "place": place_words([row])[0],
         "used": used_of(row),
-        "until": min(row.last_month or last_granted(row), last_granted(row)),
+        "until": last_due(row),
         "months": list(row.paid.order_by("-month")),
         "worth": estimated(today, current()),
         "waiting": unconfirmed(today, current()),

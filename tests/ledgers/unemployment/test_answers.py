@@ -20,6 +20,7 @@ from cuncuntong.ledgers.unemployment.enums import (
     StopReason,
 )
 from cuncuntong.ledgers.unemployment.models import Benefit
+from cuncuntong.ledgers.unemployment.months import last_due
 from cuncuntong.ledgers.unemployment.selectors import used_of
 from cuncuntong.ledgers.unemployment.selectors.benefits import to_pay
 from cuncuntong.ledgers.unemployment.services import end_benefit, resume_benefit, start_benefit
@@ -36,6 +37,21 @@ TODAY = dt.date(2026, 11, 25)
 
 def ended(row: Benefit, day: dt.date = dt.date(2026, 11, 20)) -> Benefit:
     return end_benefit(benefit=row, reason=StopReason.EMPLOYED, happened_on=day, note="入职", actor=None)
+
+
+def test_whoever_was_paid_is_told_how_much_to_give_back_and_how(county: County) -> None:
+    row = drawing(county, case_number="S1")
+    paid_month(row, OCTOBER)
+    answer(Handover.objects.get(key=grant_key(row)), agreed=False, words="参保地不在我省。")
+    row.refresh_from_db()
+    told = Message.objects.get(resident=row.resident).text
+    assert "没有同意：参保地不在我省。请到服务点" in told
+    assert f"已经发放的1,640.00元需要退回（退回编号{row.overpaid.get().number}）" in told
+    assert used_of(row).left == 0 and last_due(row) is None
+    other = drawing(county, "李没发", case_number="S2")
+    answer(Handover.objects.get(key=grant_key(other)), agreed=False, words="参保地不在我省")
+    said = Message.objects.get(resident=other.resident).text
+    assert "更正后可以重新申领" in said and "退回" not in said
 
 
 def test_a_yes_after_a_no_lets_it_run_again(county: County) -> None:

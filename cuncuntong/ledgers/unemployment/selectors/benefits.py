@@ -42,14 +42,16 @@ def benefits_of(resident: Resident) -> QuerySet[Benefit]:
 def used_of(benefit: Benefit) -> Used:
     """How many months of a benefit are used; two questions. Months that were overpaid are not.
 
-    What an ended benefit still owes is not left for the next one: it is paid all the same.
+    What an ended benefit still owes is not left for the next one: it is paid all the same. Of one that the
+    province refused nothing is left.
     """
     paid = set(benefit.paid.filter(state=MonthState.PAID).values_list("month", flat=True))
     rows = PayLine.objects.filter(series=series_of(benefit.pk), state__in=ON_ITS_WAY)
     keys = [read_key(key) for key in rows.values_list("once", flat=True)]
     pending = {key[1] for key in keys if key is not None} - paid
     owed = set(due_until(benefit, benefit.last_month)) if benefit.last_month else set()
-    return Used(len(paid), len(pending), max(benefit.months - len(paid | pending | owed), 0))
+    granted = 0 if benefit.state == BenefitState.REFUSED else benefit.months
+    return Used(len(paid), len(pending), max(granted - len(paid | pending | owed), 0))
 
 
 def with_used(rows: QuerySet[Benefit]) -> QuerySet[Benefit]:
