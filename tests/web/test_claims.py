@@ -18,6 +18,7 @@ from cuncuntong.ledgers.pensions.models import OtherScheme
 from cuncuntong.ledgers.pensions.services import start_entitlement
 from cuncuntong.network import parameters
 from cuncuntong.network.enums import DutyKind
+from cuncuntong.network.models import ServicePoint
 from cuncuntong.rules.ages import add_months, date_reaching_age
 from cuncuntong.rules.parameters import load_parameters
 from cuncuntong.rules.pension import compute_resident_pension
@@ -81,6 +82,23 @@ def test_who_reaches_the_age_and_what_each_lacks(county):
     assert names(client.get(LIST, {"only": "coming"})) == ["别处", "少年"]
     assert names(client.get(LIST, {"q": "齐"})) == ["齐全"]
     assert "没有符合条件的人" in words(client.get(LIST, {"only": "done"}))
+
+
+def test_before_the_age_nothing_is_claimed_yet_but_declared(county):
+    person = claimant(county, "快了", "19670114")
+    card(person)
+    client = signed_in(county.clerk())
+    assert "除年龄外条件齐" in table_rows(client.get(LIST))[1]
+    at_a_plain_point = table_rows(client.get(LIST))[1]
+    assert "满年龄当天起 办第34项" in at_a_plain_point
+    clerk = county.clerk()
+    ServicePoint.objects.filter(division=county.shuicun).update(demonstration=True)
+    client = signed_in(clerk)
+    page = client.get(LIST)
+    assert reverse("counter:form", args=[person.pk, "D4"]) in page.content.decode()
+    assert reverse("counter:form", args=[person.pk, "34"]) not in page.content.decode()
+    shown = client.get(reverse("claims:person", args=[person.pk, "basic"]))
+    assert "登记申报（D4）" in words(shown) and "办第34项 待遇申领" not in words(shown)
 
 
 def test_a_township_sees_names_and_lacks_but_no_amounts(county):

@@ -15,6 +15,7 @@ from cuncuntong.ledgers.payments.enums import LineState, RunState
 from cuncuntong.ledgers.payments.models import Finding, PayLine, PayRun, ReturnProblem
 from cuncuntong.ledgers.pensions.models import Payee
 from cuncuntong.ledgers.recoveries.services import suspend
+from cuncuntong.web.payments.papers import summary_paper
 from tests.ledgers.payments.make import OCTOBER, Office, answer, entitled, line_of
 from tests.ledgers.recoveries.make import heir
 from tests.web.support import County, at_most, signed_in, table_rows, words
@@ -210,6 +211,11 @@ def test_what_is_paid_once_is_called_so_in_the_sheet_and_on_the_page(office: Off
         ("王老伯", "一次性支付"),
     }
     assert "一次性支付" in words(browser.get(reverse("payments:lines", args=[run.pk])))
+    held = [
+        row for block in summary_paper(run).blocks for row in getattr(block, "rows", ()) if "不发" in row[0]
+    ]
+    # Who ended is held over nothing: the paper says so beside the count.
+    assert held[-1][:2] == ["本月不发（含终止或暂停1笔）", "1"]
     once = PayLine.objects.get(run=run, once__startswith="recoveries.")
     assert "一次性支付" in words(browser.get(reverse("payments:line", args=[once.pk])))
 

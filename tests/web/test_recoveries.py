@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from cuncuntong.cases.models import PrintRecord
 from cuncuntong.foundation.audit.models import AuditEntry
+from cuncuntong.ledgers.bookkeeping.models import InterestLine, InterestRun
 from cuncuntong.ledgers.pensions.enums import HoldKind
 from cuncuntong.ledgers.recoveries.enums import ReturnWay
 from cuncuntong.ledgers.recoveries.models import DeathSettlement, Overpayment, SignedPage
@@ -163,6 +164,31 @@ def test_a_signed_paper_of_elsewhere_is_not_seen(county: County, browser: Any) -
     other = overpaid(county, "孙未约", "S2", plan=plan())
     # Under another overpayment's address it is nobody's.
     assert browser.post(f"{LIST}{other.pk}/pages/{page.pk}/aside/", {"why": "试"}).status_code == 404
+
+
+def test_interest_that_an_heir_got_too_much_has_its_own_words(county: County, browser: Any) -> None:
+    row = overpaid(county)
+    line = InterestLine.objects.create(
+        run=InterestRun.objects.create(
+            county_code="140522", scheme="basic", year=2025, rate=Decimal("0.03"), source="演示",
+            confirmed_rate=True, begun_by=county.business_admin().account,
+        ),
+        account=row.entitlement.account, year=2025, opening=Decimal(1000), amount=Decimal(30),
+    )  # fmt: skip
+    row.items.all().delete()
+    Overpayment.objects.filter(pk=row.pk).update(
+        interest_line=line, total=Decimal("5.00"), account_amount=Decimal(0)
+    )
+    url = f"{LIST}{row.pk}/"
+    with at_most():
+        page = browser.get(url)
+    said = words(page)
+    assert "撤销2025年度结息" in said and "从以后发放的待遇中抵扣" not in said
+    assert "撤销2025年度结息" in table_rows(browser.get(LIST))[1]
+    assert browser.post(url + "agree/", {"way": "offset", "payer": "李建国"}).status_code == 422
+    browser.post(url + "agree/", {"way": "once", "payer": "李建国"})
+    assert row.agreements.get().covers == Decimal("5.00")
+    assert browser.get(url + "paper.pdf").content.startswith(b"%PDF")
 
 
 def test_the_heir_is_named_and_replaced(county: County, browser: Any) -> None:

@@ -38,6 +38,7 @@ from cuncuntong.web.claims.shared import (
     asked_of,
     in_place,
     links,
+    may_declare,
     places_of,
     schemes,
     sections,
@@ -78,6 +79,7 @@ def listing(request: CallerRequest) -> HttpResponse:
         "sections": sections(request.caller, "claims:list"),
         "schemes": schemes("claims:list", view.scheme),
         "may_file": request.caller.can(Ability.CASE_FILE),
+        "may_declare": may_declare(request.caller),
         "may_read": request.caller.can(READ, LINE),
     }
     return render(request, "claims/list.html", context)

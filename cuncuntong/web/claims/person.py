@@ -30,7 +30,7 @@ from cuncuntong.rules.parameters import ParameterError, Parameters
 from cuncuntong.rules.pension import Computation, compute_for
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.claims.rows import rows_of
-from cuncuntong.web.claims.shared import LINE, PREPARE, READ
+from cuncuntong.web.claims.shared import LINE, PREPARE, READ, may_declare
 
 
 class VisitForm(forms.Form):
@@ -112,6 +112,7 @@ def _context(request: CallerRequest, who: Resident, scheme: str, form: VisitForm
         "mine": request.caller.account.pk,
         "today": today,
         "may_file": request.caller.can(Ability.CASE_FILE),
+        "may_declare": may_declare(request.caller),
         "may_read": request.caller.can(READ, LINE),
         "account": account,
     }

@@ -57,6 +57,7 @@ class PersonRow:
     visit_tone: str
     case: str
     item: str
+    reached: bool
 
     @property
     def lacks_words(self) -> str:
@@ -96,6 +97,7 @@ def _row(account: PensionAccount, sums: Sums, view: Window, book: Parameters, ca
         visit_tone=VISIT_TONES[VisitState(visit)] if visit else "neutral",
         case=case,
         item=ITEMS[Scheme(view.scheme)],
+        reached=reaches <= view.on,
     )
 
 

@@ -28,6 +28,11 @@ SECTIONS = (
 )
 
 
+def may_declare(caller: Caller) -> bool:
+    """Whether the caller's point has item D4 on its counter: demonstration points alone do."""
+    return caller.can(Ability.CASE_FILE) and bool(caller.point and caller.point.demonstration)
+
+
 def places_of(caller: Caller, ability: str = PREPARE) -> Places:
     """The places that these lists are about. One question."""
     return places_within(caller, ability)

@@ -15,9 +15,11 @@ from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.money import capital_yuan
 from cuncuntong.foundation.pages import Document, KeyValues, Signatures, Table, render
 from cuncuntong.foundation.spreadsheets import Column, Sheet, write_workbook
+from cuncuntong.ledgers.payments.enums import ChangeKind, LineState
 from cuncuntong.ledgers.payments.funds import terms_of
 from cuncuntong.ledgers.payments.models import PayLine, PayRun
 from cuncuntong.ledgers.payments.selectors import by_scheme, by_state, by_township, comparison
+from cuncuntong.ledgers.payments.selectors.runs import Share
 from cuncuntong.ledgers.payments.services.coming_back import ANSWERED
 from cuncuntong.network.enums import Ability, Level
 from cuncuntong.network.models import Division
@@ -146,11 +148,19 @@ def _answered(run: PayRun) -> Table:
     """What the bank made of it, and what was held or taken back: the sum of a month that is closed."""
     return Table(
         ["银行回盘以后", "笔数", "金额（元）"],
-        [[one.label, f"{one.count:,}", f"{one.amount:,.2f}"] for one in by_state(run)],
+        [[_state_words(run, one), f"{one.count:,}", f"{one.amount:,.2f}"] for one in by_state(run)],
         title="发放结果",
         numeric=[1, 2],
         widths=["1fr", "30mm", "40mm"],
     )
+
+
+def _state_words(run: PayRun, share: Share) -> str:
+    """Held lines count those that ended too, which the comparison above has in a row of their own."""
+    ended = 0
+    if share.key == LineState.HELD:
+        ended = PayLine.objects.filter(run=run, state=LineState.HELD, change=ChangeKind.ENDED).count()
+    return f"{share.label}（含终止或暂停{ended:,}笔）" if ended else share.label
 
 
 def _shares(run: PayRun) -> list[Table]:

@@ -183,7 +183,8 @@ def _reasoned(caller: Caller, run: PayRun) -> list[tuple[str, str, str]]:
     signs = run.county_code in counties_of(caller, Ability.PAY_APPROVE, run.fund)
     found = []
     if run.state in (RunState.COMPUTING, RunState.COMPUTED, RunState.CHECKED) and prepares:
-        found.append(("recompute", "作废并重新计算", "按现在核定的参数重新算一遍，原来的批次作废。"))
+        words = "按现在的台账（以后登记的死亡、暂停都算在内）和核定的参数重新算一遍，原来的批次作废。"
+        found.append(("recompute", "作废并重新计算", words))
         found.append(("cancel", "作废这一批", "本月各人的待遇仍是应发，以后可以重新编制。"))
     if run.state == RunState.CHECKED and signs:
         found.append(("send_back", "退回", "退回到待复核，编制的同事处理后再复核。"))

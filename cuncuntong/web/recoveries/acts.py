@@ -18,8 +18,8 @@ from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.access import NotVisible
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.downloads import scan_response
-from cuncuntong.web.recoveries.forms import AgreeForm, PagesForm, ReceiveForm, SignedForm
-from cuncuntong.web.recoveries.one import page
+from cuncuntong.web.recoveries.forms import PagesForm, ReceiveForm, SignedForm
+from cuncuntong.web.recoveries.one import agree_form, page
 from cuncuntong.web.recoveries.shared import PENSION, RECOVER, overpayment, say_refused
 
 
@@ -47,7 +47,7 @@ def receive(request: CallerRequest, pk: int) -> HttpResponse:
 def agree(request: CallerRequest, pk: int) -> HttpResponse:
     """Makes an arrangement, or another one for what is left."""
     row = overpayment(request.caller, pk)
-    form = AgreeForm(request.POST, label_suffix="")
+    form = agree_form(row, request.POST)
     if form.is_valid():
         asked = form.cleaned_data
         plan = ReturnPlan(
@@ -56,7 +56,7 @@ def agree(request: CallerRequest, pk: int) -> HttpResponse:
             relation=asked["relation"],
             count=asked["count"] or 0,
             first_due=asked["first_due"],
-            monthly=asked["monthly"],
+            monthly=asked.get("monthly"),
             note=asked["note"],
         )
         try:

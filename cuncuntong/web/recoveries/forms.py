@@ -103,6 +103,14 @@ class AgreeForm(forms.Form):
     monthly = _money("每月最多抵扣", required=False, help_text="抵扣的可以填写，不填的按规定的最高比例")
     note = forms.CharField(label="说明", max_length=200, required=False)
 
+    def without_offset(self) -> AgreeForm:
+        """Where no pension is paid any more there is nothing to set off against."""
+        self.fields["way"].choices = [  # type: ignore[attr-defined]
+            pair for pair in ReturnWay.choices if pair[0] != ReturnWay.OFFSET
+        ]
+        del self.fields["monthly"]
+        return self
+
 
 class FilesInput(forms.FileInput):
     """Takes several files at once."""

@@ -64,7 +64,7 @@ def page(
         "postings": postings,
         "open": row.state == OverpaymentState.OPEN,
         "receive": receive or ReceiveForm(initial={"received_on": f"{today:%Y-%m-%d}"}, label_suffix=""),
-        "agree": agree or AgreeForm(initial=_agreed(standing), label_suffix=""),
+        "agree": agree or agree_form(row, initial=_agreed(standing)),
         "signed": signed or SignedForm(initial=_signed(standing), label_suffix=""),
         "pages": pages or PagesForm(label_suffix=""),
         "scans": _scans(agreements, standing),
@@ -76,6 +76,12 @@ def page(
         "overdue": bool(row.next_due_on and row.next_due_on < today and left > 0),
     }
     return render(request, "recoveries/one.html", context, status=200 if bad is None else 422)
+
+
+def agree_form(row: Overpayment, data: Any = None, **more: Any) -> AgreeForm:
+    """The ways that this one can be returned in."""
+    form = AgreeForm(data, label_suffix="", **more)
+    return form if row.interest_line is None else form.without_offset()
 
 
 def _scans(agreements: list[Agreement], standing: Agreement | None) -> list[dict[str, Any]]:

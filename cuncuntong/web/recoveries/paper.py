@@ -28,15 +28,9 @@ def return_paper(
             _months(row),
             Note(_sum_words(row, left), strong=True),
             Subheading("二、退回办法"),
-            *_how(agreement, left),
+            *_how(row, agreement, left),
             Subheading("三、依据和说明"),
-            Paragraphs(
-                [
-                    f"{LAW}：多领的社会保险待遇应当退回，可以一次退回、分期退回或从以后的待遇中抵扣。",
-                    "退回的款项由银行收取，请向银行索要缴款凭证。服务点和工作人员不收现金。",
-                    "退回的款项中属于个人账户的部分，记回个人账户。对金额有疑问的，可以到任一服务点核对发放记录（第36项）。",
-                ]
-            ),
+            Paragraphs(_grounds(row)),
             Signatures(
                 [
                     ("退回人签字：", "年    月    日"),
@@ -48,6 +42,20 @@ def return_paper(
         footer=footer(),
         reprint=reprint,
     )
+
+
+def _grounds(row: Overpayment) -> list[str]:
+    ways = "一次退回、分期退回或从以后的待遇中抵扣"
+    ask = "对金额有疑问的，可以到任一服务点核对发放记录（第36项）。"
+    account = "退回的款项中属于个人账户的部分，记回个人账户。"
+    if row.interest_line is not None:
+        # The account is closed: nothing is paid from it any more, and nothing goes back to it.
+        ways, account = "一次退回或分期退回", "个人账户已经终止，退回的款项归还养老保险基金。"
+    return [
+        f"{LAW}：多领的社会保险待遇应当退回，可以{ways}。",
+        "退回的款项由银行收取，请向银行索要缴款凭证。服务点和工作人员不收现金。",
+        account + ask,
+    ]
 
 
 def _head(row: Overpayment) -> KeyValues:
@@ -101,16 +109,15 @@ def _sum_words(row: Overpayment, left: Decimal) -> str:
     return words
 
 
-def _how(agreement: Agreement | None, left: Decimal) -> list[KeyValues | Table | Paragraphs]:
+def _how(
+    row: Overpayment, agreement: Agreement | None, left: Decimal
+) -> list[KeyValues | Table | Paragraphs]:
     if agreement is None:
-        return [
-            Paragraphs(
-                [
-                    f"请与经办机构商定怎样退回{format_yuan(left)}元："
-                    "一次退回、分期退回，或从以后发放的待遇中抵扣。商定后另签退回协议。"
-                ]
-            )
-        ]
+        offset = "" if row.interest_line is not None else "，或从以后发放的待遇中抵扣"
+        words = (
+            f"请与经办机构商定怎样退回{format_yuan(left)}元：一次退回、分期退回{offset}。商定后另签退回协议。"
+        )
+        return [Paragraphs([words])]
     who = agreement.payer + (f"（{agreement.relation}）" if agreement.relation else "")
     rows: list[tuple[str, str]] = [
         ("退回方式", str(agreement.get_way_display())),

@@ -25,17 +25,17 @@ from cuncuntong.ledgers.payments.services.posting import settle
 from cuncuntong.ledgers.pensions.enums import HoldKind
 from cuncuntong.ledgers.pensions.models import Entitlement
 from cuncuntong.ledgers.pensions.selectors import balance
-from cuncuntong.ledgers.recoveries.enums import OverpaymentState, SettlementState
+from cuncuntong.ledgers.recoveries.enums import OverpaymentState, ReturnWay, SettlementState
 from cuncuntong.ledgers.recoveries.models import DeathSettlement, Overpayment
 from cuncuntong.ledgers.recoveries.selectors import remaining
-from cuncuntong.ledgers.recoveries.services import suspend
+from cuncuntong.ledgers.recoveries.services import agree, suspend
 from cuncuntong.ledgers.recoveries.services.watch import watch
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.access import Caller
 from cuncuntong.network.parameters import forget_parameters
 from tests.ledgers.bookkeeping.make import posted, previewed, set_rate
 from tests.ledgers.make import County, basic_account, pay
-from tests.ledgers.recoveries.make import CASE, TODAY, came, drawing, heir, run_of
+from tests.ledgers.recoveries.make import CASE, TODAY, came, drawing, heir, plan, run_of
 
 pytestmark = pytest.mark.django_db
 
@@ -135,6 +135,8 @@ def test_what_the_heir_got_too_much_is_claimed_back(
     pension.account.refresh_from_db()
     assert (balance(pension.account), pension.account.state) == (Decimal("0.00"), "closed")
     assert run.corrections.get().claim == row.number
+    with pytest.raises(LedgerRefused, match="没有以后发放的待遇可以抵扣"):
+        agree(overpayment=row, plan=plan(ReturnWay.OFFSET), on=TODAY, actor=None)
     # The others have their year anew, the closed account has not a second one: 300 × 0.025.
     assert previewed(admin).total == Decimal("7.50")
     assert "异常0户" in prove_books()

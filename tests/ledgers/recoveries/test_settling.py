@@ -256,6 +256,8 @@ def test_what_is_owed_is_set_off_against_what_the_heir_gets(resident: Resident, 
     assert worth.amount == Decimal("4390.86")
     item = pay_out(settlement)
     assert item.amount == Decimal("4390.86")
+    # Paid, its page still adds up: 4879.86 + 110.07 − 599.07.
+    assert (settlement.balance_part, settlement.returned) == (Decimal("4879.86"), Decimal("110.07"))
     row.refresh_from_db()
     assert (row.state, remaining(row)) == (OverpaymentState.SETTLED, Decimal("0.00"))
     assert balance(pension.account) == 0

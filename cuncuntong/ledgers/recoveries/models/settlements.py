@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 
@@ -96,3 +98,11 @@ class DeathSettlement(Placed):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.get_state_display()}"
+
+    @property
+    def returned(self) -> Decimal:
+        """What of the deduction went back to the account and from there to the heir, yuan."""
+        if self.amount is None or self.balance_part is None:
+            return Decimal("0.00")
+        none = Decimal("0.00")
+        return self.amount - self.balance_part - (self.grant or none) + (self.deducted or none)

@@ -75,6 +75,10 @@ def agree(
         if known is not None and case_number and known.case_number == case_number:
             return known
         refuse_unless_open(row)
+        if row.interest_line_id is not None and plan.way == ReturnWay.OFFSET:
+            raise LedgerRefused(
+                "账户已经终止，没有以后发放的待遇可以抵扣。", "请选择一次退回或分期退回。", "way"
+            )
         left = remaining(row)
         for field, (message, remedy) in plan_faults(plan, left, on).items():
             raise LedgerRefused(message, remedy, field)
