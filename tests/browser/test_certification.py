@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import timezone
+from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from cuncuntong.cases.models import Attachment, Case
@@ -34,8 +36,8 @@ def county(transactional_db: None) -> County:
     return County()
 
 
-def opened(browser: Browser, live_server: Any, caller: Caller) -> Page:
-    page = new_page(browser, base_url=live_server.url)
+def opened(browser: Browser, live_server: Any, caller: Caller, **options: Any) -> Page:
+    page = new_page(browser, base_url=live_server.url, **options)
     cookie = signed_in(caller).cookies["cct_session"].value
     page.context.add_cookies([{"name": "cct_session", "value": cookie, "url": live_server.url}])
     return page
@@ -91,4 +93,52 @@ def test_from_the_list_to_the_signed_undertaking(county: County, browser: Browse
     page.goto("/certification/places/")
     clean(page)
     assert row_of(person).last_on is None
+    page.context.close()
+
+
+# What a clerk holds in the hand at somebody's home.
+PHONE: dict[str, Any] = {
+    "width": 390,
+    "height": 844,
+    "has_touch": True,
+    "permissions": ["geolocation"],
+    "geolocation": {"latitude": 35.486, "longitude": 112.414},
+}
+
+
+def test_at_home_with_a_phone(county: County, browser: Browser, live_server: Any, tmp_path: Path) -> None:
+    today = timezone.localdate()
+    person = entitled(county, starts=today.replace(day=1) - dt.timedelta(days=340)).resident
+    run_night(today)
+    photo = tmp_path / "家中.jpg"
+    Image.new("RGB", (600, 800), "gray").save(photo)
+    page = opened(browser, live_server, county.clerk(), **PHONE)
+    page.goto(f"/counter/residents/{person.pk}/items/21/")
+    assert page.is_hidden("#material-home_photo")
+    page.check("[name=way][value=home]")
+    # What a visit calls for is asked at once, not after a check that fails.
+    page.wait_for_selector("#material-home_photo", state="visible")
+    page.check("[name=document][value=id_card]")
+    page.check("[name=face_seen][value=yes]")
+    page.check("[name=signed][value=pad]")
+    page.check("[name=home_why][value=old]")
+    page.fill("[name=place]", "水村3组12号家中")
+    page.get_by_role("button", name="取当前位置").click()
+    page.get_by_text("已取到").wait_for()
+    sign(page)
+    page.set_input_files("#id_home_photo", str(photo))
+    page.wait_for_selector("#material-home_photo .thumb")
+    clean(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.locator("#item-form [data-submit]").click()
+    page.get_by_text("尚未提交").wait_for()
+    page.locator("[data-submit]").first.click()
+    page.wait_for_url("**/done/**")
+    case = Case.objects.get(item="21")
+    assert (case.form["way"], case.form["position"]) == ("home", "112.414000,35.486000")
+    assert case.attachments.filter(material="home_photo").count() == 1
+    for address in (f"/cases/{case.number}/", "/certification/", "/certification/places/"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") == 390, address
+        clean(page)
     page.context.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,6 +114,10 @@ def _records(known: Facts) -> list[SchemeRecord]:
     return records_of(known.resident, known.first, known.last, known.on)
 
 
+def _until(scheme: Mapping[str, Any]) -> str:
+    return f"数据截至{day_words(dt.date.fromisoformat(scheme['as_of']))}"
+
+
 def preview(situation: Situation) -> tuple[PreviewLine, ...]:
     """What the proof would say of each scheme."""
     known = facts(situation)
@@ -121,7 +126,12 @@ def preview(situation: Situation) -> tuple[PreviewLine, ...]:
     lines = [PreviewLine("期间", f"{month_words(known.first)}至{month_words(known.last)}")]
     for scheme in to_json(known.resident, _records(known))["schemes"]:
         lines.append(
-            PreviewLine(scheme["name"], counted_words(scheme), f"数据截至{scheme['as_of']}", scheme["source"])
+            PreviewLine(
+                scheme["name"],
+                counted_words(scheme),
+                _until(scheme),
+                scheme["source"],
+            )
         )
     if len(lines) == 1:
         lines.append(PreviewLine("参保情况", "没有参保记录", NOWHERE))

@@ -93,10 +93,15 @@ class Sheet:
 
     def material_rows(self, values: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The materials with their pages; those that the form does not call for are left out."""
-        return [
-            material_row(material, [page for page in self.pages if page.material == material.key])
-            for material in self.item.wanted_materials(values)
-        ]
+        return [self._row(material) for material in self.item.wanted_materials(values)]
+
+    def every_material_row(self, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """As ``material_rows``, with the others hidden: a line filled in later may call for them."""
+        wanted = self.item.wanted_materials(values)
+        return [{**self._row(one), "hidden": one not in wanted} for one in self.item.materials]
+
+    def _row(self, material: Material) -> dict[str, Any]:
+        return material_row(material, [page for page in self.pages if page.material == material.key])
 
 
 def material_row(material: Material, pages: list[Attachment]) -> dict[str, Any]:
@@ -109,6 +114,8 @@ def material_row(material: Material, pages: list[Attachment]) -> dict[str, Any]:
         "accept": ",".join(kind.mimes if kind else PAGE_MIMES),
         "may_add": kind is not None or len(pages) < material.max_pages,
         "several": kind is None and material.max_pages > 1,
+        "show_key": material.when[0] if material.when else "",
+        "show_values": " ".join(material.when[1]) if material.when else "",
     }
 
 

@@ -35,7 +35,7 @@ def form_page(
         "sheet": sheet,
         "item": sheet.item,
         "form": item_form,
-        "materials": sheet.material_rows(known),
+        "materials": sheet.every_material_row(known),
         "short": is_short(sheet.item),
         "step_title": sheet.item.name,
         "attachment_max_mb": setting("service.attachment_max_mb"),
