@@ -54,6 +54,7 @@ from cuncuntong.network.access import Caller
 from cuncuntong.network.models import Account, ParameterValue
 from cuncuntong.network.parameters import current, forget_parameters
 from cuncuntong.rules import occupations
+from cuncuntong.rules.day_words import day_words
 from cuncuntong.rules.unemployment import term_on
 
 # Who prepares, checks and approves.
@@ -155,7 +156,7 @@ def _grant(row: Unemployment, at: int, rng: Random) -> Benefit:
     return start_benefit(
         unemployment=row,
         term=term,
-        basis=f"{term.words}（缴费数据截至{as_of.isoformat()}，演示省集中系统）",
+        basis=f"{term.words}（缴费数据截至{day_words(as_of)}，演示省集中系统）",
         as_of=as_of,
         on=row.registered_on,
         at=timezone.make_aware(dt.datetime.combine(row.registered_on, dt.time(15, 20))),

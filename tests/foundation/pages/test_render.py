@@ -118,7 +118,8 @@ def test_every_block_on_every_paper(paper, large):
     else:
         assert (width, height) == POINTS[paper]
         assert made.pages >= 2
-        assert f"第1页共{made.pages}页" in text_of(made)[0].replace(" ", "").replace("\u3000", "")
+        count = f"第1/{made.pages}页" if paper == Paper.A5 else f"第1页共{made.pages}页"
+        assert count in text_of(made)[0].replace(" ", "").replace("\u3000", "")
 
 
 def test_a_first_print_carries_no_reprint_mark():
@@ -173,7 +174,7 @@ def test_several_documents_keep_their_own_page_numbers_and_footers():
     for number in range(first):
         assert f"第{number + 1}页共{first}页" in pages[number]
         assert "甲的页脚" in pages[number]
-    assert "第1页共1页" in pages[-2]
+    assert "第1/1页" in pages[-2]
     assert "乙的页脚" in pages[-2]
     assert "第1页共1页" in pages[-1]
     assert "丙的页脚" in pages[-1]
@@ -244,3 +245,10 @@ def test_several_threads_print_at_once():
     assert sorted(number for number in range(8) if any(f"第{number}位" in text for text in made)) == list(
         range(8)
     )
+
+
+def test_the_foot_of_an_a5_receipt_stays_on_one_line():
+    foot = "阳城县人力资源和社会保障局 · 凤城镇就业社保服务点 · 2026-11-26 11:40打印"
+    made = render(Document("回执", [Note("甲")], paper=Paper.A5, footer=foot))
+    line = next(line for line in text_of(made)[0].splitlines() if "打印" in line)
+    assert "人力资源" in line and "11:40打印" in line.replace(" 11", "11").replace("26 ", "26")
