@@ -144,67 +144,54 @@ def _head(picture: Image.Image, middle: tuple[float, float], size: tuple[float, 
     )
 
 
+@dataclass(frozen=True)
+class _Spot:
+    """A soft oval of a face: its corners from the face's middle in shares of its size, and how soft it is.
+
+    ``blur`` counts in pixels, or with ``by_width`` in shares of the face's width.
+    """
+
+    colour: Colour
+    corners: tuple[float, float, float, float]
+    blur: float
+    by_width: bool = False
+
+
+# Of one eye, from its own middle: socket, white, iris, and the light in it.
+_EYE = (
+    _Spot((60, 44, 38), (-0.105, -0.088, 0.105, -0.022), 1.5),
+    _Spot((226, 222, 216), (-0.09, -0.076, 0.09, -0.03), 1),
+    _Spot((36, 26, 22), (-0.042, -0.082, 0.042, -0.024), 1),
+    _Spot((250, 250, 250), (-0.008, -0.066, 0.016, -0.048), 0.6),
+)
+
+
 def _features(
     picture: Image.Image, middle: tuple[float, float], size: tuple[float, float], skin: Colour, hair: Colour
 ) -> None:
-    (x, y), (width, height) = middle, size
+    (x, y), width = middle, size[0]
     brow = _lit(hair, 0.9) if sum(hair) < 300 else (96, 90, 86)
     for side in (-1, 1):
-        eye = x + side * width * 0.21
-        _soft(
-            picture, brow, (eye - width * 0.14, y - height * 0.165, eye + width * 0.14, y - height * 0.125), 2
-        )
-        _soft(
-            picture,
-            (60, 44, 38),
-            (eye - width * 0.105, y - height * 0.088, eye + width * 0.105, y - height * 0.022),
-            1.5,
-        )
-        _soft(
-            picture,
-            (226, 222, 216),
-            (eye - width * 0.09, y - height * 0.076, eye + width * 0.09, y - height * 0.03),
-            1,
-        )
-        _soft(
-            picture,
-            (36, 26, 22),
-            (eye - width * 0.042, y - height * 0.082, eye + width * 0.042, y - height * 0.024),
-            1,
-        )
-        _soft(
-            picture,
-            (250, 250, 250),
-            (eye - width * 0.008, y - height * 0.066, eye + width * 0.016, y - height * 0.048),
-            0.6,
-        )
-        nostril = x + side * width * 0.055
-        _soft(
-            picture,
-            _lit(skin, 0.5),
-            (nostril - width * 0.03, y + height * 0.135, nostril + width * 0.03, y + height * 0.16),
-            1.5,
-        )
-    _soft(
-        picture,
-        _lit(skin, 0.72),
-        (x - width * 0.12, y + height * 0.15, x + width * 0.12, y + height * 0.19),
-        width * 0.02,
+        eye, nostril = (x + side * width * 0.21, y), (x + side * width * 0.055, y)
+        _spots(picture, eye, size, (_Spot(brow, (-0.14, -0.165, 0.14, -0.125), 2), *_EYE))
+        _spots(picture, nostril, size, (_Spot(_lit(skin, 0.5), (-0.03, 0.135, 0.03, 0.16), 1.5),))
+    nose_and_mouth = (
+        _Spot(_lit(skin, 0.72), (-0.12, 0.15, 0.12, 0.19), 0.02, by_width=True),
+        _Spot((168, 92, 84), (-0.17, 0.235, 0.17, 0.315), 3),
+        _Spot((88, 40, 38), (-0.165, 0.265, 0.165, 0.282), 1),
+        _Spot(_lit(skin, 0.76), (-0.14, 0.335, 0.14, 0.365), 0.025, by_width=True),
     )
-    lips = (168, 92, 84)
-    _soft(picture, lips, (x - width * 0.17, y + height * 0.235, x + width * 0.17, y + height * 0.315), 3)
-    _soft(
-        picture,
-        (88, 40, 38),
-        (x - width * 0.165, y + height * 0.265, x + width * 0.165, y + height * 0.282),
-        1,
-    )
-    _soft(
-        picture,
-        _lit(skin, 0.76),
-        (x - width * 0.14, y + height * 0.335, x + width * 0.14, y + height * 0.365),
-        width * 0.025,
-    )
+    _spots(picture, middle, size, nose_and_mouth)
+
+
+def _spots(
+    picture: Image.Image, middle: tuple[float, float], size: tuple[float, float], spots: Sequence[_Spot]
+) -> None:
+    (x, y), (width, height) = middle, size
+    for spot in spots:
+        left, top, right, bottom = spot.corners
+        box = (x + width * left, y + height * top, x + width * right, y + height * bottom)
+        _soft(picture, spot.colour, box, width * spot.blur if spot.by_width else spot.blur)
 
 
 def _lit(colour: Colour, share: float) -> Colour:

@@ -172,7 +172,12 @@ def _institutions() -> None:
     places = {one.code: one for one in Division.objects.filter(code__in=["140522", "140522100", "140522101"])}
     if len(places) < 3:
         return
-    county, town, other = places["140522"], places["140522100"], places["140522101"]
+    for draft in _institution_drafts(places["140522"], places["140522100"], places["140522101"]):
+        save_institution(draft=draft, actor=None)
+    ArchiveInstitution.objects.filter(name__startswith=TITLE).update(synthetic=True)
+
+
+def _institution_drafts(county: Division, town: Division, other: Division) -> tuple[ArchiveDraft, ...]:
     whole = ((county.code, county.name),)
     common = partial(
         ArchiveDraft,
@@ -181,7 +186,7 @@ def _institutions() -> None:
         source="演示数据，不是实际机构",
         hours="工作日 8:30–12:00，14:30–18:00",
     )
-    drafts = (
+    return (
         common(
             name="演示县公共就业和人才服务中心",
             keeps="全县流动人员人事档案：未就业毕业生、灵活就业人员、与单位解除劳动关系的人员",
@@ -216,6 +221,3 @@ def _institutions() -> None:
             telephone="0356-0000004",
         ),
     )
-    for draft in drafts:
-        save_institution(draft=draft, actor=None)
-    ArchiveInstitution.objects.filter(name__startswith=TITLE).update(synthetic=True)

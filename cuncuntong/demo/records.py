@@ -165,6 +165,25 @@ def _certificates(
     registered: Sequence[Unemployment], spells: Sequence[Employment], today: dt.date
 ) -> dict[int, Certificate]:
     """One each for the unemployed and every third flexible worker, with its first entries."""
+    found = _first_entries(registered, spells)
+    made = _issued([(person, on) for person, on, _, _ in found.values()])
+    entries = []
+    for person, on, kind, text in found.values():
+        held = made[person.pk]
+        entries.append(
+            CertificateEntry(
+                certificate=held, kind=EntryKind.ISSUED, on=on, text=f"首次发证，{OFFICE}", key="issued"
+            )
+        )
+        entries.append(CertificateEntry(certificate=held, kind=kind, on=on, text=text))
+    CertificateEntry.objects.bulk_create(entries, batch_size=1000)
+    return made
+
+
+def _first_entries(
+    registered: Sequence[Unemployment], spells: Sequence[Employment]
+) -> dict[int, tuple[Resident, dt.date, str, str]]:
+    """Whoever gets one, with the day, and kind and words of the first entry; by the resident's key."""
     found: dict[int, tuple[Resident, dt.date, str, str]] = {}
     for row in registered:
         text = f"失业登记：{row.get_reason_display()}"
@@ -173,9 +192,14 @@ def _certificates(
         text = f"{spell.get_kind_display()}登记：{form_words(spell)}"
         day = max(spell.starts_on, dt.date(2020, 1, 1))
         found.setdefault(spell.resident_id, (spell.resident, day, EntryKind.EMPLOYMENT, text))
+    return found
+
+
+def _issued(people: Sequence[tuple[Resident, dt.date]]) -> dict[int, Certificate]:
+    """Their certificates, numbered in the series of the year, each with its first copy."""
     made: dict[int, Certificate] = {}
     given: dict[str, int] = {}
-    for person, on, _, _ in found.values():
+    for person, on in people:
         series = f"{settings.CUNCUNTONG['COUNTY_CODE']}{on:%y}"
         given[series] = given.get(series, 0) + 1
         hukou = "1" if person.hukou == Hukou.URBAN else "2"
@@ -203,16 +227,6 @@ def _certificates(
         ),
         batch_size=1000,
     )
-    entries = []
-    for person, on, kind, text in found.values():
-        held = made[person.pk]
-        entries.append(
-            CertificateEntry(
-                certificate=held, kind=EntryKind.ISSUED, on=on, text=f"首次发证，{OFFICE}", key="issued"
-            )
-        )
-        entries.append(CertificateEntry(certificate=held, kind=kind, on=on, text=text))
-    CertificateEntry.objects.bulk_create(entries, batch_size=1000)
     return made
 
 

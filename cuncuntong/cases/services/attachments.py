@@ -65,26 +65,16 @@ def attach(
     former = list(siblings.filter(replaces__isnull=True)) if checked is not None and replaces is None else []
     if replaces is None and not former:
         _refuse_too_many(draft, siblings, max_files)
-    name = store().put(clean.content)
+    made = _stored(clean, _title(upload, clean.mime))
+    made.draft, made.material, made.uploaded_by = draft, material, caller.account
     with transaction.atomic():
         for page in former:
             _drop(page)
         last = siblings.aggregate(last=Max("position"))["last"] or 0
-        attachment = Attachment.objects.create(
-            draft=draft,
-            material=material,
-            position=replaces.position if replaces else last + 1,
-            stored_as=name,
-            title=_title(upload, clean.mime),
-            mime=clean.mime,
-            size=len(clean.content),
-            pages=clean.pages,
-            digest=clean.digest,
-            uploaded_at=timezone.now(),
-            uploaded_by=caller.account,
-        )
+        made.position = replaces.position if replaces else last + 1
+        made.save(force_insert=True)
         if replaces is not None:
-            _replace(replaces, attachment)
+            _replace(replaces, made)
         record(
             actor=caller.account,
             action="attachment.added",
@@ -92,7 +82,20 @@ def attach(
             object_id=draft.key,
             detail={"material": material, "digest": clean.digest, "size": len(clean.content)},
         )
-    return attachment
+    return made
+
+
+def _stored(clean: CleanFile, title: str) -> Attachment:
+    """The file in the sealed store, and a row that names it; not saved yet."""
+    return Attachment(
+        stored_as=store().put(clean.content),
+        title=title,
+        mime=clean.mime,
+        size=len(clean.content),
+        pages=clean.pages,
+        digest=clean.digest,
+        uploaded_at=timezone.now(),
+    )
 
 
 def _refuse_unfit(kind: MaterialKind, clean: CleanFile) -> None:

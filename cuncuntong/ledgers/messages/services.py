@@ -97,18 +97,22 @@ def tell(
         due_on=due_on or usual_due_day(timezone.localdate()),
         made_by=actor,
     )
-    by_sms = sms.configured() and bool(made.number_to_call)
-    if by_sms:
+    if sms.configured() and made.number_to_call:
         made.state, made.channel = MessageState.SENDING, MessageChannel.SMS
+    return _keep(made, actor)
+
+
+def _keep(made: Message, actor: Account | None) -> Message:
+    """Writes the message down and sends it, or gives the one that stands under its key."""
     try:
         with transaction.atomic():
             made.save()
             _log(made, "message.made", actor)
-            if by_sms:
+            if made.state == MessageState.SENDING:
                 enqueue(send_message, message_id=made.pk)
     except IntegrityError:
         # Somebody else told it at this very moment.
-        known = Message.objects.filter(key=key).first()
+        known = Message.objects.filter(key=made.key).first()
         if known is None:
             raise
         return known

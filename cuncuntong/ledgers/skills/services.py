@@ -67,18 +67,9 @@ def approve_subsidy(
                 f"{on.year}年已经享受{most_a_year}次。", "请明年再申领，注意发证后的申领期限。"
             )
         told["certificate_number"] = plain(str(told["certificate_number"]))
-        row = Subsidy(
-            resident=resident,
-            amount=amount,
-            applied_on=on,
-            at=at,
-            actor=actor,
-            case_number=case_number,
-            village_code=resident.village_code,
-            township_code=resident.township_code,
-            county_code=resident.county_code,
-            **told,
-        )
+        row = Subsidy(resident=resident, amount=amount, applied_on=on, at=at, actor=actor, **told)
+        row.case_number, row.village_code = case_number, resident.village_code
+        row.township_code, row.county_code = resident.township_code, resident.county_code
         _save_once(row)
         hand_over(
             key=above_key(row),

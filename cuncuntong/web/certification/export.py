@@ -86,7 +86,7 @@ def _lines(rows: QuerySet[Beneficiary], places: Places) -> Iterator[dict[str, An
             "due": row.due_on,
             "left": left_words(row.due_on, today),
             "grace": grace_of(row, today),
-            "held": row.held_from,
+            "held": row.held_from,  # type: ignore[attr-defined]
             "state": row.get_state_display(),
             "home": "是" if row.home_wanted else "",
         }

@@ -60,59 +60,62 @@ PEOPLE = [
 ]  # fmt: skip
 
 
+_AT = dt.datetime(2026, 11, 24, 10, 42, tzinfo=dt.UTC)
+PROBLEMS = [
+    {
+        "label": "年龄",
+        "what": "还差2个月满60周岁，现在不能申领。",
+        "remedy": "2027年1月24日以后再来，不需要重新准备材料。",
+        "source": "国发〔2014〕8号",
+    }
+]
+TABS = [
+    {"label": "待审核", "url": "#", "count": 23, "current": True},
+    {"label": "超期", "url": "#", "count": 2, "tone": "bad"},
+    {"label": "我领取的", "url": "#", "count": 1},
+    {"label": "待补正", "url": "#", "count": 5, "tone": "wait"},
+    {"label": "我已决定", "url": "#", "count": None},
+]
+EVENTS = [
+    {"title": "审核通过", "at": _AT, "who": "县级审核员 赵敏", "tone": "good"},
+    {"title": "补正后再报", "at": _AT, "who": "水村社区服务点 陈芳"},
+    {
+        "title": "退回补正",
+        "at": _AT,
+        "who": "赵敏",
+        "text": "身份证反面照片反光，看不清有效期。",
+        "tone": "wait",
+    },
+    {"title": "受理", "at": _AT, "who": "陈芳"},
+]
+PAGES = [
+    {"url": "#", "name": "身份证正面", "is_image": False, "note": "第1页"},
+    {
+        "url": "#",
+        "name": "身份证反面",
+        "is_image": False,
+        "problem": "反光，看不清有效期",
+        "remove_url": "#",
+    },
+]
+VOLUMES = (210, 265, 140, 320, 410, 388, 402, 371, 365, 420, 455, 398)
+
+
 def context() -> dict[str, Any]:
     """The style guide's template context."""
-    bad = SampleForm({"name": "", "birth": "20260231", "level": "500", "amount": "5百"})
-    at = dt.datetime(2026, 11, 24, 10, 42, tzinfo=dt.UTC)
+    columns = ("number", "who", "item", "clock", "state", "sum")
     return {
         "blank": SampleForm(),
-        "bad": bad,
-        "problems": [
-            {
-                "label": "年龄",
-                "what": "还差2个月满60周岁，现在不能申领。",
-                "remedy": "2027年1月24日以后再来，不需要重新准备材料。",
-                "source": "国发〔2014〕8号",
-            }
-        ],
-        "cases": [
-            dict(zip(("number", "who", "item", "clock", "state", "sum"), row, strict=True)) for row in PEOPLE
-        ],
+        "bad": SampleForm({"name": "", "birth": "20260231", "level": "500", "amount": "5百"}),
+        "problems": PROBLEMS,
+        "cases": [dict(zip(columns, row, strict=True)) for row in PEOPLE],
         "states": State.values,
-        "tab_items": [
-            {"label": "待审核", "url": "#", "count": 23, "current": True},
-            {"label": "超期", "url": "#", "count": 2, "tone": "bad"},
-            {"label": "我领取的", "url": "#", "count": 1},
-            {"label": "待补正", "url": "#", "count": 5, "tone": "wait"},
-            {"label": "我已决定", "url": "#", "count": None},
-        ],
-        "events": [
-            {"title": "审核通过", "at": at, "who": "县级审核员 赵敏", "tone": "good"},
-            {"title": "补正后再报", "at": at, "who": "水村社区服务点 陈芳"},
-            {
-                "title": "退回补正",
-                "at": at,
-                "who": "赵敏",
-                "text": "身份证反面照片反光，看不清有效期。",
-                "tone": "wait",
-            },
-            {"title": "受理", "at": at, "who": "陈芳"},
-        ],
+        "tab_items": TABS,
+        "events": EVENTS,
         "rows": [("name", "姓名", "王秀英"), ("birth", "出生日期", "1966年5月8日"), ("note", "备注", "")],
         "shares": list(zip(TOWNSHIPS, [98.2, 96.5, 91.3, 99, 94.1, None], strict=True)),
-        "volumes": list(
-            zip(MONTHS, [210, 265, 140, 320, 410, 388, 402, 371, 365, 420, 455, 398], strict=True)
-        ),
+        "volumes": list(zip(MONTHS, VOLUMES, strict=True)),
         "heat_columns": ["求职登记", "缴费查询", "参保登记", "待遇申领", "挂失解挂"],
         "heat_rows": [(name, [(n * 13 + k * 29) % 60 for k in range(5)]) for n, name in enumerate(TOWNSHIPS)],
-        "pages": [
-            {"url": "#", "name": "身份证正面", "is_image": False, "note": "第1页"},
-            {
-                "url": "#",
-                "name": "身份证反面",
-                "is_image": False,
-                "problem": "反光，看不清有效期",
-                "remove_url": "#",
-            },
-        ],
+        "pages": PAGES,
     }

@@ -71,14 +71,24 @@ def seeker_fields(
         }
         return FormField(key, label, field, section=section, **values)  # type: ignore[arg-type]
 
+    return (
+        FormField("action", "办理内容", FieldKind.CHOICE, section=_WHAT, choices=actions,
+                  default=first, paper_choices=paper),
+        *_wanted(kind, wish),
+        *_able(wish),
+        FormField("close_reason", "结束原因", FieldKind.CHOICE, section=_WHAT,
+                  choices=plain_choices(REASONS), show_when=("action", (CLOSE,))),
+    )  # fmt: skip
+
+
+def _wanted(kind: SeekerKind, wish: Callable[..., FormField]) -> tuple[FormField, ...]:
+    """What is looked for: work, place, pay, hours; for gigs the days, too."""
     gig = kind == SeekerKind.GIG
     dates = (
         wish("free_from", "哪天起有空", FieldKind.DATE, hint="不填就是随时"),
         wish("free_until", "到哪天为止", FieldKind.DATE, minimum="today", hint="不填就是没有限制"),
     )
     return (
-        FormField("action", "办理内容", FieldKind.CHOICE, section=_WHAT, choices=actions,
-                  default=first, paper_choices=paper),
         wish("occupation", "想干的活" if gig else "意向职业", FieldKind.TEXT, required=True, max_length=60,
              hint="用自己的话说，可以写两三样，用顿号隔开，最想干的写在前面",
              choices=plain_choices(OCCUPATIONS[kind])),
@@ -89,6 +99,12 @@ def seeker_fields(
         wish("pay_unit", "报酬按什么算", FieldKind.CHOICE, choices=_of(PayUnit), default=UNITS[kind]),
         wish("hours", "能干的时间", FieldKind.CHOICE, choices=_of(Hours), default=Hours.ANY),
         *(dates if gig else ()),
+    )  # fmt: skip
+
+
+def _able(wish: Callable[..., FormField]) -> tuple[FormField, ...]:
+    """What the person can do and can't, and what is agreed to."""
+    return (
         wish("education", "文化程度", FieldKind.CHOICE, _ABLE, choices=EDUCATION),
         wish("experience_years", "干过多少年", FieldKind.NUMBER, _ABLE, unit="年", minimum=0, maximum=60),
         wish("certificates", "有哪些证", FieldKind.CHOICES, _ABLE,
@@ -104,6 +120,4 @@ def seeker_fields(
              required=True, hint="不同意也可以登记，由工作人员联系本人；健康情况不展示"),
         wish("push_agreed", "同意推送合适的新岗位", FieldKind.YES_NO, _AGREED,
              hint="有合适的新岗位时发短信或由服务点告知；不选就是不同意"),
-        FormField("close_reason", "结束原因", FieldKind.CHOICE, section=_WHAT,
-                  choices=plain_choices(REASONS), show_when=("action", (CLOSE,))),
     )  # fmt: skip

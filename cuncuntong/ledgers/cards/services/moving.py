@@ -94,16 +94,20 @@ def change(
         making_before=made_before if making else "",
         making_after=making or "",
     )
+    _log(event, card)
+    return event
+
+
+def _log(event: CardEvent, card: SocialCard) -> None:
     record(
-        actor=actor,
-        action=f"card.{move.value}",
+        actor=event.actor,
+        action=f"card.{CardMove(event.move).value}",
         object_type="cards.SocialCard",
         object_id=str(card.pk),
         detail={
             "resident": card.resident_id,
-            "before": before.value,
-            "after": target.value,
-            "case": case_number,
+            "before": CardState(event.before).value,
+            "after": CardState(event.after).value,
+            "case": event.case_number,
         },
     )
-    return event

@@ -87,20 +87,24 @@ def certify(
         save(row, resident, today)
         if row.draws_employee:
             _hand_over(made, resident, actor, at)
-        record(
-            actor=actor,
-            action="certification.certified",
-            object_type="certification.Certification",
-            object_id=str(made.pk),
-            detail={
-                "resident": resident.pk,
-                "on": on.isoformat(),
-                "way": str(seen.way),
-                "case": case_number,
-                "lifted": len(lifted),
-            },
-        )
+        _log(made, lifted=len(lifted))
     return Certified(made, row, lifted)
+
+
+def _log(made: Certification, *, lifted: int) -> None:
+    record(
+        actor=made.actor,
+        action="certification.certified",
+        object_type="certification.Certification",
+        object_id=str(made.pk),
+        detail={
+            "resident": made.resident_id,
+            "on": made.on.isoformat(),
+            "way": str(made.way),
+            "case": made.case_number,
+            "lifted": lifted,
+        },
+    )
 
 
 def save(row: Beneficiary, resident: Resident, today: dt.date) -> None:

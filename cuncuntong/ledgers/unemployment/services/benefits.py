@@ -50,34 +50,12 @@ def start_benefit(
         if term.months < 1:
             raise LedgerRefused("没有可以领取的月数。", "请核对缴费记录。")
         registration = Unemployment.objects.select_for_update().get(pk=unemployment.pk)
+        registration.resident = resident
         if registration.state != "active":
             raise LedgerRefused("失业登记已经不在登记状态。", "请先办理失业登记（第11项）。")
-        starts = shifted(
-            first_of(registration.registered_on), current().integer(START_AFTER, registration.registered_on)
-        )
-        row = Benefit(
-            resident=resident,
-            unemployment=registration,
-            registered_on=registration.registered_on,
-            starts_on=starts,
-            paid_months=term.paid,
-            new_months=term.new,
-            left_before=term.left,
-            months=term.months,
-            basis=basis[:300],
-            as_of=as_of,
-            at=at,
-            actor=actor,
-            case_number=case_number,
-            village_code=resident.village_code,
-            township_code=resident.township_code,
-            county_code=resident.county_code,
-        )
-        try:
-            with transaction.atomic():
-                row.save()
-        except IntegrityError as error:
-            raise LedgerRefused("已经在领取失业保险金。", "不用重复申领。") from error
+        row = _new(registration, term)
+        row.basis, row.as_of, row.at, row.actor, row.case_number = basis[:300], as_of, at, actor, case_number
+        _save_once(row)
         hand_over(
             key=grant_key(row),
             kind=GRANTED,
@@ -89,6 +67,32 @@ def start_benefit(
         )
         _log(row, "unemployment.granted", actor, months=row.months, starts=row.starts_on.isoformat())
     return row
+
+
+def _new(registration: Unemployment, term: Term) -> Benefit:
+    """The term's months from the registration's month on; not saved yet."""
+    registered, resident = registration.registered_on, registration.resident
+    return Benefit(
+        resident=resident,
+        unemployment=registration,
+        registered_on=registered,
+        starts_on=shifted(first_of(registered), current().integer(START_AFTER, registered)),
+        paid_months=term.paid,
+        new_months=term.new,
+        left_before=term.left,
+        months=term.months,
+        village_code=resident.village_code,
+        township_code=resident.township_code,
+        county_code=resident.county_code,
+    )
+
+
+def _save_once(row: Benefit) -> None:
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise LedgerRefused("已经在领取失业保险金。", "不用重复申领。") from error
 
 
 def undo_benefit(*, case_number: str, actor: Account | None) -> Benefit:
