@@ -97,7 +97,11 @@ def test_slow_down_and_failing_it_is_followed_until_it_answers(
     county: County, province: ProvinceServer, ledger: Ledger
 ) -> None:
     row = handed(county)
-    for trouble, words in (({"slow": 1.3}, "超时"), ({"down": True}, "没有应答"), ({"fail": 100}, "503")):
+    for trouble, words in (
+        ({"slow": 1.3}, "超时"),
+        ({"down": True}, "没有应答（连接中断）"),
+        ({"fail": 100}, "503"),
+    ):
         switch(province, **{"slow": 0, "down": False, "fail": 0, **trouble})
         round_of_calls()
         row.refresh_from_db()

@@ -17,13 +17,14 @@ from cuncuntong.foundation.tasks.worker import run_waiting
 from cuncuntong.ledgers.above.circuit import NAME
 from cuncuntong.ledgers.above.enums import CircuitState
 from cuncuntong.ledgers.above.models import Circuit, FeedRun, Handover, Package
-from cuncuntong.ledgers.above.selectors import standing_of, standings_of_resident
+from cuncuntong.ledgers.above.selectors import counts, standing_of, standings_of_resident
 from cuncuntong.ledgers.above.services import withdraw
 from cuncuntong.ledgers.above.services.sending import arrived, failed
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.enums import DutyKind, Line
 from cuncuntong.network.models import Duty
 from cuncuntong.rules.registry import items
+from cuncuntong.web.above.payload_words import pairs
 from tests.cases import make as cases
 from tests.ledgers.above import test_packages
 from tests.ledgers.above.answering import answer
@@ -114,6 +115,34 @@ def test_one_tells_its_history_with_long_numbers_masked(county: County, audited_
     ):
         assert said in text
     assert audited_actions()[-1] == "above.read"
+
+
+def test_codes_of_a_business_are_told_in_words(county: County) -> None:
+    payload = {"move": "report_temporary", "state": "4", "making": "04", "way": "counter", "way_name": "现场"}
+    assert pairs(payload, "cards.loss") == [
+        ("办理", "临时挂失"),
+        ("状态", "临时挂失"),
+        ("制卡进度", "已激活"),
+        ("认证方式", "现场"),
+    ]
+    assert pairs({"kind": "death", "scheme": "employee"}, "insurance.stop") == [
+        ("情形", "死亡"),
+        ("险种", "企业职工基本养老保险"),
+    ]
+    assert pairs({"state": "4"}, "other.kind") == [("状态", "4")]
+
+
+def test_what_is_rejected_is_not_counted_as_failed_too(county: County) -> None:
+    rejected_, failed_ = handed(county, 1), handed(county, 2)
+    failed(rejected_, "上级系统拒收（422）", rejected=True)
+    failed(failed_, "超时")
+    admin = county.business_admin()
+    told = counts(admin)
+    assert (told.failed, told.rejected, told.open) == (1, 1, 2)
+    client = signed_in(admin)
+    for state, shown, hidden in (("failed", failed_, rejected_), ("rejected", rejected_, failed_)):
+        page = words(got(client, "list", state=state))
+        assert shown.case_number in page and hidden.case_number not in page
 
 
 @pytest.fixture

@@ -115,7 +115,10 @@ def visible(caller: Caller) -> QuerySet[Handover]:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many are open in each state, how many are late, how many answers wait for a person."""
+    """How many are open in each state, how many are late, how many answers wait for a person.
+
+    ``failed`` goes up again by itself, ``rejected`` only when a person says so.
+    """
 
     waiting: int
     sent: int
@@ -128,7 +131,7 @@ class Counts:
     @property
     def open(self) -> int:
         """All that are followed."""
-        return self.waiting + self.sent + self.failed
+        return self.waiting + self.sent + self.failed + self.rejected
 
 
 def counts(caller: Caller, *, today: dt.date | None = None) -> Counts:
@@ -138,7 +141,7 @@ def counts(caller: Caller, *, today: dt.date | None = None) -> Counts:
     found = rows.aggregate(
         waiting=Count("pk", filter=Q(state=HandoverState.WAITING)),
         sent=Count("pk", filter=Q(state=HandoverState.SENT)),
-        failed=Count("pk", filter=Q(state=HandoverState.FAILED)),
+        failed=Count("pk", filter=Q(state=HandoverState.FAILED, next_try_at__isnull=False)),
         rejected=Count("pk", filter=Q(state=HandoverState.FAILED, next_try_at__isnull=True)),
         late=Count("pk", filter=Q(due_on__lt=day)),
         oldest=Min("made_at"),

@@ -76,6 +76,8 @@ def _filtered(rows: QuerySet[Handover], asked: dict[str, str], after: int | None
         rows = rows.filter(Q(key=text) | Q(case_number=text.upper()) | Q(reference=text))
     elif state in HandoverState.values:
         rows = rows.filter(state=state)
+        if state == HandoverState.FAILED:
+            rows = rows.filter(next_try_at__isnull=False)  # the others were rejected
     else:
         rows = rows.filter(state__in=[one.value for one in OPEN])
         if state == LATE:
@@ -160,9 +162,9 @@ def one(request: CallerRequest, pk: int) -> HttpResponse:
         **connection(request),
         **_row(row, sees_person),
         "sees_person": sees_person,
-        "payload": pairs(row.payload) if sees_person else [],
+        "payload": pairs(row.payload, row.kind) if sees_person else [],
         "answers": [
-            {"row": answer, "tone": ANSWER_TONES[answer.state], "data": pairs(answer.data)}  # type: ignore[index]
+            {"row": answer, "tone": ANSWER_TONES[answer.state], "data": pairs(answer.data, row.kind)}  # type: ignore[index]
             for answer in answers
         ],
         "events": [

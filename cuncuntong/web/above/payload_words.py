@@ -6,10 +6,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from cuncuntong.foundation.identifiers.resident_id import mask
+from cuncuntong.ledgers.cards.enums import CardMove, CardState, MakingState
+from cuncuntong.ledgers.insurance.enums import InsuranceScheme, InsuredAs, StopKind
+from cuncuntong.ledgers.unemployment.enums import StopReason
 
 NAMES: dict[str, str] = {
     "above_state": "上级台账状态",
@@ -75,6 +79,17 @@ NAMES: dict[str, str] = {
     "work": "从事工作",
 }
 CODES = {"image/jpeg": "照片（JPEG）", "image/png": "图片（PNG）"}
+# Closed lists behind the codes that go up, by the business's own part of its kind.
+_LISTS: dict[str, dict[str, type[TextChoices]]] = {
+    "cards": {
+        "move": CardMove,
+        "state": CardState,
+        "making": MakingState,
+        "above_state": CardState,
+    },
+    "insurance": {"kind": StopKind, "scheme": InsuranceScheme, "insured_as": InsuredAs},
+    "unemployment": {"reason": StopReason},
+}
 # A picture or a document is no text to read.
 MOST_SHOWN = 400
 # ID numbers, telephones, bank accounts, card numbers: whatever is long and of figures.
@@ -83,11 +98,20 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
 
 
-def pairs(values: Any) -> list[tuple[str, str]]:
-    """What was sent or answered, name by name, with long numbers masked."""
+def pairs(values: Any, kind: str = "") -> list[tuple[str, str]]:
+    """What was sent or answered, name by name: long numbers masked, the codes of its kind in words."""
     if not isinstance(values, Mapping):
         return [("内容", masked(values))]
-    return [(NAMES.get(str(key), str(key)), masked(value)) for key, value in values.items()]
+    lists = _LISTS.get(kind.partition(".")[0], {})
+    return [
+        (NAMES.get(str(key), str(key)), _label(lists.get(str(key)), value) or masked(value))
+        for key, value in values.items()
+        if not (key == "way" and "way_name" in values)
+    ]
+
+
+def _label(choices: type[TextChoices] | None, value: Any) -> str:
+    return str(choices(value).label) if choices and value in choices.values else ""
 
 
 def masked(value: Any) -> str:

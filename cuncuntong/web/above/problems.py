@@ -124,7 +124,7 @@ def _page(request: CallerRequest, row: Answer, form: SettleForm, status: int = 2
         "kind": _kind(row),
         # Whoever keeps the system running sees that something is wrong, not whose it is.
         "sees_person": sees_person,
-        "data": pairs(row.data) if sees_person else [],
+        "data": pairs(row.data, row.handover.kind if row.handover else "") if sees_person else [],
         "todo": WHAT_TO_DO[Trouble(row.trouble)] if waiting else "",
         "may_settle": may,
         "may_again": may and row.trouble in TAKE_AGAIN,

@@ -139,10 +139,19 @@ def _never_connected(error: Exception) -> bool:
     return isinstance(inner, never)
 
 
+# What people read of a call that failed; the first that fits.
+_REASONS: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
+    ((TimeoutError,), "超时"),
+    ((ConnectionRefusedError,), "拒绝连接"),
+    ((socket.gaierror,), "找不到这个网址"),
+    ((ssl.SSLError,), "安全证书或加密连接不对"),
+    ((ConnectionError, EOFError), "连接中断"),
+    ((http.client.IncompleteRead,), "应答不完整"),
+    ((http.client.HTTPException, ValueError), "应答或网址不合规范"),
+    ((OSError,), "网络故障"),
+)
+
+
 def _reason(error: Exception) -> str:
     inner = getattr(error, "reason", error)
-    if isinstance(inner, TimeoutError):
-        return "超时"
-    if isinstance(inner, ConnectionRefusedError):
-        return "拒绝连接"
-    return type(inner).__name__ if isinstance(inner, Exception) else str(inner)[:80]
+    return next((words for kinds, words in _REASONS if isinstance(inner, kinds)), str(inner)[:80])
