@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from cuncuntong.cases import clock
 from cuncuntong.ledgers.claims.models import ClaimVisit
 from cuncuntong.ledgers.claims.selectors import latest_birth, window
+from cuncuntong.ledgers.claims.services import declare
 from cuncuntong.ledgers.pensions.enums import AccountState, OtherKind, OtherState, Scheme
 from cuncuntong.ledgers.pensions.models import OtherScheme
 from cuncuntong.ledgers.pensions.services import start_entitlement
@@ -99,6 +100,8 @@ def test_before_the_age_nothing_is_claimed_yet_but_declared(county):
     assert reverse("counter:form", args=[person.pk, "34"]) not in page.content.decode()
     shown = client.get(reverse("claims:person", args=[person.pk, "basic"]))
     assert "登记申报（D4）" in words(shown) and "办第34项 待遇申领" not in words(shown)
+    declare(resident=person, scheme="basic", on=TODAY, actor=None, case_number="S1", note="")
+    assert "登记申报（D4）" not in words(client.get(LIST))
 
 
 def test_a_township_sees_names_and_lacks_but_no_amounts(county):

@@ -58,6 +58,7 @@ class PersonRow:
     case: str
     item: str
     reached: bool
+    declared: bool
 
     @property
     def lacks_words(self) -> str:
@@ -98,6 +99,7 @@ def _row(account: PensionAccount, sums: Sums, view: Window, book: Parameters, ca
         case=case,
         item=ITEMS[Scheme(view.scheme)],
         reached=reaches <= view.on,
+        declared=visit == VisitState.DECLARED,
     )
 
 
