@@ -63,6 +63,7 @@ class ChangeKind(models.TextChoices):
 
     SAME = "same", "不变"
     NEW = "new", "新增"
+    AGAIN = "again", "恢复发放（上月没有发）"
     CHANGED = "changed", "金额变化"
     ENDED = "ended", "终止或暂停"
 

@@ -10,7 +10,7 @@ import pytest
 from cuncuntong.foundation.audit.models import AuditEntry
 from cuncuntong.ledgers.payments.enums import FailCode, LineState, RunState
 from cuncuntong.ledgers.payments.models import PayItem, PayLine, PayRun
-from cuncuntong.ledgers.payments.selectors import paid_months, payments_of
+from cuncuntong.ledgers.payments.selectors import comparison, paid_months, payments_of
 from cuncuntong.ledgers.payments.services import (
     change_account,
     check_payments,
@@ -147,6 +147,9 @@ def test_a_hold_stops_and_lifted_with_back_pay_its_months_are_paid(county: Count
     run = office.computed(DECEMBER)
     assert line_of(run, person).amount == Decimal("346.00")
     assert line_of(run, person).why == "恢复发放；补发2026年11月，共173.00元"
+    # Paid again, but nobody new.
+    rows = {one.kind: one.count for one in comparison(run)}
+    assert (rows["new"], rows["again"]) == (0, 2)
     assert line_of(run, other).amount == Decimal("173.00")
 
 

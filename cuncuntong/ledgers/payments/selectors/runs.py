@@ -133,7 +133,7 @@ class Comparison:
 
 
 def comparison(run: PayRun) -> list[Comparison]:
-    """New, changed and the same of the lines that pay, then their sum, which is the run's; then the rest.
+    """New, paid again, changed and the same of the lines that pay, then their sum (the run's), then the rest.
 
     Ended lines and lines that are held this month pay nothing and are in no sum: ``amount`` of the held
     ones is what they would have been.
@@ -154,7 +154,8 @@ def comparison(run: PayRun) -> list[Comparison]:
     none = (0, ZERO, ZERO)
     paying = [
         Comparison(kind, str(kind.label), *found.get(kind, none))
-        for kind in (ChangeKind.NEW, ChangeKind.CHANGED, ChangeKind.SAME)
+        for kind in (ChangeKind.NEW, ChangeKind.AGAIN, ChangeKind.CHANGED, ChangeKind.SAME)
+        if kind in found or kind != ChangeKind.AGAIN
     ]
     if "" in found:
         paying.append(Comparison(ONCE, terms_of(run.fund).once_label, *found[""]))

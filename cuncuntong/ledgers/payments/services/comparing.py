@@ -13,21 +13,28 @@ from cuncuntong.ledgers.payments.models import PayItem, PayRun
 from cuncuntong.ledgers.payments.services.composing import Item, Line
 from cuncuntong.ledgers.payments.services.due import number_of
 from cuncuntong.ledgers.payments.services.rates import ZERO
-from cuncuntong.ledgers.payments.services.reading import Batch, month_words
+from cuncuntong.ledgers.payments.services.reading import Batch, month_words, previous_run
 
 _LONGEST = 200
 
 
 def explain_changes(lines: Sequence[Line], batch: Batch, run: PayRun) -> None:
-    """Fills in ``why`` of new and changed lines; reads last month's items of the changed ones."""
+    """Fills in ``why`` of new and changed lines; reads last month's items of the changed ones.
+
+    Who was only not paid last month is nobody new: they are told apart here.
+    """
     changed = [line for line in lines if line.change == ChangeKind.CHANGED]
     earlier = _items_of([line.before.key for line in changed if line.before is not None])
     for line in changed:
         assert line.before is not None
         line.why = "；".join(_differences(line.items, earlier[line.before.key]))[:_LONGEST]
+    first_ever = previous_run(run) is None
     for line in lines:
         if line.change == ChangeKind.NEW:
-            line.why = _new_words(line, batch, run)[:_LONGEST]
+            granted = _newly_granted(line, run)
+            line.why = _new_words(line, batch, granted=granted)[:_LONGEST]
+            if not granted and not first_ever:
+                line.change = ChangeKind.AGAIN
         elif not line.why and run.number > 1:
             line.why = "；".join(_item_words(line.items))[:_LONGEST]
 
@@ -42,9 +49,15 @@ def _items_of(lines: Sequence[int]) -> dict[int, list[Item]]:
     return found
 
 
-def _new_words(line: Line, batch: Batch, run: PayRun) -> str:
+def _newly_granted(line: Line, run: PayRun) -> bool:
     person = line.person
-    if number_of(person.starts) >= number_of(run.month) - 1 or person.own_case and len(line.items) > 1:
+    lately = number_of(person.starts) >= number_of(run.month) - 1
+    return lately or bool(person.own_case and len(line.items) > 1)
+
+
+def _new_words(line: Line, batch: Batch, *, granted: bool) -> str:
+    person = line.person
+    if granted:
         said = [f"新核定待遇，{person.starts.year}年{person.starts.month}月起领取"]
     elif any(stop.lifted for stop in batch.stops.get(person.key, ())):
         said = ["恢复发放"]
