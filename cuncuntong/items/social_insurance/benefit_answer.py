@@ -9,7 +9,7 @@ from cuncuntong.foundation.money import format_yuan
 from cuncuntong.items.shared import day_words, month_words
 from cuncuntong.items.social_insurance.above_paid import above_paid_table
 from cuncuntong.items.social_insurance.above_words import as_of_words
-from cuncuntong.items.social_insurance.benefit_claim import amount_line, used_words
+from cuncuntong.items.social_insurance.jobless.showing import amount_line, used_words
 from cuncuntong.items.social_insurance.payment_answer import paid_table
 from cuncuntong.ledgers.insurance.enums import InsuranceScheme, PaymentState
 from cuncuntong.ledgers.insurance.selectors import Paid, participation_of, payments_above

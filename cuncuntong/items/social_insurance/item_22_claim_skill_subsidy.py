@@ -6,13 +6,7 @@ import datetime as dt
 from typing import Any
 
 from cuncuntong.foundation.money import format_yuan
-from cuncuntong.items.shared import (
-    COUNTER_AND_KIOSK,
-    ID_PAGE,
-    NO_NEEDLESS_PROOF,
-    day_words,
-    listed,
-)
+from cuncuntong.items.shared import COUNTER_AND_KIOSK, ID_PAGE, NO_NEEDLESS_PROOF, day_words, listed
 from cuncuntong.items.social_insurance.payee_choice import (
     CARD,
     OTHER_ACCOUNT,
@@ -21,15 +15,9 @@ from cuncuntong.items.social_insurance.payee_choice import (
     payee_words,
     set_payee_from,
 )
-from cuncuntong.items.social_insurance.skill_claim import (
-    INSURED,
-    MOST,
-    RULES,
-    WITHIN,
-    amount_of,
-    claim_facts,
-    preview_lines,
-)
+from cuncuntong.items.social_insurance.skilled.facts import INSURED, MOST, WITHIN, amount_of, claim_facts
+from cuncuntong.items.social_insurance.skilled.rules import RULES
+from cuncuntong.items.social_insurance.skilled.showing import preview_lines
 from cuncuntong.ledgers.pensions.services import undo_payee
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.selectors import standings_of

@@ -1,80 +1,19 @@
-"""Who may claim the subsidy for a higher skill: the rules of item 22, and what they look at."""
+"""Who may claim the subsidy for a higher skill."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
 
-from cuncuntong.foundation.money import format_yuan
-from cuncuntong.items.shared import alive_rule, day_words, listed
-from cuncuntong.items.social_insurance.payee_choice import payable_rule, payee_line
-from cuncuntong.ledgers.residents.models import Resident
-from cuncuntong.ledgers.skills.enums import SkillLevel
-from cuncuntong.ledgers.skills.models import Subsidy
+from cuncuntong.items.shared import alive_rule, day_words
+from cuncuntong.items.social_insurance.payee_choice import payable_rule
+from cuncuntong.items.social_insurance.skilled.facts import MOST, RELAXED, SOURCE, WITHIN, Claim
 from cuncuntong.ledgers.skills.numbers import looks_right, plain
-from cuncuntong.ledgers.skills.selectors import TIMES_A_YEAR, in_year, standing_of, used_by_another
-from cuncuntong.ledgers.unemployment.models import Benefit
-from cuncuntong.ledgers.unemployment.selectors import Basis, basis_of, running_benefit
+from cuncuntong.ledgers.skills.selectors import in_year, used_by_another
 from cuncuntong.ledgers.unemployment.selectors.basis import insured_now
 from cuncuntong.network.parameters import current
 from cuncuntong.rules import occupations
 from cuncuntong.rules.ages import add_months
-from cuncuntong.rules.parameters import DatedValue
-from cuncuntong.rules.service_item import PreviewLine, Rule, Situation, Verdict, failed, passed, unfilled
-
-SOURCE = f"{listed(22)}；技能提升补贴政策（公开资料，待核定）"
-AMOUNT = "subsidies.skill_amount"
-WITHIN = "subsidies.skill_apply_months"
-INSURED = "subsidies.skill_insured_months"
-RELAXED = "subsidies.skill_relaxed_insured_months"
-MOST = TIMES_A_YEAR
-
-
-@dataclass(frozen=True)
-class Claim:
-    """What rules, preview and effect look at; ``needed`` contribution months, ``relaxed`` by the rule that
-    runs out by its date."""
-
-    situation: Situation
-    resident: Resident
-    basis: Basis
-    drawing: Benefit | None
-    standing: tuple[Subsidy, ...]
-    occupation: str
-    issued_on: dt.date | None
-    needed: DatedValue
-    relaxed: bool
-
-    @property
-    def on(self) -> dt.date:
-        """The day of acceptance."""
-        return self.situation.on
-
-    @property
-    def level(self) -> str:
-        """The level that was chosen."""
-        return str(self.situation.form.get("level") or "")
-
-
-def claim_facts(situation: Situation) -> Claim:
-    """The contributions, the benefit and what was granted before, in about six queries."""
-    resident, on, form = situation.resident, situation.on, situation.form
-    words = str(form.get("occupation") or "")
-    relaxed = current().find(RELAXED, on)
-    issued = form.get("issued_on")
-    return Claim(
-        situation=situation,
-        resident=resident,
-        basis=basis_of(resident, on),
-        drawing=running_benefit(resident),
-        standing=tuple(standing_of(resident)),
-        occupation=occupations.resolve(words).code or "" if words else "",
-        issued_on=dt.date.fromisoformat(issued) if isinstance(issued, str) and issued else issued or None,
-        needed=relaxed or current().get(INSURED, on),
-        relaxed=relaxed is not None,
-    )
+from cuncuntong.rules.service_item import Rule, Verdict, failed, passed, unfilled
 
 
 def _insured(claim: Claim) -> Verdict:
@@ -192,35 +131,6 @@ def _in_time(claim: Claim) -> Verdict:
             field="issued_on",
         )
     return passed(f"证书{day_words(claim.issued_on)}核发，可在{day_words(last)}前申领。")
-
-
-def amount_of(claim: Claim) -> tuple[Decimal, DatedValue] | None:
-    """The sum of the level under the figures of the day."""
-    figure = current().get(AMOUNT, claim.on)
-    table: Any = figure.value
-    return (Decimal(str(table[claim.level])), figure) if claim.level in table else None
-
-
-def preview_lines(situation: Situation) -> tuple[PreviewLine, ...]:
-    """The months that count, the sum, and the account."""
-    claim = claim_facts(situation)
-    lines = []
-    if claim.basis.participation is not None and claim.basis.as_of is not None:
-        source = f"数据截至{day_words(claim.basis.as_of)}（{claim.basis.participation.source}）"
-        lines.append(PreviewLine("失业保险缴费", f"{claim.basis.paid}个月", source))
-    worth = amount_of(claim)
-    if worth is not None:
-        amount, figure = worth
-        lines.append(
-            PreviewLine(
-                "补贴金额",
-                f"{format_yuan(amount)}元",
-                f"{SkillLevel(claim.level).label}一次性发放",
-                figure.source,
-                confirmed=figure.confidence.is_confirmed,
-            )
-        )
-    return (*lines, *payee_line(situation))
 
 
 RULES = (
