@@ -163,6 +163,11 @@ def test_items_carry_their_numbers_and_hints_lead_to_the_item(county: County, cl
         {"draft_key": hidden_of(claim, "draft_key"), "version": "0"},
     )
     assert sent.status_code == 422
+    assert "<title>错误：" in sent.content.decode()
+    # A rule about a line that is still empty is not ticked as met, before sending or after.
+    for page in (claim, sent.content.decode()):
+        before, told, _ = page.partition("有求职要求</span>：待填写")
+        assert told and before.rpartition("<li class=")[2].startswith('"check-wait"')
     summary = sent.content.decode().partition("data-error-summary")[2].partition("<form")[0]
     assert f'<a href="{address}">第11项“失业登记”</a>' in summary
 

@@ -345,4 +345,6 @@ def test_what_nobody_filled_in_yet_is_neither_a_fault_nor_met(
     assert "处不符合" not in page and "处待填写" in page
     # Sent as it is, everything that is missing is told.
     sent = clerk.post(url("check", person, item), keys(clerk.get(url("form", person, item))))
-    assert sent.status_code == 422 and "处待填写" not in words(sent)
+    assert sent.status_code == 422 and "需要改正" in words(sent)
+    # Told as missing, or by the form itself; never ticked as met.
+    assert waits not in sent.content.decode().partition("checks-good")[2].partition("</ul>")[0]

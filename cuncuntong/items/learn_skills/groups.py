@@ -116,7 +116,7 @@ def _graduate(person: Person) -> Belongs:
         return Belongs(
             Answer.AGAINST,
             f"{day_words(person.left_on)}毕业，今年不是毕业年度。",
-            remedy="还没有工作的，可以先办失业登记，再按“城镇登记失业人员”登记。",
+            remedy="还没有工作的，可以先办第11项“失业登记”，再按“城镇登记失业人员”登记。",
             instead=(NextStep("11", "登记失业后当天就可以登记培训意向"),),
         )
     said = f"{_EDUCATION[person.education]}，{day_words(person.left_on)}毕业"
@@ -164,7 +164,7 @@ def _rural(person: Person) -> Belongs:
         return Belongs(
             Answer.AGAINST,
             "台账户口性质为非农业。",
-            remedy="户口性质有误的，请先更正居民资料；没有工作的，可以先办失业登记。",
+            remedy="户口性质有误的，请先更正居民资料；没有工作的，可以先办第11项“失业登记”。",
             instead=(NextStep("11", "登记失业后当天就可以登记培训意向"),),
         )
     until = person.resident.student_until

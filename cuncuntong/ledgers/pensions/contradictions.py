@@ -28,7 +28,7 @@ def insured_already(resident: Resident, on: dt.date) -> Iterator[Contradiction]:
             "pension_account_exists",
             "stop",
             f"该居民已于{account.opened_on:%Y-%m-%d}参保，账户{account.number}，{account.get_state_display()}。",
-            "不用重复参保；要继续缴费的，请办理缴费申报。",
+            "不用重复参保；要继续缴费的，请办理第32项“城乡居民养老保险缴费申报”。",
             SOURCE,
         )
 

@@ -120,7 +120,7 @@ def undo_open(*, case_number: str, actor: Account | None, reason: str = "") -> P
 def _refuse_second(known: PensionAccount) -> None:
     raise LedgerRefused(
         f"该居民已有{known.get_scheme_display()}账户（{known.number}，{known.get_state_display()}）。",
-        "不用重复参保；要继续缴费的，请办理缴费申报。",
+        "不用重复参保；要继续缴费的，请办理第32项“城乡居民养老保险缴费申报”。",
     )
 
 

@@ -65,10 +65,10 @@ def findings_context(
     """What stands beside the form: each rule's verdict, contradictions, and what would come of it.
 
     Until the form is ``sent``, a rule about a field that nobody filled in yet says nothing: it is shown as
-    待填写, neither counted against nor called met.
+    待填写, neither counted against nor called met. Once sent, only what the form itself asks for is.
     """
     item = sheet.item
-    waiting = [] if sent else [one for one in found.findings if _waits(one, values)]
+    waiting = [one for one in found.findings if _waits(one, values) and (one.verdict.passed or not sent)]
     findings = [one for one in found.findings if one not in waiting]
     empty = {spec.key: "" for spec in item.fields}
     # Preview and rules see the same: declared fields, empty where nothing valid stands.
@@ -117,8 +117,9 @@ def not_yet(
     fields = set(item_form.errors)
     problems = [one for one in found.problems if not (one.where == FORM and one.field in fields)]
     return form_page(
-        request, sheet, item_form, status=422, values=values, problems=problems, all_problems=found.problems
-    )
+        request, sheet, item_form, status=422, values=values, problems=problems, all_problems=found.problems,
+        form_errors=True,
+    )  # fmt: skip
 
 
 def both_versions(
