@@ -51,9 +51,11 @@ def run(options: argparse.Namespace) -> int:
     from django.db import connection
 
     from cuncuntong.cli import preparation
+    from cuncuntong.foundation.sqlite.statistics import refresh_statistics
 
     _refuse_unprepared()
     preparation.collect_static()
+    refresh_statistics()
     sqlite = connection.vendor == "sqlite"
     connection.close()
     environment = dict(os.environ)

@@ -170,9 +170,7 @@ def pensions_by_case(residents: Collection[int]) -> Iterable[tuple[str, int]]:
     An entitlement stands in two places, with the resident and with the account: both count.
     """
     accounts = PensionAccount.objects.filter(resident__in=residents).exclude(state=AccountState.REVERSED)
-    entries = PensionEntry.objects.filter(
-        account__resident__in=residents, reverses__isnull=True, reversed_by__isnull=True
-    )
+    entries = PensionEntry.objects.standing().filter(account__resident__in=residents)
     running = Entitlement.objects.exclude(state=EntitlementState.REVERSED)
     changes = AccountChange.objects.filter(account__resident__in=residents, undone_at__isnull=True)
     payees = Payee.objects.filter(resident__in=residents).exclude(state=PayeeState.REVERSED)

@@ -63,9 +63,7 @@ def on_rows(batch: LoadBatch, rows: Sequence[LoadedRow]) -> list[str]:
 
 def _entries(by_account: dict[int, LoadedRow], found: dict[int, str]) -> None:
     """Every entry that stands but the load's own: a count and the last key tell."""
-    rows = PensionEntry.objects.filter(
-        account__in=list(by_account), reverses__isnull=True, reversed_by__isnull=True
-    ).order_by()
+    rows = PensionEntry.objects.standing().filter(account__in=list(by_account)).order_by()
     for account, count, last in rows.values_list("account").annotate(n=Count("pk"), last=Max("pk")):
         row = by_account[account]
         if count != row.entries or last != row.last_entry:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.spreadsheets import stream_rows
+from cuncuntong.foundation.sqlite.statistics import refresh_statistics
 from cuncuntong.foundation.tasks import background
 from cuncuntong.ledgers.loading.checking import MOST_ROWS
 from cuncuntong.ledgers.loading.enums import LoadState
@@ -63,7 +64,10 @@ def load_batch(*, batch: int) -> str:
             state=LoadState.STOPPED, remark=str(problem)[:300]
         )
         return "导入中断"
-    return _finish(row, done)
+    said = _finish(row, done)
+    # Many times as many rows as before: what SQLite guesses of the tables is out of date at once.
+    refresh_statistics()
+    return said
 
 
 def _lines(judge: Judge, content: bytes) -> Iterator[Line]:

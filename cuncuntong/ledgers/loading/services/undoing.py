@@ -92,13 +92,15 @@ def undo_batch(*, batch: int) -> str:
     """
     if said := _kept_by_what_builds_on(batch):
         return said
+    last = 0
     while True:
         with transaction.atomic():
             row = LoadBatch.objects.select_for_update().filter(pk=batch, state=LoadState.REVERSING).first()
             if row is None:
                 return "没有要撤销的导入"
-            left = row.loaded.exclude(account__state=AccountState.REVERSED).order_by("row")
-            rows = list(left.select_related("account")[:CHUNK])
+            # On from the last row: what is reversed already would else be read through again by every chunk.
+            left = row.loaded.filter(row__gt=last).exclude(account__state=AccountState.REVERSED)
+            rows = list(left.order_by("row").select_related("account")[:CHUNK])
             if not rows:
                 return _finish(row)
             # Locked as every posting locks it: what is looked at now can't change until the commit.
@@ -111,6 +113,7 @@ def undo_batch(*, batch: int) -> str:
                 return "撤销中断"
             _undo(rows)
             LoadBatch.objects.filter(pk=row.pk).update(position=row.position + len(rows))
+            last = rows[-1].row
 
 
 def _kept_by_what_builds_on(batch: int) -> str:
@@ -152,8 +155,7 @@ def _undo(rows: Sequence[LoadedRow]) -> None:
 def _reverse_entries(accounts: list[int], now: Any) -> None:
     today = timezone.localdate()
     # What was posted since and reversed again is settled already.
-    standing = {"reverses__isnull": True, "reversed_by__isnull": True}
-    entries = PensionEntry.objects.filter(account__in=accounts, **standing).order_by("pk")
+    entries = PensionEntry.objects.standing().filter(account__in=accounts).order_by("pk")
     known = list(entries.values_list("pk", "account_id", "year", "paying", "level", "amount"))
     keys = reserve_keys(PensionEntry, len(known))
     insert_rows(

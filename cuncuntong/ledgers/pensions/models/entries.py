@@ -16,6 +16,18 @@ class PostedEntry(Exception):
     """A posted entry was about to be changed: reverse it instead."""
 
 
+class EntryQuerySet(models.QuerySet["PensionEntry"]):
+    """Entries, and what of them counts."""
+
+    def standing(self) -> EntryQuerySet:
+        """What was posted and not taken back: neither a reversal nor reversed.
+
+        A reversal is told by its kind, which its constraint allows: asked by ``reverses``, SQLite goes by
+        that unique column's index and reads the county's whole ledger for one account.
+        """
+        return self.exclude(kind=EntryKind.REVERSAL).filter(reversed_by__isnull=True)
+
+
 class PensionEntry(models.Model):
     """A posted entry: never edited or deleted, only reversed by another one.
 
@@ -36,6 +48,8 @@ class PensionEntry(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="reversed_by"
     )
     case_number = models.CharField("受理编号", max_length=24, blank=True, db_index=True)
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "账户明细"

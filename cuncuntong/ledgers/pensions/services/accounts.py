@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from cuncuntong.foundation.audit import record
 from cuncuntong.ledgers.pensions.enums import AccountState, Scheme
-from cuncuntong.ledgers.pensions.models import PensionAccount
+from cuncuntong.ledgers.pensions.models import PensionAccount, PensionEntry
 from cuncuntong.ledgers.pensions.selectors.accounts import account_of, balance
 from cuncuntong.ledgers.pensions.selectors.back_payments import standing_back_payments
 from cuncuntong.ledgers.refused import LedgerRefused
@@ -106,7 +106,7 @@ def undo_open(*, case_number: str, actor: Account | None, reason: str = "") -> P
             raise LedgerRefused("账户之后又有变动，不能直接撤销参保。", "请先撤销之后的那一件业务。")
         if standing_back_payments(account).exists():
             raise LedgerRefused("账户已有核定的补缴年度，不能直接撤销参保。", "请先撤销补缴核定。")
-        standing = account.entries.filter(reverses__isnull=True, reversed_by__isnull=True)
+        standing = PensionEntry.objects.standing().filter(account=account)
         if standing.exists() or balance(account):
             raise LedgerRefused(
                 "账户已有缴费或补贴记录，不能直接撤销参保。", "请先冲正各笔明细，再撤销参保。"
