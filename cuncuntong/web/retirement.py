@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -77,13 +77,20 @@ class Asked:
 
 
 def answer(
-    data: Any, *, on: dt.date, book: Parameters, tracks: Iterable[Track] = (*Track,), whole: bool = False
+    data: Any,
+    *,
+    on: dt.date,
+    book: Parameters,
+    tracks: Iterable[Track] = (*Track,),
+    whole: bool = False,
+    initial: Mapping[str, Any] | None = None,
 ) -> Asked:
     """Reads a question out of ``data`` (None: nothing asked yet) and answers it by the figures of ``on``.
 
-    ``whole`` shows every birth month from the first that is delayed; else those of the year of birth.
+    ``initial`` is filled in where nothing was asked yet; ``whole`` shows every birth month from the first
+    that is delayed; else those of the year of birth.
     """
-    form = RetirementForm(data, tracks=tracks)
+    form = RetirementForm(data, tracks=tracks, initial=initial)
     base = {"form": form, "warnings": WARNINGS}
     if data is None or not form.is_valid():
         return Asked(form, base, 200 if data is None else 422)

@@ -18,6 +18,7 @@ from cuncuntong.ledgers.certification.enums import Way
 from cuncuntong.ledgers.certification.models import Beneficiary, Certification, EvidenceList, Loss
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.enums import Line
+from cuncuntong.web.certification.papers import promise_paper
 from tests.cases import make
 from tests.ledgers.certification.make import TODAY, employee, night, on, row_of, seen
 from tests.ledgers.payments.make import entitled
@@ -291,3 +292,24 @@ def test_the_workbook_is_whole_however_long(
         listed(county, name, dt.date(2025, 12, 10))
     page = load_workbook(io.BytesIO(clerk.get("/certification/export/").content)).active
     assert sorted(row[1].value for row in page.iter_rows(min_row=3)) == sorted(names)
+
+
+def test_an_undertaking_names_the_address_once_and_where_it_was_given(county: County) -> None:
+    person = listed(county, "马上门", dt.date(2025, 12, 1))
+    Resident.objects.filter(pk=person.pk).update(address=f"凤城镇{person.village.name}36号")
+    person.refresh_from_db()
+    made = seen(person, way=Way.HOME).certification
+    blank, signed = (str(promise_paper(person, made=one)) for one in (None, made))
+    assert blank.count(person.village.name) == 1 and f"凤城镇{person.village.name}36号" in blank
+    assert "本人今天当面接受核对" in blank and "本人今天在家中接受核对" in signed
+
+
+def test_a_certification_says_who_saw_the_person_and_who_decided(
+    county: County, clerk: Client, office: Client
+) -> None:
+    person = listed(county, "马登记", dt.date(2025, 12, 1))
+    judge = make.reviewer(county, Line.RESIDENT_PENSION)
+    case = make.file(county.clerk(), make.item("21"), person).case
+    seen(person, case_number=case.number, actor=judge.account)
+    row = next(row for row in table_rows(clerk.get(f"{LIST}people/{person.pk}/")) if "2026年11月25日" in row)
+    assert f"经办 {case.handler.full_name}" in row and f"审核 {judge.account.full_name}" in row

@@ -29,7 +29,7 @@ from cuncuntong.foundation.pages import (
     Table,
     render,
 )
-from cuncuntong.ledgers.certification.enums import BeneficiaryState
+from cuncuntong.ledgers.certification.enums import BeneficiaryState, Way
 from cuncuntong.ledgers.certification.models import Beneficiary, Certification
 from cuncuntong.ledgers.certification.selectors import counting_day, grace_of
 from cuncuntong.ledgers.residents.models import Resident
@@ -171,6 +171,12 @@ def _signatures(caller: Caller, made: Certification) -> list[Picture]:
     return found
 
 
+def _address(person: Resident) -> str:
+    """Where somebody lives; an address that names the village is not led in by it once more."""
+    village, place = person.village, person.address
+    return place if village.name in place else f"{village.full_name}{place}"
+
+
 def promise_paper(
     person: Resident,
     *,
@@ -180,6 +186,7 @@ def promise_paper(
 ) -> Document:
     """What the person is told and undertakes, in large type. The county's own form, if there is one, wins."""
     on = made.on if made else timezone.localdate()
+    where = "在家中" if made and made.way == Way.HOME else "当面"
     sign = [Signatures([("本人签名或按手印：", day(on)), ("经办人签字：", day(on))])]
     return Document(
         title="资格认证告知承诺书",
@@ -189,7 +196,7 @@ def promise_paper(
                 [
                     ("姓名", person.name),
                     ("身份证号码", resident_id.mask(person.id_number)),
-                    ("住址", f"{person.village.full_name}{person.address}"),
+                    ("住址", _address(person)),
                     ("认证日期", day(on)),
                 ]
             ),
@@ -198,7 +205,7 @@ def promise_paper(
                     f"告知：按月领取养老待遇的人，每{setting(INTERVAL)}个月认证一次。到期没有认证的，提醒以后暂停发放；"
                     "补办认证的，恢复发放，停发的月份一并补发。不再符合领取条件的，应当及时告诉经办机构；"
                     "多领的待遇应当退回（《社会保险经办条例》）。",
-                    "承诺：本人今天到场接受核对，所说和所填属实。本人现在符合领取养老待遇的条件；"
+                    f"承诺：本人今天{where}接受核对，所说和所填属实。本人现在符合领取养老待遇的条件；"
                     "情况有变化的，本人或家属及时告诉服务点或经办机构，多领的待遇如数退回。",
                 ]
             ),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from cuncuntong.cases.models import Case
 from cuncuntong.ledgers.certification.enums import AboveState, BeneficiaryState, Doubt, LossState, Way
 from cuncuntong.ledgers.certification.models import Beneficiary, Certification, Loss
 from cuncuntong.ledgers.certification.selectors import certifications_of
@@ -96,14 +97,19 @@ def _page(request: CallerRequest, who: Resident, **bound: Any) -> HttpResponse:
 
 def _history(request: CallerRequest, who: Resident) -> list[dict[str, Any]]:
     reads = request.caller.can(Ability.CASE_READ)
+    rows = certifications_of(who.pk)
+    # A case is decided at the county; who saw the person is who handled it.
+    handled = Case.objects.filter(number__in=[one.case_number for one in rows if one.case_number])
+    seen_by = dict(handled.values_list("number", "handler__full_name"))
     return [
         {
             "row": one,
+            "seen_by": seen_by.get(one.case_number, ""),
             "above_tone": ABOVE_TONES[AboveState(one.above)],
             "up": one.above != AboveState.NONE,
             "case_url": reverse("cases:detail", args=[one.case_number]) if one.case_number and reads else "",
         }
-        for one in certifications_of(who.pk)
+        for one in rows
     ]
 
 
