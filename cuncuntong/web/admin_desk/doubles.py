@@ -18,6 +18,9 @@ from cuncuntong.ledgers.residents.services import MergeRefused, merge, undo_merg
 from cuncuntong.network.access import fetch
 from cuncuntong.network.enums import Ability
 from cuncuntong.web.access import needs
+from cuncuntong.web.cut import first_of
+
+MOST_MERGES = 50
 
 
 class MergeForm(forms.Form):
@@ -49,9 +52,10 @@ def listing(request: Any) -> HttpResponse:
     merges = (
         request.caller.limit(Ability.RESIDENT_MERGE, ResidentMerge.objects.all(), "kept__")
         .select_related("kept", "dropped", "merged_by", "undone_by")
-        .order_by("-merged_at")[:50]
+        .order_by("-merged_at")
     )
-    context = {"pairs": duplicate_pairs(request.caller), "merges": merges}
+    shown, cut = first_of(merges, MOST_MERGES, "更早的在操作记录里查")
+    context = {"pairs": duplicate_pairs(request.caller), "merges": shown, "cut": cut}
     return render(request, "admin_desk/doubles.html", context)
 
 

@@ -15,13 +15,18 @@ from cuncuntong.foundation.tasks.models import ScheduledRun
 from cuncuntong.foundation.tasks.queue import failed_tasks, try_again, waiting_count
 from cuncuntong.network.enums import Ability
 from cuncuntong.web.access import needs
+from cuncuntong.web.cut import first_of
+
+MOST = 50
 
 
 @needs(Ability.TASKS_READ)
 def listing(request: Any) -> HttpResponse:
     """Failed tasks with their last error, and the schedule."""
+    failed, cut = first_of(failed_tasks(), MOST, "处理以后接着列出其余的")
     context = {
-        "failed": failed_tasks()[:50],
+        "failed": failed,
+        "cut": cut,
         "waiting": waiting_count(),
         "schedule": ScheduledRun.objects.order_by("name"),
     }

@@ -52,6 +52,7 @@ from cuncuntong.web.certification.shared import (
     places_of,
     sections,
 )
+from cuncuntong.web.cut import first_of
 from cuncuntong.web.places import Places
 
 ITEM = "21"
@@ -68,6 +69,7 @@ _TABS = (
     (HOME, "需要上门"),
     (DOUBT, "有疑点"),
 )
+MOST_DOUBTS = 500
 
 
 @needs(CERTIFY, line=LINE)
@@ -77,20 +79,18 @@ def listing(request: CallerRequest) -> HttpResponse:
     asked, today = asked_of(request), timezone.localdate()
     places = places_of(request.caller)
     if asked["state"] == DOUBT:
-        rows = list(
-            with_held_months(doubts(request.caller).filter(in_place(asked)))
-            .select_related("resident")
-            .order_by("pk")[:500]
-        )
-        shown, key = rows, ""
+        doubted = with_held_months(doubts(request.caller).filter(in_place(asked))).select_related("resident")
+        shown, cut = first_of(doubted.order_by("pk"), MOST_DOUBTS, "处理以后接着列出其余的，也可以按村筛选")
+        key = ""
     else:
         rows = one_page(request.caller, asked, request.GET.get("after", ""), today)
-        shown = rows[:PAGE]
+        shown, cut = rows[:PAGE], ""
         key = page_key(shown[-1], today) if len(rows) > PAGE else ""
     context = {
         **links(request, asked, key),
         "rows": lines_of(shown, places, today, _open_cases(shown)),
         "tabs": _tabs(request.caller, asked, today),
+        "cut": cut,
         "grace_days": setting(GRACE_DAYS),
         "today": today,
         "months": setting(INTERVAL),

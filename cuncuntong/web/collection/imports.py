@@ -22,6 +22,7 @@ from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.access import fetch
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.collection.shared import IMPORT, PAGE, PENSION, after, page_links, tabs
+from cuncuntong.web.cut import first_of
 from cuncuntong.web.downloads import workbook_response
 
 FILE_TONES = {
@@ -150,7 +151,8 @@ def import_file(request: CallerRequest, pk: int) -> HttpResponse:
             return redirect("collection:import_file", pk)
     state = ArrivalState
     lines = file.arrivals.filter(state__in=[state.PROBLEM, state.ASSIGNED, state.RETURNED, state.NOTED])
-    shown = list(lines.select_related("order__resident", "solved_by").order_by("row")[:MOST_SHOWN])
+    ordered = lines.select_related("order__resident", "solved_by").order_by("row")
+    shown, cut = first_of(ordered, MOST_SHOWN, "待处理的都在“到账差异”里")
     open_lines = file.arrivals.filter(state=state.PROBLEM).count()
     words, tone = _state(file, open_lines)
     context = {
@@ -159,6 +161,7 @@ def import_file(request: CallerRequest, pk: int) -> HttpResponse:
         "tone": tone,
         "matched": file.arrivals.filter(state=ArrivalState.MATCHED).count(),
         "lines": shown,
+        "cut": cut,
         "open": open_lines,
         "running": file.state == FileState.WAITING,
         "note": request.POST.get("note", ""),

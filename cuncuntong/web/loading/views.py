@@ -27,6 +27,7 @@ from cuncuntong.ledgers.loading.template import template_csv, template_workbook
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.access import fetch
 from cuncuntong.web.access import CallerRequest, needs
+from cuncuntong.web.cut import first_of
 from cuncuntong.web.downloads import file_response, workbook_response, wrong_rows_response
 from cuncuntong.web.loading.forms import ReasonForm, SendForm, TotalsForm
 
@@ -51,8 +52,9 @@ SHOWN = 100
 def listing(request: CallerRequest) -> HttpResponse:
     """The newest hundred; there are few."""
     rows = request.caller.limit(LOAD, LoadBatch.objects.select_related("uploaded_by"), line=PENSION)
-    shown = [{"row": row, "tone": _tone(row)} for row in rows.order_by("-pk")[:SHOWN]]
-    return render(request, "loading/list.html", {"rows": shown})
+    found, cut = first_of(rows.order_by("-pk"), SHOWN, "更早的没有列出")
+    shown = [{"row": row, "tone": _tone(row)} for row in found]
+    return render(request, "loading/list.html", {"rows": shown, "cut": cut})
 
 
 def _tone(row: LoadBatch) -> str:

@@ -16,6 +16,7 @@ from cuncuntong.ledgers.messages.selectors import of_place
 from cuncuntong.network.access import fetch
 from cuncuntong.network.enums import Ability
 from cuncuntong.web.access import CallerRequest, needs
+from cuncuntong.web.cut import first_of
 from cuncuntong.web.downloads import pdf_response
 from cuncuntong.web.messages.lists import asked_of, narrowed
 
@@ -58,7 +59,8 @@ def slips(request: CallerRequest) -> HttpResponse:
     """The messages of the list as it is filtered, one after the other on A4 with lines to cut along."""
     asked = asked_of(request)
     place = of_place(request.caller, below=asked["scope"] == "all")
-    rows = list(narrowed(place, asked).select_related("resident").order_by("due_on", "pk")[:MOST_SLIPS])
+    found = narrowed(place, asked).select_related("resident").order_by("due_on", "pk")
+    rows, cut = first_of(found, MOST_SLIPS, "登记告知以后再打印其余的")
     if not rows:
         messages.info(request, "没有可打印的消息。")
         return redirect("messages:list")
@@ -72,6 +74,8 @@ def slips(request: CallerRequest) -> HttpResponse:
             Paragraphs([message.text], indent=False),
             KeyValues([("咨询", where), ("日期", today)], columns=2),
         ]
+    if cut:
+        blocks.append(Note(cut, strong=True))
     count_print(caller=request.caller, paper="message-list", reference=f"{timezone.now():%Y%m%d%H%M%S}")
     document = Document(title="待告知消息", subtitle=where, blocks=blocks, footer=footer())
     return pdf_response(render(document).content, f"待告知消息{timezone.localdate():%Y%m%d}.pdf")

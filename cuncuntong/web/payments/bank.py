@@ -29,6 +29,7 @@ from cuncuntong.network.access import NotVisible
 from cuncuntong.network.enums import Ability
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.asked import whole
+from cuncuntong.web.cut import first_of
 from cuncuntong.web.downloads import XLSX, file_response, workbook_response
 from cuncuntong.web.payments.forms import NoteForm, ReturnForm
 from cuncuntong.web.payments.reading import LINES, run_frame, seen_run
@@ -59,10 +60,12 @@ def _page(
     if only != "all":
         problems = problems.filter(state=ProblemState.OPEN)
     shown, turning = pages.keyed_page(problems, request, {"problems": only if only == "all" else ""})
+    kept, cut = first_of(files, MOST_FILES, "更早的没有列出")
     prepares = run.county_code in counties_of(request.caller, Ability.PAY_PREPARE, run.fund)
     context = {
         **run_frame(run, "bank"),
-        "files": list(files[:MOST_FILES]),
+        "files": kept,
+        "cut": cut,
         "problems": shown,
         "all_problems": only == "all",
         "layouts": FileLayout.choices,

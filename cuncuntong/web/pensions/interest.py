@@ -28,6 +28,7 @@ from cuncuntong.network.access import fetch
 from cuncuntong.rules.pension.interest import RULE
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.asked import whole
+from cuncuntong.web.cut import first_of
 from cuncuntong.web.pensions.accounts import shown_number
 
 S = InterestState
@@ -41,6 +42,7 @@ TONES = {
     S.REVERSING: "info",
 }
 PAGE = 50
+MOST = 100
 
 
 class BeginForm(forms.Form):
@@ -76,9 +78,11 @@ def listing(request: CallerRequest) -> HttpResponse:
             messages.success(request, "正在计算利息，只预览，不记账。")
             return redirect("pensions:interest_run", run.pk)
     rows = request.caller.limit(POST, InterestRun.objects.select_related("begun_by"), line=PENSION)
+    shown, cut = first_of(rows, MOST, "更早年度的没有列出")
     context = {
         "form": form,
-        "rows": [{"row": row, "tone": TONES.get(S(row.state), "neutral")} for row in rows[:100]],
+        "rows": [{"row": row, "tone": TONES.get(S(row.state), "neutral")} for row in shown],
+        "cut": cut,
         "rule": RULE,
     }
     return render(request, "pensions/interest.html", context, status=422 if form.errors else 200)

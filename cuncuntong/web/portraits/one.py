@@ -23,6 +23,7 @@ from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.ledgers.residents.selectors import masked_id
 from cuncuntong.network.enums import Ability
 from cuncuntong.web.access import CallerRequest, needs
+from cuncuntong.web.cut import first_of
 from cuncuntong.web.downloads import scan_response
 from cuncuntong.web.portraits.consent import WithdrawForm
 from cuncuntong.web.portraits.shared import REASONS, REVIEW, TAKE, TONES, mine
@@ -71,6 +72,7 @@ def page(
     former = former_of(row)
     bound = [one for one in (form, withdraw) if one is not None]
     waits = row.state == PortraitState.WAITING
+    others, cut = first_of(portraits_of(person).exclude(pk=row.pk), MOST_FORMER, "更早的没有列出")
     context: dict[str, Any] = {
         "row": row,
         "person": person,
@@ -79,10 +81,8 @@ def page(
         "measures": measure_rows(row),
         "former": former,
         "former_measures": measure_rows(former) if former else [],
-        "history": [
-            {"one": one, "tone": TONES[PortraitState(one.state)]}
-            for one in portraits_of(person).exclude(pk=row.pk)[:MOST_FORMER]
-        ],
+        "history": [{"one": one, "tone": TONES[PortraitState(one.state)]} for one in others],
+        "cut": cut,
         "handover": Handover.objects.filter(key=f"portraits.model:{row.pk}").defer("payload").first(),
         "reviews": caller.can(REVIEW, LINE) and caller.reaches(REVIEW, row),
         "may_decide": waits and caller.can(REVIEW, LINE) and row.taken_by_id != caller.account.pk,

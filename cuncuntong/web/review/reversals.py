@@ -16,8 +16,10 @@ from cuncuntong.network.enums import Ability
 from cuncuntong.rules.registry import items
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.casefile.sheet import case_context, read_case
+from cuncuntong.web.cut import first_of
 
 _OPEN = {State.APPLIED: changes.reverse, State.FED_BACK: changes.reverse, State.REFUSED: changes.reopen}
+MOST = 100
 
 
 class TakeBackForm(forms.Form):
@@ -43,8 +45,9 @@ def listing(request: CallerRequest) -> HttpResponse:
         .filter(move__in=[Move.REVERSE, Move.REOPEN])
         .select_related("case__resident", "case__point")
         .defer("case__form")
-        .order_by("-at", "-id")[:100]
+        .order_by("-at", "-id")
     )
+    shown, cut = first_of(rows, MOST, "更早的在办件列表里查")
     listed = [
         {
             "event": event,
@@ -52,9 +55,9 @@ def listing(request: CallerRequest) -> HttpResponse:
             "item": items.get(event.case.item).name if event.case.item in items else event.case.item,
             "undone": event.detail.get("undone", ""),
         }
-        for event in rows
+        for event in shown
     ]
-    return render(request, "review/reversals.html", {"rows": listed})
+    return render(request, "review/reversals.html", {"rows": listed, "cut": cut})
 
 
 @needs(Ability.CASE_REVERSE)

@@ -20,12 +20,14 @@ from cuncuntong.network.enums import Ability
 from cuncuntong.network.selectors import place_columns, place_words, villages_of_county
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.asked import whole
+from cuncuntong.web.cut import first_of
 from cuncuntong.web.training.forms import CourseForm, InstitutionForm
 from cuncuntong.web.training.reading import TRAINING, class_row, manages
 from cuncuntong.web.work.forms.parts import place_code, place_options
 
 _FOLLOWS = (Ability.TRAINING_FOLLOW, Ability.TRAINING_MANAGE)
 _TO_COME = (ClassState.PLANNED, ClassState.OPEN, ClassState.RUNNING)
+MOST, MOST_CLASSES = 300, 50
 
 
 def _near(request: CallerRequest) -> Any:
@@ -37,7 +39,8 @@ def _near(request: CallerRequest) -> Any:
 @needs(*_FOLLOWS, line=TRAINING)
 def listing(request: CallerRequest) -> HttpResponse:
     """The county's institutions with what they teach."""
-    found = list(_near(request).prefetch_related("courses").order_by("state", "name")[:300])
+    rows_of = _near(request).prefetch_related("courses").order_by("state", "name")
+    found, cut = first_of(rows_of, MOST, "其余的没有列出")
     today = timezone.localdate()
     rows = [
         {
@@ -48,7 +51,8 @@ def listing(request: CallerRequest) -> HttpResponse:
         }
         for row, place in zip(found, place_words(found), strict=True)
     ]
-    return render(request, "training/institutions.html", {"rows": rows, "manages": manages(request.caller)})
+    context = {"rows": rows, "manages": manages(request.caller), "cut": cut}
+    return render(request, "training/institutions.html", context)
 
 
 def _licence(row: Institution, today: Any) -> tuple[str, str]:
@@ -86,6 +90,7 @@ def _page(
 ) -> HttpResponse:
     classes = TrainingClass.objects.filter(institution=row, state__in=_TO_COME).order_by("starts_on", "pk")
     words, tone = _licence(row, timezone.localdate())
+    shown, cut = first_of(classes, MOST_CLASSES, "更晚开班的没有列出")
     context = {
         "row": row,
         "place": place_words([row])[0],
@@ -95,7 +100,8 @@ def _page(
             {"row": one, "name": course_words(one)}
             for one in row.courses.order_by("-active", "occupation", "level")
         ],
-        "classes": [class_row(one) for one in classes[:50]],
+        "classes": [class_row(one) for one in shown],
+        "cut": cut,
         "form": form,
         "may_change": form is not None,
     }

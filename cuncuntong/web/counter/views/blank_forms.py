@@ -20,6 +20,7 @@ from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.counter.forms import EnterForm, IssueForm, VoidForm
 from cuncuntong.web.counter.views.desk import item_name
 from cuncuntong.web.counter.views.find import found_rows
+from cuncuntong.web.cut import first_of
 
 MOST_SHOWN = 200
 
@@ -33,6 +34,7 @@ def blank_forms(request: CallerRequest) -> HttpResponse:
     asked = request.GET.get("state", "")
     state = asked if asked in BlankState.values else BlankState.PRINTED
     url = reverse("counter:blank_forms")
+    shown, cut = first_of(rows.filter(state=state), MOST_SHOWN, "更早的没有列出")
     context = {
         "form": IssueForm(),
         "tabs": [
@@ -45,7 +47,8 @@ def blank_forms(request: CallerRequest) -> HttpResponse:
             for one in BlankState
         ],
         "state": state,
-        "rows": [{"form": row, "name": item_name(row.item)} for row in rows.filter(state=state)[:MOST_SHOWN]],
+        "rows": [{"form": row, "name": item_name(row.item)} for row in shown],
+        "cut": cut,
     }
     return render(request, "counter/blank_forms.html", context)
 

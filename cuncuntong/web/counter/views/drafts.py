@@ -19,6 +19,7 @@ from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.counter.sheet import opened, raw_values, step_url
 from cuncuntong.web.counter.summary import differing_rows
 from cuncuntong.web.counter.views.desk import item_name
+from cuncuntong.web.cut import first_of
 
 MOST_SHOWN = 100
 
@@ -72,7 +73,9 @@ def drafts(request: CallerRequest) -> HttpResponse:
     rows = rows.defer("form").select_related("resident", "saved_by").order_by("-saved_at")
     mine = Q(saved_by=caller.account)
     counts = rows.order_by().aggregate(mine=Count("pk", filter=mine), every=Count("pk"))
-    shown = rows[:MOST_SHOWN] if whose == "all" else rows.filter(mine)[:MOST_SHOWN]
+    shown, cut = first_of(
+        rows if whose == "all" else rows.filter(mine), MOST_SHOWN, "更早的没有列出，请先处理这些草稿"
+    )
     url = reverse("counter:drafts")
     context = {
         "tabs": [
@@ -88,6 +91,7 @@ def drafts(request: CallerRequest) -> HttpResponse:
             {"draft": row, "name": item_name(row.item), "id_number": masked_id(row.resident)} for row in shown
         ],
         "whose": whose,
+        "cut": cut,
     }
     return render(request, "counter/drafts.html", context)
 

@@ -24,6 +24,7 @@ from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.asked import whole
 from cuncuntong.web.counter.desk_work import TABS, case_tabs, former_colleagues
 from cuncuntong.web.counter.views.desk import item_name
+from cuncuntong.web.cut import first_of
 
 INBOX_PAGE = 50
 MOST_UNREAD = 300
@@ -48,17 +49,20 @@ def inbox(request: CallerRequest) -> HttpResponse:
     rows = _with_people(InboxItem.objects.filter(point=request.caller.point))
     before = whole(request.GET.get("before", ""))
     unread: list[InboxItem] = []
+    cut = ""
     seen = rows.filter(read_at__isnull=False).order_by("-pk")
     if before is not None:
         seen = seen.filter(pk__lt=before)
     else:
         # What is unread stands on the first page, all of it; the pages go through what was read.
-        unread = list(rows.filter(read_at__isnull=True).order_by("-pk")[:MOST_UNREAD])
+        waiting = rows.filter(read_at__isnull=True).order_by("-pk")
+        unread, cut = first_of(waiting, MOST_UNREAD, "看过以后接着列出更早的")
     read = list(seen[: INBOX_PAGE + 1])
     more, read = len(read) > INBOX_PAGE, read[:INBOX_PAGE]
     refused = set(refusals([row.case for row in [*unread, *read]]))
     context = {
         "unread": [_inbox_row(row, refused) for row in unread],
+        "cut": cut,
         "read": [_inbox_row(row, refused) for row in read],
         "next_url": f"?before={read[-1].pk}" if more else "",
         "first_url": reverse("counter:inbox") if before is not None else "",
