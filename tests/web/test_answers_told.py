@@ -84,7 +84,7 @@ def test_of_a_death_the_family_that_applied_is_told_by_the_point_that_took_the_c
     assert any("王小" in row and "上级没有同意" in row for row in rows)
     assert table_rows(signed_in(county.clerk()).get(reverse("messages:list"))) == []
     page = words(signed_in(taker).get(reverse("messages:one", args=[told.pk])))
-    assert "打开陈金才的办事页面" in page
+    assert "打开陈金才的办事页面" in page and "请把下面的话告诉王小" in page
     # Corrected, it is told again; and the same person.
     answer(key, agreed=True, words="已办结")
     assert Message.objects.latest("pk").recipient_name == "王小"
