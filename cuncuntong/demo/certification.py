@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from random import Random
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cuncuntong.demo.bulk import insert
@@ -32,9 +33,10 @@ SOURCE = "演示数据"
 # Ways with their weights: most by data, as the rule wants it.
 _WAYS = ((Way.MEDICAL, 45), (Way.COMMUNITY, 20), (Way.TRAVEL, 10), (Way.COUNTER, 15), (Way.HOME, 10))
 _DAY = dt.timedelta(days=1)
-# Out of a hundred: certified within the last nine months, due within three, lapsed, never.
-_FRESH, _SOON, _LAPSED = 72, 20, 3
-_MOST_HELD, _MOST_HOME = 12, 15
+# Out of a hundred: certified within the last nine months; the others are due within three.
+_FRESH = 78
+# Who lapsed, certified once or never: most are held, so that few are left for the payment to ask about.
+_MOST_LATE, _MOST_HELD, _MOST_HOME = 16, 12, 15
 
 
 def certification_scene(*, seed: int, today: dt.date) -> None:
@@ -49,29 +51,36 @@ def certification_scene(*, seed: int, today: dt.date) -> None:
     _stories(rng, today)
 
 
-def _drawing() -> Iterator[Resident]:
+def _own() -> QuerySet[Resident]:
+    """Who draws the residents' pension."""
     states = (EntitlementState.RUNNING, EntitlementState.SUSPENDED)
     own = Entitlement.objects.filter(state__in=states).values("resident_id")
+    return Resident.objects.filter(standing=Standing.PRESENT, pk__in=own)
+
+
+def _drawing() -> Iterator[Resident]:
     above = Pension.objects.values("participation__resident_id")
     present = Resident.objects.filter(standing=Standing.PRESENT)
-    for rows in (present.filter(pk__in=own), present.filter(pk__in=above)):
+    for rows in (_own(), present.filter(pk__in=above)):
         yield from rows.order_by("pk").iterator(chunk_size=2000)
 
 
 def _certifications(rng: Random, today: dt.date) -> Iterator[Certification]:
     ways, weights = [way for way, _ in _WAYS], [weight for _, weight in _WAYS]
     seen = set(Certification.objects.values_list("resident_id", flat=True))
+    own = {person.pk for person in _own() if person.pk not in seen}
+    late = set(rng.sample(sorted(own), min(_MOST_LATE, len(own) // 8)))
+    never = set(sorted(late)[::2])
     for person in _drawing():
-        lot = rng.randrange(100)
-        if person.pk in seen or lot >= _FRESH + _SOON + _LAPSED:
+        if person.pk in seen or person.pk in never:
             continue
         seen.add(person.pk)
-        if lot < _FRESH:
+        if person.pk in late:
+            back = rng.randrange(370, 420)
+        elif rng.randrange(100) < _FRESH:
             back = rng.randrange(1, 270)
-        elif lot < _FRESH + _SOON:
-            back = rng.randrange(280, 366)
         else:
-            back = rng.randrange(366, 420)
+            back = rng.randrange(280, 365)
         yield Certification(
             resident_id=person.pk,
             on=today - back * _DAY,

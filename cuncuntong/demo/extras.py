@@ -37,6 +37,8 @@ SCENES: tuple[str, ...] = (
     # What the others handed over waits for it.
     "cuncuntong.demo.above:above_scene",
     "cuncuntong.demo.certification:certification_scene",
+    # Once all that a run is held against is there.
+    "cuncuntong.demo.payments:present_month",
     # Last, so that no other scene tells a story of them.
     "cuncuntong.demo.ready:ready_people",
 )

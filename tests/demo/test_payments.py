@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from cuncuntong.demo.accounts import demo_accounts
-from cuncuntong.demo.payments import monthly_payments
+from cuncuntong.demo.payments import monthly_payments, present_month
 from cuncuntong.ledgers.payments.models import Finding, PayLine, PayRun
 from cuncuntong.ledgers.payments.selectors import last_run
 from cuncuntong.ledgers.payments.services import check_payments
@@ -18,8 +18,10 @@ def test_the_months_are_paid_once_and_add_up(people):
     demo_accounts()
     today = timezone.localdate()
     monthly_payments(seed=3, today=today)
+    present_month(seed=3, today=today)
     lines = PayLine.objects.count()
     monthly_payments(seed=3, today=today)
+    present_month(seed=3, today=today)
     assert PayLine.objects.count() == lines > 300
     states = list(PayRun.objects.order_by("month").values_list("state", flat=True))
     assert states == ["closed", "closed", "computed"]

@@ -13,6 +13,10 @@ from cuncuntong.demo.accounts import demo_accounts
 from cuncuntong.demo.cases import add_cases
 from cuncuntong.demo.extras import add_extras
 from cuncuntong.ledgers.certification.models import Beneficiary
+from cuncuntong.ledgers.payments.enums import FindingDecision, FindingKind, RunState
+from cuncuntong.ledgers.payments.models import Finding
+from cuncuntong.ledgers.payments.selectors import last_run
+from cuncuntong.ledgers.payments.services.crosschecking import cross_check
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.ledgers.residents.selectors import find_residents
 from cuncuntong.network.access import Caller
@@ -90,6 +94,17 @@ def test_item_21_is_due_and_the_benefit_has_months(demonstration: None) -> None:
     lines = {one.label: one.value for one in preview(Situation(person, {"pay_to": "card"}, TODAY))}
     # Six years and three months: more than five, less than ten.
     assert lines["可领取月数"] == "18个月" and lines["每月失业保险金"] == "1,640.00元"
+
+
+def test_the_month_to_be_decided_asks_about_a_handful_and_a_check_finds_no_more(demonstration: None) -> None:
+    """README step 6: what the demonstration's other ledgers hold against the run is there at once."""
+    run = last_run("140522")
+    assert run is not None and run.state == RunState.COMPUTED
+    asked = Finding.objects.filter(run=run, decision=FindingDecision.OPEN)
+    assert 4 <= asked.count() <= 20
+    assert asked.filter(kind=FindingKind.CERTIFICATION).exists()
+    assert not asked.filter(kind__in=[FindingKind.STOPPED, FindingKind.DEATH]).exists()
+    assert cross_check(run) == 0
 
 
 def test_told_once(demonstration: None) -> None:
