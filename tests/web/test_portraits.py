@@ -16,14 +16,17 @@ from PIL import Image
 
 from cuncuntong.cases.enums import State
 from cuncuntong.cases.models import Attachment, Case, Draft
+from cuncuntong.cases.papers.case_papers import decision
 from cuncuntong.cases.services.attachments import store as case_store
 from cuncuntong.cases.services.attachments import sweep_ledgers_own
 from cuncuntong.foundation.audit.models import AuditEntry
+from cuncuntong.ledgers.above.enums import HandoverState
 from cuncuntong.ledgers.above.models import Handover
 from cuncuntong.ledgers.portraits.enums import PortraitState
 from cuncuntong.ledgers.portraits.models import Portrait
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.access import Caller
+from cuncuntong.web.portal.words import explain
 from tests.ledgers.make import County
 from tests.ledgers.portraits.make import face, reviewer, taken, two_faces, wall
 from tests.ledgers.recoveries.make import drawing
@@ -132,6 +135,34 @@ def test_from_the_camera_to_the_county(clerk: Client, person: Resident) -> None:
     assert (case.state, case.item) == (State.FED_BACK, ITEM)
     assert (portrait.state, portrait.case_number) == (PortraitState.WAITING, case.number)
     assert portrait.taken_by_id == case.handler_id
+
+
+def test_what_the_portrait_waits_for_is_said_until_it_is_modelled(
+    county: County, clerk: Client, person: Resident
+) -> None:
+    done = words(filed(clerk, person))
+    assert "资格认证重新建模：等县里审核" in done and "：已办结" not in done
+    case, portrait = Case.objects.get(), Portrait.objects.get()
+
+    def said() -> tuple[str, int]:
+        page = words(clerk.get(reverse("cases:detail", args=[case.number])))
+        shown = explain(case)
+        paper = decision(case)
+        assert shown.badge in page and shown.next in page
+        assert shown.next in repr(paper.blocks)
+        return shown.badge, shown.step
+
+    assert said() == ("等县里审核", 3)
+    assert decision(case).title == "办理情况告知书"
+    signed_in(reviewer(county)).post(reverse("portraits:decide", args=[portrait.pk]), {"verdict": "approve"})
+    assert said() == ("等上级建模", 4)
+    handover = Handover.objects.get()
+    handover.state, handover.answered_at = HandoverState.AGREED, timezone.now()
+    handover.save()
+    Portrait.objects.update(above_agreed=True, above_at=timezone.now())
+    assert said() == ("上级已建模", 0)
+    Portrait.objects.update(state=PortraitState.RETURNED, reviewed_at=timezone.now())
+    assert said() == ("照片要重拍", 0)
 
 
 def test_the_case_keeps_no_second_copy(

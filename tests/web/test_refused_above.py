@@ -11,6 +11,7 @@ from django.utils import timezone
 from cuncuntong.cases.models import Case, Notice
 from cuncuntong.cases.papers.case_papers import decision, notice_paper, receipt
 from cuncuntong.cases.services.review import approve
+from cuncuntong.ledgers.above import hooks
 from cuncuntong.ledgers.above.models import Handover
 from cuncuntong.network.access import Caller
 from cuncuntong.network.enums import Line
@@ -49,8 +50,8 @@ def _answered(case: Case, state: str, key: str = "1") -> None:
         payload={},
         state=state,
         made_at=timezone.now(),
-        answered_at=timezone.now(),
-        answer_words=SAID,
+        answered_at=None if state == "sent" else timezone.now(),
+        answer_words="" if state == "sent" else SAID,
         county_code=case.county_code,
         township_code=case.township_code,
         village_code=case.village_code,
@@ -135,3 +136,51 @@ def test_a_refusal_stands_as_long_as_the_county_set(county: make.Place) -> None:
     confirm_figures(**{"service.refused_shown_days": 60})
     assert case.number in words(browser.get(reverse("counter:cases") + "?tab=above"))
     forget_parameters()
+
+
+def test_what_waits_for_the_province_is_called_done_nowhere(county: make.Place) -> None:
+    clerk = county.clerk()
+    case = _approved(county, clerk)
+    notice = Notice.objects.get(case=case)
+    browser = signed_in(clerk)
+    _answered(case, "sent")
+    public = explain(case)
+    assert (public.badge, public.step, public.steps.split("|")[3]) == ("等上级答复", 4, "上级答复")
+    today = timezone.localdate()
+    assert f"县里已办理，等上级答复（{today.year}年{today.month}月{today.day}日起）" in public.next
+    assert "等上级答复" in words(browser.get(reverse("cases:detail", args=[case.number])))
+    told = words(browser.get(reverse("counter:deliver", args=[case.number])))
+    assert "等上级答复" in told and "已办结" not in told
+    for paper in (receipt(case), decision(case), notice_paper(notice)):
+        assert "等上级答复" in repr(paper.blocks) and "办结" not in repr(paper.blocks) + paper.title
+    _answered(case, "agreed", key="2")
+    assert explain(case).badge == "" and "办结时间" in repr(decision(case).blocks)
+
+
+def test_what_only_follows_a_case_later_keeps_it_done(
+    county: make.Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = hooks.HandoverKind("test.kind", "停领备案", Line.UNEMPLOYMENT, awaited="")
+    monkeypatch.setitem(hooks._known.kinds, later.code, later)
+    case = _approved(county, county.clerk())
+    _answered(case, "sent")
+    assert explain(case).badge == ""
+
+
+def test_lines_of_a_result_that_was_taken_back_are_struck(
+    county: make.Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk = county.clerk()
+    case = _approved(county, clerk)
+    case.effect = {**case.effect, "lines": [["居民档案", "已登记死亡"]]}
+    case.save(update_fields=["effect"])
+    _answered(case, "refused")
+    browser = signed_in(clerk)
+    address = reverse("cases:detail", args=[case.number])
+    assert "以上级答复为准" in words(browser.get(address)) and b"<del" not in browser.get(address).content
+    undone = hooks.HandoverKind("test.kind", "停发", Line.EMPLOYEE_PENSION, refusal_undoes=True)
+    monkeypatch.setitem(hooks._known.kinds, undone.code, undone)
+    page = browser.get(address).content.decode()
+    struck = page[page.index("<del") : page.index("</del>")]
+    assert "已登记死亡" in struck and "撤回作废" in page
+    assert "撤回作废" in repr(decision(case).blocks)

@@ -8,7 +8,7 @@ from cuncuntong.cases.enums import State
 from cuncuntong.cases.forms import applicant_of, display_case
 from cuncuntong.cases.models import Case, Notice
 from cuncuntong.cases.papers.common import day, footer, moment, office, person_rows, progress_address
-from cuncuntong.cases.selectors.above import refusal_of, words_to_tell
+from cuncuntong.cases.selectors.above import Afterwards, afterwards_of, words_to_tell
 from cuncuntong.foundation.pages import (
     Block,
     Document,
@@ -35,8 +35,9 @@ def receipt(case: Case, *, paper: Paper = Paper.A5, reprint: int = 0) -> Documen
         ("受理时间", moment(case.accepted_at)),
         ("办理时限", item.limit_text),
     ]
+    after = afterwards_of(case)
     if case.state in _ENDED_WELL and case.decided_at:
-        rows.append(("办结时间", moment(case.decided_at)))
+        rows.append((_ended_label(after), moment(case.decided_at)))
     else:
         rows.append(("应办结日", day(case.due_on)))
     rows += [("收到材料", _received(case)), ("服务点", case.point.name)]
@@ -46,7 +47,7 @@ def receipt(case: Case, *, paper: Paper = Paper.A5, reprint: int = 0) -> Documen
     message = (case.effect or {}).get("message", "")
     if message:
         blocks.append(Note(message))
-    blocks += _refused_above(case)
+    blocks += _afterwards(after)
     blocks.append(Note("凭受理编号和身份证后6位，可扫码或在任一服务点查询进度。", strong=True))
     blocks.append(Signatures([("申请人签字：", ""), (f"经办人：{case.handler.full_name} ", "")]))
     return Document(
@@ -146,26 +147,31 @@ def _refusal(case: Case, reprint: int) -> Document:
 def _result(case: Case, reprint: int) -> Document:
     item = items.get(case.item)
     effect = case.effect or {}
+    after = afterwards_of(case)
+    waits = after.open is not None and after.open.waits
     blocks: list[Block] = [
         KeyValues(
             [
                 *_person_rows(case),
                 ("办理事项", item.name),
                 ("受理时间", moment(case.accepted_at)),
-                ("办结时间", _decided(case)),
+                (_ended_label(after), _decided(case)),
             ]
         ),
         Note(effect.get("message", "") or "已办结。", strong=True),
-        *_refused_above(case),
+        *_afterwards(after),
     ]
     lines = [(str(label), str(value)) for label, value in effect.get("lines", [])]
     if lines:
-        blocks += [Subheading("办理结果"), KeyValues(lines)]
+        blocks.append(Subheading("办理结果"))
+        if after.refused:
+            blocks.append(Note(after.refused.of_the_lines))
+        blocks.append(KeyValues(lines))
     if case.state == State.REVERSED:
         blocks.append(Note("本办理结果已被撤销，台账已恢复到办理前。", strong=True))
     blocks.append(Signatures([(f"{office()}（盖章）", ""), ("居民签收：", "年    月    日")]))
     return Document(
-        title="办结告知书",
+        title="办理情况告知书" if waits else "办结告知书",
         subtitle=office(),
         number=case.number,
         number_label="受理编号",
@@ -184,10 +190,14 @@ def _person_rows(case: Case) -> list[tuple[str, str]]:
     return [("申请人", applicant), ("为谁申请", case.resident.name), *rows[1:]] if applicant else rows
 
 
-def _refused_above(case: Case) -> list[Block]:
-    """The province's refusal, right below the result that it speaks against."""
-    refused = refusal_of(case)
-    return [Note(refused.sentence, strong=True)] if refused else []
+def _afterwards(after: Afterwards) -> list[Block]:
+    """The province's refusal, or what is still waited for, right below the result that it speaks of."""
+    return [Note(after.sentence, strong=True)] if after.sentence else []
+
+
+def _ended_label(after: Afterwards) -> str:
+    """Nothing is said to be at its end as long as somebody still has to decide."""
+    return "办理时间" if after.open and after.open.waits else "办结时间"
 
 
 def _decided(case: Case) -> str:
@@ -206,7 +216,7 @@ def notice_paper(notice: Notice, *, reprint: int = 0) -> Document:
         qr_words="扫码查进度",
         paper=Paper.RECEIPT_80,
         blocks=[
-            Paragraphs([words_to_tell(notice, refusal_of(case))], indent=False),
+            Paragraphs([words_to_tell(notice, afterwards_of(case))], indent=False),
             KeyValues([("服务点", case.point.name)]),
         ],
         footer=footer(case),

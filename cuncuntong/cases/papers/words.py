@@ -5,6 +5,7 @@ from __future__ import annotations
 from cuncuntong.cases.enums import InboxKind
 from cuncuntong.cases.forms import applicant_of
 from cuncuntong.cases.models import Case
+from cuncuntong.cases.selectors.above import DONE
 from cuncuntong.rules.registry import items
 
 
@@ -30,7 +31,7 @@ def _refused(case: Case, _: str) -> str:
 
 
 def _approved(_: Case, message: str) -> str:
-    return f"已办结。{message}"
+    return f"{DONE}{message}"
 
 
 def _reversed(case: Case, _: str) -> str:

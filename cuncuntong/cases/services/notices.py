@@ -13,7 +13,7 @@ from cuncuntong.cases.enums import InboxKind, Move, NoticeChannel, NoticeState, 
 from cuncuntong.cases.forms import applicant_of
 from cuncuntong.cases.models import Case, InboxItem, Notice
 from cuncuntong.cases.papers.words import notice_text
-from cuncuntong.cases.selectors.above import refusal_of, words_to_tell
+from cuncuntong.cases.selectors.above import afterwards_of, words_to_tell
 from cuncuntong.foundation import sms
 from cuncuntong.foundation.audit import record
 from cuncuntong.foundation.tasks import background, enqueue
@@ -70,7 +70,7 @@ def send_notice(notice_id: int) -> None:
     notice = Notice.objects.select_related("case__resident").get(pk=notice_id)
     if notice.state != NoticeState.SENDING:
         return
-    text = words_to_tell(notice, refusal_of(notice.case))
+    text = words_to_tell(notice, afterwards_of(notice.case))
     Notice.objects.filter(pk=notice_id).update(tries=notice.tries + 1, text=text)
     try:
         # The notice's own number is the gateway's idempotency key: at least once becomes once.
@@ -110,7 +110,7 @@ def deliver(*, caller: Caller, notice_id: int, channel: str) -> Notice:
             delivered_at=timezone.now(),
             delivered_by=caller.account,
             # What is recorded as told is what the screen and the paper said.
-            text=words_to_tell(notice, refusal_of(notice.case)),
+            text=words_to_tell(notice, afterwards_of(notice.case)),
         )
         if done:
             _after_delivery(notice.case, actor=caller.account, channel=channel)

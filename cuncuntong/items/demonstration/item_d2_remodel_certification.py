@@ -7,7 +7,7 @@ from typing import Any
 from cuncuntong.items.demonstration.modelling import PENSIONS, RESIDENTS, RULES, facts, preview
 from cuncuntong.items.shared import CERTIFICATION, COUNTER, EXTRAS, NO_LIMIT_GIVEN
 from cuncuntong.ledgers.portraits.consent import TITLE
-from cuncuntong.ledgers.portraits.enums import ConsentWay, PortraitState
+from cuncuntong.ledgers.portraits.enums import ConsentWay
 from cuncuntong.ledgers.portraits.models import Portrait
 from cuncuntong.ledgers.portraits.selectors import measure_rows
 from cuncuntong.ledgers.portraits.services import ConsentGiven, take, undo_take
@@ -51,11 +51,8 @@ def effect(order: EffectOrder) -> Result:
         point=ServicePoint.objects.filter(pk=order.point_id).first() if order.point_id else None,
     )
     return Result(
-        message=(
-            "照片已采集，检查合格，等县里审核。审核通过后报上级系统建模；没有通过的，会告知本人重新拍照。"
-        ),
+        message=("照片已采集，检查合格。县里审核通过后报上级系统建模；没有通过的，会告知本人重新拍照。"),
         lines=(
-            ("照片状态", PortraitState.WAITING.label),
             *measure_rows(portrait),
             ("告知同意书", f"{portrait.consent_version}版，{portrait.get_consent_way_display()}"),
         ),

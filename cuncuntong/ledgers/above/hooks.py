@@ -1,9 +1,12 @@
-"""What other ledgers register with the gateway: kinds that are handed over, and ledgers that are fetched."""
+"""What other ledgers register with the gateway: kinds that are handed over, ledgers that are fetched.
+
+And, of a case that is closed, what it still waits for before anything of it goes up.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +30,9 @@ class HandoverKind:
     """Something that goes up. ``answered`` is called once for an answer, in the transaction that takes it.
 
     ``workdays`` is how long the province may take (None: nobody said); ``line`` is the line of business
-    that follows it here (network.enums.Line).
+    that follows it here (network.enums.Line); ``awaited`` is what its case waits for, in words after
+    “等上级” ("" where it only follows later, and the case's result does not wait for it);
+    ``refusal_undoes`` whether ``answered`` takes all of the case's result back where the province refuses.
     """
 
     code: str
@@ -35,6 +40,8 @@ class HandoverKind:
     line: str
     answered: Callable[[Handover, Outcome], None] | None = None
     workdays: int | None = None
+    awaited: str = "答复"
+    refusal_undoes: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,9 +79,28 @@ class Feed:
     take: Callable[[Sequence[Mapping[str, str]], dt.date], Taken]
 
 
+@dataclass(frozen=True)
+class Pending:
+    """What a closed case came to in a ledger that does not end with the case.
+
+    ``badge`` is a few words for a status; ``sentence`` is for the resident and says nothing that a public
+    page may not; ``waits`` whether the county still has to decide.
+    """
+
+    badge: str
+    sentence: str
+    since: dt.date
+    waits: bool
+
+
+# By case number; none for a case of which nothing is to be said.
+PendingOf = Callable[[Collection[str]], Mapping[str, Pending]]
+
+
 @dataclass
 class _Registry:
     kinds: dict[str, HandoverKind] = field(default_factory=dict)
+    pending: dict[str, PendingOf] = field(default_factory=dict)
     feeds: dict[str, Feed] = field(default_factory=dict)
 
 
@@ -86,6 +112,19 @@ def register_kind(kind: HandoverKind) -> None:
     if kind.code in _known.kinds:
         raise ValueError(f"{kind.code} is registered already")
     _known.kinds[kind.code] = kind
+
+
+def register_pending(data_key: str, pending: PendingOf) -> None:
+    """Adds a ledger that decides on something after its case is closed.
+
+    It is asked of the cases alone whose effect left ``data_key`` in its data.
+    """
+    _known.pending[data_key] = pending
+
+
+def pending_ledgers() -> dict[str, PendingOf]:
+    """Who is to be asked, by the key in the effect's data."""
+    return dict(_known.pending)
 
 
 def register_feed(feed: Feed) -> None:

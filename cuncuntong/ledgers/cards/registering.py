@@ -17,5 +17,7 @@ _NAMES = {
 
 for _code, _name in _NAMES.items():
     register_kind(HandoverKind(code=_code, name=_name, line=Line.CARD, answered=answered))
-register_kind(HandoverKind(code=handing.CORRECT, name="社保卡状态更正", line=Line.CARD, answered=corrected))
+register_kind(
+    HandoverKind(code=handing.CORRECT, name="社保卡状态更正", line=Line.CARD, answered=corrected, awaited="")
+)
 register_feed(FEED)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db.models import QuerySet
 
 from cuncuntong.ledgers.above.hooks import HandoverKind, register_feed, register_kind
@@ -27,7 +29,7 @@ for _kind in (
         stops.RESUME, "企业职工养老待遇恢复", Line.EMPLOYEE_PENSION, stop_answers.answered, workdays=1
     ),
 ):
-    register_kind(_kind)
+    register_kind(replace(_kind, refusal_undoes=True))
 
 
 @register_standing("insurance.employee")

@@ -98,4 +98,6 @@ def _log(row: Subsidy, action: str, outcome: Outcome) -> None:
     )
 
 
-register_kind(HandoverKind(code=KIND, name="技能提升补贴核定备案", line=Line.UNEMPLOYMENT, answered=answered))
+register_kind(
+    HandoverKind(KIND, "技能提升补贴核定备案", Line.UNEMPLOYMENT, answered=answered, refusal_undoes=True)
+)

@@ -176,8 +176,10 @@ def _log(row: Benefit, action: str, outcome: Outcome) -> None:
 
 
 for _kind in (
-    HandoverKind(code=GRANTED, name="失业保险金核定备案", line=Line.UNEMPLOYMENT, answered=grant_answered),
-    HandoverKind(code=ENDED, name="失业保险金停领备案", line=Line.UNEMPLOYMENT, answered=end_answered),
-    HandoverKind(code=END_REVERSED, name="失业保险金停领更正", line=Line.UNEMPLOYMENT, answered=end_answered),
+    HandoverKind(
+        GRANTED, "失业保险金核定备案", Line.UNEMPLOYMENT, answered=grant_answered, refusal_undoes=True
+    ),
+    HandoverKind(ENDED, "失业保险金停领备案", Line.UNEMPLOYMENT, answered=end_answered, awaited=""),
+    HandoverKind(END_REVERSED, "失业保险金停领更正", Line.UNEMPLOYMENT, answered=end_answered, awaited=""),
 ):
     register_kind(_kind)

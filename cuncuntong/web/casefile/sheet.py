@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cuncuntong.cases.enums import Move, SlipTarget, State
 from cuncuntong.cases.models import Attachment, Case, SlipLine
-from cuncuntong.cases.selectors.above import WITH_RESULT, refused_among
+from cuncuntong.cases.selectors.above import afterwards_among
 from cuncuntong.cases.selectors.cases import (
     HistoryLine,
     ReviewSheet,
@@ -82,6 +82,7 @@ def _case_context(caller: Caller, case: Case) -> dict[str, Any]:
     sheet = review_sheet(caller, case)
     person = case.resident
     above = _above(case)
+    after = afterwards_among(case, [one.row for one in above])
     return {
         "sheet": sheet,
         "case": case,
@@ -100,7 +101,8 @@ def _case_context(caller: Caller, case: Case) -> dict[str, Any]:
         **_checks_context(sheet),
         "preview": _preview(sheet),
         "above": above,
-        "refused_above": refused_among(one.row for one in above) if case.state in WITH_RESULT else None,
+        "refused_above": after.refused,
+        "still_open": after.open,
         "materials": _materials(sheet),
         "viewed": [page_view(page) for page in sheet.pages],
         "rounds": _rounds(sheet),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
 from cuncuntong.cases.clock import clock_words
 from cuncuntong.cases.enums import State
 from cuncuntong.cases.models import Case
-from cuncuntong.cases.selectors.above import refusal_of
+from cuncuntong.cases.selectors.above import Afterwards, afterwards_of
 from cuncuntong.rules.registry import items
 
 _NEXT = {
@@ -34,6 +34,10 @@ _STEPS = (
 )
 
 
+# Of what is closed here and still waits: for the county's review (3) or for the province (4).
+_ABOVE_STEPS = "提交|受理|审核|上级答复|办结"
+
+
 @dataclass(frozen=True)
 class ProgressWords:
     """What the progress page shows."""
@@ -48,24 +52,43 @@ class ProgressWords:
     accepted_at: object
     due_on: object
     ended: bool
+    steps: str
     step: int
+    # What stands in place of the state's own name; empty where that is the whole truth.
+    badge: str = ""
+    tone: str = ""
 
 
 def explain(case: Case) -> ProgressWords:
     """The words for one case."""
     state = State(case.state)
+    after = afterwards_of(case)
     step = next((n for n, (_, states) in enumerate(_STEPS, start=1) if state in states), 0)
     running = state in {State.ACCEPTED, State.UNDER_REVIEW, State.RETURNED}
-    return ProgressWords(
+    words = ProgressWords(
         number=case.number,
         item_name=items.get(case.item).name,
         state=case.state,
-        next=_REFUSED_ABOVE if refusal_of(case) else _NEXT[state],
+        next=_NEXT[state],
         clock=clock_words(case, timezone.localdate()) if running else "",
         point_name=case.point.name,
         point_telephone=case.point.telephone,
         accepted_at=case.accepted_at,
         due_on=case.due_on,
         ended=not running,
+        steps="|".join(name for name, _ in _STEPS),
         step=step,
     )
+    return _with(words, after)
+
+
+def _with(words: ProgressWords, after: Afterwards) -> ProgressWords:
+    """The words with what became of the result after the case was closed."""
+    if after.refused:
+        return replace(words, next=_REFUSED_ABOVE, badge="上级没有同意", tone="bad", step=0)
+    if after.open is None:
+        return words
+    words = replace(words, next=after.open.sentence, badge=after.open.badge)
+    if not after.open.waits:
+        return replace(words, tone="neutral", step=0)
+    return replace(words, tone="wait", steps=_ABOVE_STEPS, step=4 if after.open.above else 3)

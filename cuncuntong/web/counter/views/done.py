@@ -9,7 +9,7 @@ from cuncuntong.cases.enums import State
 from cuncuntong.cases.forms import display_case
 from cuncuntong.cases.models import Case
 from cuncuntong.cases.papers.common import progress_address
-from cuncuntong.cases.selectors.above import refusal_of
+from cuncuntong.cases.selectors.above import afterwards_of
 from cuncuntong.ledgers.residents.selectors import visible
 from cuncuntong.network.access import fetch
 from cuncuntong.network.enums import Ability
@@ -29,6 +29,7 @@ def done(request: CallerRequest, number: str) -> HttpResponse:
     case = fetch(request.caller, Ability.CASE_FILE, rows, number=number)
     item = items.get(case.item)
     finished = case.state in _OVER
+    after = afterwards_of(case)
     context = {
         "case": case,
         "item": item,
@@ -43,7 +44,8 @@ def done(request: CallerRequest, number: str) -> HttpResponse:
         if finished
         else [],
         "message": case.effect.get("message", "") if finished else "",
-        "refused_above": refusal_of(case),
+        "refused_above": after.refused,
+        "still_open": after.open,
         "sections": [] if item.kind == Kind.LOOK_UP else display_case(case),
         "qr": inline_qr(progress_address(case.number)),
         "next_url": reverse("counter:start") + f"?item={item.number}",

@@ -10,7 +10,7 @@ from cuncuntong.cases.clock import clock_words
 from cuncuntong.cases.enums import NoticeChannel, NoticeState, State
 from cuncuntong.cases.forms import applicant_of
 from cuncuntong.cases.models import Case, Notice
-from cuncuntong.cases.selectors.above import refusal_of, words_to_tell
+from cuncuntong.cases.selectors.above import afterwards_of, words_to_tell
 from cuncuntong.cases.services.notices import deliver as record_delivery
 from cuncuntong.cases.services.notices import mark_read
 from cuncuntong.cases.services.transitions import Stale
@@ -34,12 +34,14 @@ def deliver(request: CallerRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         return _record(request, case, notices)
     open_notice = next((one for one in notices if _is_open(one)), None)
-    refused = refusal_of(case)
+    after = afterwards_of(case)
+    refused = after.refused
     told = [one for one in notices if one.state == NoticeState.DELIVERED]
     context = {
         "case": case,
         "refused_above": refused,
-        "say": words_to_tell(open_notice, refused) if open_notice else "",
+        "still_open": after.open,
+        "say": words_to_tell(open_notice, after) if open_notice else "",
         # Told of the approval before the province refused it.
         "told_before": bool(refused and told and refused.sentence not in told[0].text),
         "item": items.get(case.item),
