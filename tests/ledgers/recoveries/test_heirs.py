@@ -58,3 +58,14 @@ def test_an_heir_who_draws_on_the_account_shares_it_with_nobody(county: County, 
         resident=dead, named=heir(id_number=wife.id_number, shared_why=""), on=TODAY, actor=None
     )
     assert named.payee.number == BANK
+
+
+def test_a_number_that_the_ledger_holds_under_another_name_is_nobodys_heir(
+    county: County, dead: Resident
+) -> None:
+    other = county.resident("赵别人", birth="19600101")
+    with pytest.raises(LedgerRefused, match="这个号码在居民台账中是另一姓名") as refused:
+        name_heir(resident=dead, named=heir(id_number=other.id_number), on=TODAY, actor=None)
+    assert refused.value.field == "id_number" and "赵别人" not in str(refused.value)
+    own = heir(name="赵 别人", id_number=other.id_number)
+    assert name_heir(resident=dead, named=own, on=TODAY, actor=None).id_number == other.id_number

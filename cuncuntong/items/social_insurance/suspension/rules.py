@@ -102,8 +102,10 @@ def _heir(facts: Facts) -> Verdict:
     named = heir_of(facts)
     if named is None:
         return passed("没有指定身后待遇领取人，或不用指定。")
-    if not (named.name and named.id_number and named.relation and named.number):
-        return passed("填写完整后再核对领取人。")
+    for key, value in (("name", named.name), ("id_number", named.id_number), ("relation", named.relation),
+                       ("number", named.number)):  # fmt: skip
+        if not value:
+            return unfilled(_HEIR_FIELDS[key])
     for key, (message, remedy) in heir_faults(named, facts.resident).items():
         return failed(message, remedy, field=_HEIR_FIELDS[key])
     return passed(f"余额和补助金支付给{named.name}。")

@@ -16,6 +16,7 @@ from cuncuntong.ledgers.pensions.services.payees import set_payee, undo_payee
 from cuncuntong.ledgers.recoveries.enums import Relation
 from cuncuntong.ledgers.recoveries.models import Heir
 from cuncuntong.ledgers.refused import LedgerRefused
+from cuncuntong.ledgers.residents.lookups import resident_with_id
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.models import Account
 
@@ -49,6 +50,11 @@ def heir_faults(named: HeirNamed, resident: Resident) -> dict[str, tuple[str, st
     else:
         if number == resident.id_number:
             faults["id_number"] = ("领取人不能是死者本人。", "请填写继承人的身份证号码。")
+        elif not _of_that_name(number, named.name):
+            faults["id_number"] = (
+                "这个号码在居民台账中是另一姓名。",
+                "请对照身份证核对姓名和号码；改过名的，先更正居民档案再办。",
+            )
     try:
         bank_card.check(named.number)
     except IdentifierError as error:
@@ -56,6 +62,15 @@ def heir_faults(named: HeirNamed, resident: Resident) -> dict[str, tuple[str, st
     if not faults and not named.shared_why.strip() and (words := shared_account(named, resident)):
         faults["number"] = (words, "账号填错的请改正；确实共用的，请写明与谁共用、为什么。")
     return faults
+
+
+def _of_that_name(number: str, name: str) -> bool:
+    """Whether the residents' ledger has nobody with the number, or has them by that name.
+
+    Whose number it is instead is not told: who fills this in need not know that person.
+    """
+    known = resident_with_id(number)
+    return known is None or not name.strip() or "".join(known.name.split()) == "".join(name.split())
 
 
 def shared_account(named: HeirNamed, resident: Resident) -> str:
