@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cuncuntong.web.middleware.ClosedByDefault",
     "cuncuntong.web.middleware.WhoAndWhere",
+    "cuncuntong.web.middleware.ParametersAnew",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -12,3 +12,10 @@ class NetworkConfig(AppConfig):
     label = "network"
     verbose_name = "服务网络"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Lets every background task begin with the parameters as they are confirmed by then."""
+        from cuncuntong.foundation.tasks.beginning import before_each
+        from cuncuntong.network.parameters import read_anew
+
+        before_each(read_anew)

@@ -19,11 +19,14 @@ from cuncuntong.network.enums import Ability
 from cuncuntong.network.models import ParameterValue
 from cuncuntong.rules.parameters import InvalidValue, OverlayValue, Parameters, load_parameters, to_json
 
-# Another process's confirmation is seen after this long; one's own at once.
+# A page may show another process's confirmation so much later. Who decides or computes sees it at once:
+# every request that changes something, and every task, begins with ``read_anew``.
 FRESH_SECONDS = 5.0
 
 _lock = threading.Lock()
 _known: tuple[float, Parameters] | None = None
+# Counts how often the copy was dropped, so that what was read before a drop is not kept after it.
+_dropped = 0
 
 
 class ParameterRefused(Exception):
@@ -41,6 +44,7 @@ def current() -> Parameters:
     known = _known
     if known is not None and time.monotonic() - known[0] < FRESH_SECONDS:
         return known[1]
+    dropped = _dropped
     made = load_parameters(
         OverlayValue(
             key=row.key,
@@ -52,7 +56,8 @@ def current() -> Parameters:
         for row in ParameterValue.objects.filter(withdrawn_at__isnull=True).order_by("pk")
     )
     with _lock:
-        _known = (time.monotonic(), made)
+        if dropped == _dropped:
+            _known = (time.monotonic(), made)
     return made
 
 
@@ -63,15 +68,17 @@ def setting(key: str) -> int:
 
 def forget_parameters() -> None:
     """Makes the next question read the values anew, now and after the transaction commits."""
-    _forget_now()
+    read_anew()
     if transaction.get_connection().in_atomic_block:
-        transaction.on_commit(_forget_now)
+        transaction.on_commit(read_anew)
 
 
-def _forget_now() -> None:
-    global _known  # noqa: PLW0603
+def read_anew() -> None:
+    """Drops this process's copy: the next question costs one query, and sees what was confirmed anywhere."""
+    global _known, _dropped  # noqa: PLW0603
     with _lock:
         _known = None
+        _dropped += 1
 
 
 @transaction.atomic

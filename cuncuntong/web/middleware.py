@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from cuncuntong.foundation.audit import Place, audit_context, audit_place
 from cuncuntong.network.access import Caller, caller_of
+from cuncuntong.network.parameters import read_anew
 
 NOTED_EVERY = 60  # seconds
 
@@ -103,6 +104,22 @@ class WhoAndWhere:
         if now - seen >= NOTED_EVERY or "_seen" not in request.session:
             request.session["_seen"] = now
         return None
+
+
+class ParametersAnew:
+    """Whoever sends something in works with what is confirmed by now, in whichever process it was.
+
+    Pages that only show something may be some seconds behind: that saves each of them a query.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Drops the process's copy before anything is decided or computed."""
+        if request.method not in ("GET", "HEAD", "OPTIONS"):
+            read_anew()
+        return self.get_response(request)
 
 
 def _place(caller: Caller) -> Place:

@@ -6,8 +6,12 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from cuncuntong.foundation.audit.models import AuditEntry
+from cuncuntong.foundation.tasks.beginning import begin
+from cuncuntong.network import parameters
 from cuncuntong.network.access import Caller, Denied
 from cuncuntong.network.enums import Ability, DutyKind
 from cuncuntong.network.models import Account, Division, Duty, ParameterValue
@@ -68,6 +72,42 @@ def test_in_force_after_a_second_person_confirmed(one, two):
         "parameter.proposed",
         "parameter.confirmed",
     ]
+
+
+def test_what_another_process_confirmed_counts_from_the_next_thing_that_is_sent_in(one, two, client):
+    before = current().decimal(KEY, DAY)
+    row = proposed(one, "200.00")
+    current()
+    # Another process: nothing tells this one.
+    ParameterValue.objects.filter(pk=row.pk).update(confirmed_by=two.account, confirmed_at=timezone.now())
+    client.get(reverse("account:sign_in"))
+    assert current().decimal(KEY, DAY) == before
+    client.post(reverse("account:sign_in"), {})
+    assert current().decimal(KEY, DAY) == Decimal(200)
+
+
+def test_a_background_task_works_with_what_is_confirmed_when_it_begins(one, two):
+    row = proposed(one, "200.00")
+    current()
+    ParameterValue.objects.filter(pk=row.pk).update(confirmed_by=two.account, confirmed_at=timezone.now())
+    begin()
+    assert current().decimal(KEY, DAY) == Decimal(200)
+
+
+def test_what_was_read_before_a_copy_was_dropped_is_not_kept(one, two, monkeypatch):
+    """A page that began to read before the confirmation must not hand its old copy to who asks after it."""
+    row = proposed(one, "200.00")
+    load = parameters.load_parameters
+
+    def slow(rows):
+        made = load(rows)
+        confirm(caller=two, value_id=row.pk)
+        return made
+
+    monkeypatch.setattr(parameters, "load_parameters", slow)
+    current()
+    monkeypatch.undo()
+    assert current().decimal(KEY, DAY) == Decimal(200)
 
 
 def test_nobody_confirms_their_own(one):

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from cuncuntong.foundation.tasks.beginning import begin
 from cuncuntong.foundation.tasks.models import ScheduledRun
 
 log = logging.getLogger("cuncuntong.tasks")
@@ -114,6 +115,7 @@ def _claim(job: Job, row: ScheduledRun, moment: dt.datetime) -> bool:
 def _run(job: Job, row_id: int, moment: dt.datetime) -> None:
     error = result = ""
     try:
+        begin()
         value = job.function()
         result = "" if value is None else str(value)[:200]
     except Exception:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from cuncuntong.foundation.tasks.beginning import begin
 from cuncuntong.foundation.tasks.queue import Retry, retry_of
 from cuncuntong.foundation.tasks.schedule import run_due
 
@@ -46,6 +47,7 @@ def run_one() -> bool:
             return False
         row.claim(worker_name())
     try:
+        begin()
         value = row.task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
     except Exception as error:
         put_off(row, error)
