@@ -123,6 +123,30 @@ def test_a_value_that_can_not_be_is_refused_at_its_field(admin, change, said):
     assert not ParameterValue.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown", "kept"), [("0.6", "60%", "0.6"), ("0.6%", "0.6%", "0.006"), ("3％", "3%", "0.03")]
+)
+def test_a_share_is_shown_in_per_cent_before_it_is_proposed(admin, typed, shown, kept):
+    url = reverse("admin_desk:parameter", args=["resident_pension.interest_rate"])
+    assert "3%填0.03" in words(admin.get(url))
+    change = {**PROPOSAL, "value": typed}
+    page = admin.post(url, change)
+    assert page.status_code == 200 and f"您填的是{shown}" in words(page)
+    assert f'value="{typed}"' in page.content.decode()
+    assert not ParameterValue.objects.exists()
+    # Changed since it was shown: shown again.
+    assert "您填的是5%" in words(admin.post(url, {**change, "value": "0.05", "seen": shown}))
+    assert admin.post(url, {**change, "seen": shown}).status_code == 302
+    assert ParameterValue.objects.get().value == kept
+
+
+def test_a_share_above_the_whole_is_told_how_it_is_written(admin):
+    url = reverse("admin_desk:parameter", args=["resident_pension.interest_rate"])
+    page = admin.post(url, {**PROPOSAL, "value": "3"})
+    assert page.status_code == 422 and "3%填0.03" in words(page) and "太大" in words(page)
+    assert not ParameterValue.objects.exists()
+
+
 def test_a_table_is_typed_line_by_line(admin):
     url = reverse("admin_desk:parameter", args=["resident_pension.level_subsidies"])
     bad = admin.post(url, {**PROPOSAL, "value": "200 35\n300"})

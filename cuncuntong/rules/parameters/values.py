@@ -73,7 +73,8 @@ class Kind:
         if lowest is not None and number < lowest:
             raise InvalidValue(f"“{raw}”太小：不能小于{plain(lowest)}。")
         if highest is not None and number > highest:
-            raise InvalidValue(f"“{raw}”太大：不能大于{plain(highest)}。")
+            share = f"（{plain(highest * 100)}%）。比例填小数，3%填0.03" if self.scalar == "rate" else ""
+            raise InvalidValue(f"“{raw}”太大：不能大于{plain(highest)}{share}。")
         return int(number) if self.scalar == "integer" else number
 
     def _bounds(self) -> tuple[Decimal | None, Decimal | None]:

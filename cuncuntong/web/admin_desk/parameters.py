@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -16,7 +17,9 @@ from cuncuntong.ledgers.recalculations.affected import FIGURES
 from cuncuntong.network import parameters as service
 from cuncuntong.network.enums import Ability, Line
 from cuncuntong.network.models import ParameterValue
-from cuncuntong.rules.parameters import UnknownParameter, value_text
+from cuncuntong.rules.parameters import InvalidValue, UnknownParameter, value_text
+from cuncuntong.rules.parameters.model import Definition
+from cuncuntong.rules.parameters.values import Kind
 from cuncuntong.web.access import needs
 
 
@@ -41,20 +44,23 @@ class ValueForm(forms.Form):
         error_messages={"required": "请填写依据（文件名、文号）。"},
     )
 
-    def __init__(self, *args: Any, table: bool, unit: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: Kind, unit: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.table = table
-        if table:
+        self.table, self.rate = kind.is_table, kind.scalar == "rate"
+        if self.table:
             self.fields["value"].widget = forms.Textarea(attrs={"rows": 10})
-            self.fields["value"].help_text = f"每行一组：项目 数值（{unit}），例如 200 35。"
-        else:
-            self.fields["value"].help_text = f"单位：{unit}" if unit else ""
+            example = "200 0.03" if self.rate else "200 35"
+            self.fields["value"].help_text = f"每行一组：项目 数值（{unit or '比例'}），例如 {example}。"
+        elif unit:
+            self.fields["value"].help_text = f"单位：{unit}"
+        if self.rate:
+            self.fields["value"].help_text += "比例填小数：3%填0.03，0.6%填0.006；也可以直接写3%。"
 
     def raw_value(self) -> object:
         """What was typed, in the shape that the parameter's kind reads."""
         text: str = self.cleaned_data["value"]
         if not self.table:
-            return text.strip()
+            return self._plain(text)
         rows = [
             line.replace("：", " ").replace(":", " ").split() for line in text.splitlines() if line.strip()
         ]
@@ -67,7 +73,17 @@ class ValueForm(forms.Form):
         double = next((key for key in keys if keys.count(key) > 1), None)
         if double:
             raise service.ParameterRefused(f"“{double}”写了两次，请删去一行。", "value")
-        return dict(rows)
+        return {key: self._plain(value) for key, value in rows}
+
+    def _plain(self, text: str) -> str:
+        """A share that is written in per cent, as a decimal."""
+        text = text.strip()
+        if not self.rate or not text.endswith(("%", "％")):
+            return text
+        try:
+            return f"{Decimal(text[:-1].strip()) / 100:f}"
+        except InvalidOperation:
+            return text
 
 
 @needs(Ability.PARAMETER_EDIT, Ability.PARAMETER_CONFIRM)
@@ -124,23 +140,41 @@ def detail(request: Any, key: str) -> HttpResponse:
         definition = book.definition(key)
     except UnknownParameter as error:
         raise Http404 from error
-    form = ValueForm(request.POST or None, table=definition.kind.is_table, unit=definition.unit)
+    form = ValueForm(request.POST or None, kind=definition.kind, unit=definition.unit)
+    meant = ""
     if request.method == "POST" and form.is_valid():
         try:
-            service.propose(
-                caller=request.caller,
-                key=key,
-                starts_on=form.cleaned_data["starts_on"],
-                value=form.raw_value(),
-                source=form.cleaned_data["source"],
-            )
+            value = form.raw_value()
+            meant = _to_be_seen(definition, value)
+            if not meant or request.POST.get("seen") == meant:
+                service.propose(
+                    caller=request.caller,
+                    key=key,
+                    starts_on=form.cleaned_data["starts_on"],
+                    value=value,
+                    source=form.cleaned_data["source"],
+                )
+                messages.success(request, "已提出，等另一位业务管理员核定后生效。")
+                return redirect("admin_desk:parameter", key=key)
         except service.ParameterRefused as error:
             form.add_error(error.field or None, error.message)
-        else:
-            messages.success(request, "已提出，等另一位业务管理员核定后生效。")
-            return redirect("admin_desk:parameter", key=key)
-    context = {"state": book.state(key, timezone.localdate()), "form": form, "rows": _rows(request, key)}
+    context = {
+        "state": book.state(key, timezone.localdate()),
+        "form": form,
+        "rows": _rows(request, key),
+        "meant": "" if form.errors else meant,
+    }
     return render(request, "admin_desk/parameter.html", context, status=422 if form.errors else 200)
+
+
+def _to_be_seen(definition: Definition, value: object) -> str:
+    """A share in per cent, which is shown before it is proposed: 0.6 may have been meant as 0.6%."""
+    if definition.kind.scalar != "rate":
+        return ""
+    try:
+        return value_text(definition.kind.parse(value), definition.unit, definition.kind)
+    except InvalidValue as error:
+        raise service.ParameterRefused(str(error), "value") from error
 
 
 def _rows(request: Any, key: str) -> list[dict[str, Any]]:
