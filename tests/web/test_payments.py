@@ -127,15 +127,32 @@ def test_a_clerk_changes_the_account_of_a_failed_line(office: Office) -> None:
     line = line_of(run, person)
     url = reverse("payments:follow", args=[line.pk])
     assert "请核对银行账号，更换为正确的账户" in words(clerk.get(url))
-    typed = {"act": "account", "holder": "王老伯", "bank": "农信社", "number": "6228480000000000999"}
+    typed = {"act": "account", "holder": "王老伯", "bank": "农信社", "number": "6228480000000000992"}
     page = clerk.post(url, {**typed, "again": "6228480000000000998"})
     assert page.status_code == 422 and "两次填写的账号不一样" in words(page)
-    assert 'value="6228480000000000999"' in page.content.decode()
-    page = clerk.post(url, {**typed, "again": "6228480000000000999"}, follow=True)
+    assert 'value="6228480000000000992"' in page.content.decode()
+    page = clerk.post(url, {**typed, "again": "6228480000000000992"}, follow=True)
     assert "领取账户已更换" in words(page) and "已换账户，等下次重发" in words(page)
-    assert Payee.objects.get(resident=person.resident, state="active").number == "6228480000000000999"
-    assert "6228480000000000999" not in clerk.get(url).content.decode()
+    assert Payee.objects.get(resident=person.resident, state="active").number == "6228480000000000992"
+    assert "6228480000000000992" not in clerk.get(url).content.decode()
     assert clerk.get(reverse("payments:follow", args=[line_of(run, elsewhere).pk])).status_code == 404
+
+
+def test_an_account_that_fails_its_check_digit_wants_a_tick(office: Office) -> None:
+    person = entitled(office.county, "王老伯")
+    run = office.exported()
+    office.answered(run, {person.pk: "卡号不存在"})
+    clerk = signed_in(office.county.clerk())
+    url = reverse("payments:follow", args=[line_of(run, person).pk])
+    number = "6217000000000000"
+    typed = {"act": "account", "holder": "王老伯", "bank": "农信社", "number": number, "again": number}
+    assert 'name="compared"' not in clerk.get(url).content.decode()
+    page = clerk.post(url, typed)
+    assert page.status_code == 422 and "银行卡号校验不符" in words(page)
+    assert 'name="compared"' in page.content.decode()
+    assert Payee.objects.get(resident=person.resident, state="active").number != number
+    assert clerk.post(url, {**typed, "compared": "on"}).status_code == 302
+    assert Payee.objects.get(resident=person.resident, state="active").number == number
 
 
 def test_an_account_that_another_person_is_paid_on_wants_a_tick(office: Office) -> None:
@@ -148,6 +165,7 @@ def test_an_account_that_another_person_is_paid_on_wants_a_tick(office: Office) 
         reverse("payments:follow", args=[line_of(run, person).pk]),
     )
     typed = {"act": "account", "holder": "王老伯", "bank": "农信社", "number": taken, "again": taken}
+    typed["compared"] = "on"  # made up, no card's number
     page = clerk.post(url, typed)
     assert page.status_code == 422 and "另有1人的待遇也发放到这个账户" in words(page)
     assert 'name="shared"' in page.content.decode() and "陈爱莲" not in words(page)

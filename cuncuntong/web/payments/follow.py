@@ -18,7 +18,7 @@ from cuncuntong.ledgers.payments.services import (
     release_line,
     take_payment_back,
 )
-from cuncuntong.ledgers.payments.services.following import expected_holder
+from cuncuntong.ledgers.payments.services.following import AccountDoubtful, expected_holder
 from cuncuntong.ledgers.pensions.enums import PayeeState
 from cuncuntong.ledgers.pensions.services.payees import AccountShared
 from cuncuntong.ledgers.refused import LedgerRefused
@@ -74,12 +74,16 @@ def one(request: CallerRequest, pk: int) -> HttpResponse:
     note = FollowForm(request.POST if noting else None, prefix="follow")
     form: Any = account if changing else note
     shared = request.POST.get("shared", "") if changing else ""
+    compared = request.POST.get("compared", "") if changing else ""
     if request.method == "POST" and form.is_valid():
         try:
             if changing:
                 change_account(caller=request.caller, line=line, **account.cleaned_data)
             else:
                 note_follow_up(caller=request.caller, line=line, note=note.cleaned_data["note"])
+        except AccountDoubtful as refused:
+            compared = f"{refused.message}{refused.remedy}"
+            form.add_error("number", compared)
         except AccountShared as refused:
             shared = f"{refused.message}{refused.remedy}"
             form.add_error("number", shared)
@@ -100,6 +104,7 @@ def one(request: CallerRequest, pk: int) -> HttpResponse:
         "failed": line.state == LineState.FAILED,
         "account_form": account,
         "shared": shared,
+        "compared": compared,
         "note_form": note,
         "form": form if request.method == "POST" else None,
     }

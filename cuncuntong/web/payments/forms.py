@@ -161,4 +161,5 @@ class AccountForm(PlainForm):
     note = forms.CharField(
         label="说明", max_length=150, required=False, help_text="不是本人账户的，写清关系和依据。"
     )
+    compared = forms.BooleanField(label="已对照银行卡或存折核对，账号没有填错", required=False)
     shared = forms.BooleanField(label="已核对：几个人共用这个账户，账号没有填错", required=False)

@@ -178,12 +178,12 @@ def test_a_failed_line_is_followed_up_and_paid_again_once(county: County, office
     note_follow_up(caller=clerk, line=line, note="已通知本人")
     with pytest.raises(LedgerRefused, match="两次填写的账号不一样"):
         change_account(
-            caller=clerk, line=line, holder="王老伯", bank="农信社", number="6228480000000000999",
+            caller=clerk, line=line, holder="王老伯", bank="农信社", number="6228480000000000992",
             again="6228480000000000998", note="",
         )  # fmt: skip
     made = change_account(
-        caller=clerk, line=line, holder="王老伯", bank="农信社", number="6228 4800 0000 0000 999",
-        again="6228480000000000999", note="本人带新卡来办",
+        caller=clerk, line=line, holder="王老伯", bank="农信社", number="6228 4800 0000 0000 992",
+        again="6228480000000000992", note="本人带新卡来办",
     )  # fmt: skip
     run = office.exported(NOVEMBER)
     again = line_of(run, person)

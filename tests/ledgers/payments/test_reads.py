@@ -55,7 +55,7 @@ def test_a_failure_that_is_sent_again_stays_until_somebody_dealt_with_it(
     if how == "note":
         note_follow_up(caller=clerk, line=line, note="本人说卡是好的")
     else:
-        number = "6228480000000000999"
+        number = "6228480000000000992"
         change_account(
             caller=clerk, line=line, holder="王老伯", bank="农信社", number=number, again=number, note=""
         )

@@ -147,13 +147,13 @@ def test_what_the_heir_did_not_get_is_owed_as_before_and_goes_to_the_account_the
     assert waiting.heir is not None
     once.refresh_from_db()
     change_account(
-        caller=office.preparer, line=once, holder="李建国", bank="农信社", number="6228480000000007777",
-        again="6228480000000007777", note="",
+        caller=office.preparer, line=once, holder="李建国", bank="农信社", number="6228480000000007773",
+        again="6228480000000007773", note="",
     )  # fmt: skip
     with time_machine.travel("2026-12-20 10:00:00+08:00", tick=False):
         december = office.exported(dt.date(2026, 12, 1))
         again = PayLine.objects.get(run=december, once__startswith="recoveries.settlement:")
-        assert again.payee is not None and again.payee.number == "6228480000000007777"
+        assert again.payee is not None and again.payee.number == "6228480000000007773"
         assert (again.amount, again.once) == (Decimal("1380.00"), f"recoveries.settlement:{waiting.pk}")
         office.answered(december)
     account.refresh_from_db()

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cuncuntong.foundation.audit import record
+from cuncuntong.foundation.identifiers import bank_card
 from cuncuntong.ledgers.payments.enums import LineState, RunState
 from cuncuntong.ledgers.payments.funds import terms_of
 from cuncuntong.ledgers.payments.models import PayItem, PayLine, PayRun
@@ -20,6 +21,10 @@ from cuncuntong.network.access import Caller, fetch
 from cuncuntong.network.enums import Ability
 
 SHORTEST, LONGEST = 12, 24
+
+
+class AccountDoubtful(LedgerRefused):
+    """The number is no bank card's; a passbook's may be right: taken once somebody compared it."""
 
 
 def note_follow_up(*, caller: Caller, line: PayLine, note: str) -> PayLine:
@@ -44,13 +49,17 @@ def change_account(
     again: str,
     note: str,
     shared: bool = False,
+    compared: bool = False,
 ) -> Payee:
     """Another bank account for the person of a failed line; the next run pays there.
 
     The number is typed twice. An account of somebody else's needs a note that says whose and why; one
-    that others are paid on needs ``shared``, the confirmation. Raises LedgerRefused, AccountShared.
+    that others are paid on needs ``shared``, one whose check digit is not a card's ``compared``: that
+    somebody looked. Raises LedgerRefused, AccountShared, AccountDoubtful.
     """
     number = _typed_twice(number, again)
+    if (warning := bank_card.check(number).warning) and not compared:
+        raise AccountDoubtful(warning, "核对无误的，请勾选确认后再提交。", "number")
     with transaction.atomic():
         row = _failed(caller, line)
         _refuse_account(row, holder.strip(), number, note)
