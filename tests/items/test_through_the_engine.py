@@ -109,7 +109,7 @@ def test_claiming_starts_what_was_computed_and_says_how(
         pay(account, year)
     card(resident)
     case = file(clerk, "34", resident, {"pay_to": "card", "declared": "yes"}).case
-    assert case.subject == "60周岁，缴费15年"
+    assert case.subject == "60周岁，受理时已缴费15年"
     case = approve(caller=reviewer, case_id=case.pk, version=case.version)
     claim = running_entitlement(account)
     # 15 × 300 = 4500; 4500 ÷ 139 = 32.374…; 163 + 32.37

@@ -14,6 +14,7 @@ from cuncuntong.demo.cases.plan import Plan
 from cuncuntong.demo.cases.story import Story
 from cuncuntong.foundation.money import format_yuan
 from cuncuntong.items.shared import day_words, month_words
+from cuncuntong.items.social_insurance.item_34_claim_resident_pension import subject
 from cuncuntong.items.social_insurance.payee_choice import payee_words
 from cuncuntong.items.social_insurance.pension_claim import claim_facts, compute, result_lines, start_of
 from cuncuntong.ledgers.cards.selectors import card_in_use
@@ -22,7 +23,6 @@ from cuncuntong.ledgers.pensions.models import Entitlement, EntitlementRevision,
 from cuncuntong.ledgers.pensions.services.accounts import account_number
 from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.parameters import current
-from cuncuntong.rules.ages import age_on
 from cuncuntong.rules.parameters import plain
 from cuncuntong.rules.pension import Computation
 from cuncuntong.rules.service_item import Situation
@@ -44,9 +44,7 @@ def pension_form(plan: Plan, resident: Resident, rng: Random) -> tuple[dict[str,
             LABELS_KEY: {"level": label},
         }
         return {key: value for key, value in form.items() if value}, f"缴费档次{level}元/年"
-    claim = claim_facts(Situation(resident, {}, on, plan.number))
-    subject = f"{age_on(resident.birth_date, on)}周岁，缴费{claim.pensions.years_paid}年"
-    return {"pay_to": "card", "declared": "yes"}, subject
+    return {"pay_to": "card", "declared": "yes"}, subject(Situation(resident, {}, on, plan.number))
 
 
 def apply_pension(story: Story, plan: Plan, at: dt.datetime) -> str:

@@ -141,10 +141,10 @@ def undo(order: EffectOrder, data: Any) -> str:
 
 
 def subject(situation: Situation) -> str:
-    """One line for lists."""
+    """One line for lists; it is kept as it was when the case was filed, and says so."""
     claim = claim_facts(situation)
     age = age_on(situation.resident.birth_date, situation.on)
-    return f"{age}周岁，缴费{claim.pensions.years_paid}年"
+    return f"{age}周岁，受理时已缴费{claim.pensions.years_paid}年"
 
 
 def likely(resident: Resident) -> int:
