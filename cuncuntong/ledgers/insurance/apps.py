@@ -15,4 +15,4 @@ class InsuranceConfig(AppConfig):
 
     def ready(self) -> None:
         """What the ledger adds to residents' records and to the gateway."""
-        from cuncuntong.ledgers.insurance import hooks, merging  # noqa: F401
+        from cuncuntong.ledgers.insurance import contradictions, hooks, merging  # noqa: F401

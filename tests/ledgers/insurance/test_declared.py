@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from cuncuntong.ledgers.above.enums import HandoverState
 from cuncuntong.ledgers.above.models import Handover
+from cuncuntong.ledgers.contradictions import PENSION_ENROL, find_contradictions
 from cuncuntong.ledgers.insurance.enums import DeclaredState
 from cuncuntong.ledgers.insurance.models import FlexibleDeclaration, PensionStop
 from cuncuntong.ledgers.insurance.selectors.flexible import outdated, renewals
@@ -306,3 +307,20 @@ def test_undoing_locks_what_went_up_before_the_ledger_s_row(
     assert mine[-1] > up
     if what == "resume":
         assert mine[0] > up
+
+
+def test_nobody_is_enrolled_with_the_residents_while_the_employees_scheme_was_declared(
+    worker: Resident,
+) -> None:
+    def against() -> list[tuple[str, str]]:
+        found = find_contradictions(worker, dt.date(2026, 11, 24), [PENSION_ENROL])
+        return [(one.weight, one.words) for one in found if one.code == "flexible_declared"]
+
+    assert against() == []
+    row = _declare(worker)
+    ((weight, words),) = against()
+    assert weight == "stop" and "正在等上级答复" in words and "2026年11月24日" in words
+    answer(row.handover_key, agreed=True)
+    assert "上级已同意" in against()[0][1]
+    answer(row.handover_key, agreed=False)
+    assert against() == []

@@ -8,6 +8,7 @@ from cuncuntong.ledgers.insurance.selectors.contributions import (
     insured_months,
     paid_history,
 )
+from cuncuntong.ledgers.insurance.selectors.flexible import answered_on, standing_declaration
 from cuncuntong.ledgers.insurance.selectors.participations import (
     PensionFacts,
     participation_of,
@@ -24,6 +25,7 @@ __all__ = [
     "PaidHistory",
     "PaidYear",
     "PensionFacts",
+    "answered_on",
     "histories_of",
     "insured_months",
     "paid_history",
@@ -33,4 +35,5 @@ __all__ = [
     "payments_of_all",
     "pension_above",
     "schemes_seen",
+    "standing_declaration",
 ]

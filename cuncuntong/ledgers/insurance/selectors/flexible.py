@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 
-from cuncuntong.ledgers.insurance.enums import STANDING
+from cuncuntong.ledgers.insurance.enums import STANDING, DeclaredState
 from cuncuntong.ledgers.insurance.models import FlexibleDeclaration
+from cuncuntong.ledgers.insurance.selectors.participations import participation_of
+from cuncuntong.ledgers.residents.models import Resident
 from cuncuntong.network.parameters import current
 from cuncuntong.rules.flexible import BaseFigures, figures_on
 from cuncuntong.rules.parameters import ParameterError
@@ -77,6 +80,25 @@ def renewals(
         monthly = now.monthly(base)
         found.append(Renewal(row, base, monthly, months, (monthly - row.monthly) * months, now))
     return found
+
+
+def standing_declaration(resident: Resident) -> FlexibleDeclaration | None:
+    """The newest declaration that counts: waiting, or agreed to since the day of the province's ledger.
+
+    A newer ledger of the province's has the last word: whoever stopped since may begin again.
+    """
+    rows = FlexibleDeclaration.objects.filter(resident=resident, state__in=STANDING)
+    row = rows.order_by("-pk").first()
+    if row is None or row.state == DeclaredState.WAITING:
+        return row
+    participation = participation_of(resident)
+    overtaken = participation is not None and participation.as_of > answered_on(row)
+    return None if overtaken else row
+
+
+def answered_on(row: FlexibleDeclaration) -> dt.date:
+    """The day of the province's answer; of the declaration where it has none."""
+    return timezone.localdate(row.answered_at) if row.answered_at else row.decided_on
 
 
 def followed(rows: QuerySet[FlexibleDeclaration]) -> QuerySet[FlexibleDeclaration]:

@@ -20,7 +20,7 @@ from cuncuntong.ledgers.insurance.enums import (
     ParticipationState,
 )
 from cuncuntong.ledgers.insurance.models import FlexibleDeclaration
-from cuncuntong.ledgers.insurance.selectors.flexible import renewed_base
+from cuncuntong.ledgers.insurance.selectors.flexible import answered_on, renewed_base, standing_declaration
 from cuncuntong.ledgers.insurance.selectors.participations import participation_of, pension_above
 from cuncuntong.ledgers.insurance.services._declared import (
     audit,
@@ -83,8 +83,7 @@ def flexible_obstacle(resident: Resident) -> Obstacle | None:
 
 
 def _declared_before(resident: Resident) -> Obstacle | None:
-    rows = FlexibleDeclaration.objects.filter(resident=resident, state__in=STANDING)
-    row = rows.order_by("-pk").first()
+    row = standing_declaration(resident)
     if row is None:
         return None
     if row.state == DeclaredState.WAITING:
@@ -93,14 +92,9 @@ def _declared_before(resident: Resident) -> Obstacle | None:
             f"已于{_day(row.decided_on)}办理过参保登记，正在等上级办理，不用重复登记。",
             "要改缴费基数的，请先撤销原来的那一件（还没有报送的可以撤销）。",
         )
-    participation = participation_of(resident)
-    answered = timezone.localdate(row.answered_at) if row.answered_at else row.decided_on
-    if participation is not None and participation.as_of > answered:
-        # The province's own ledger is newer: whoever stopped since may begin again.
-        return None
     return Obstacle(
         "agreed",
-        f"上级已于{_day(answered)}办结参保登记，不用重复登记。",
+        f"上级已于{_day(answered_on(row))}办结参保登记，不用重复登记。",
         "缴费以后可以办第25项查询到账情况。",
     )
 
