@@ -14,6 +14,7 @@ from cuncuntong.cli.arguments import Parser
 from cuncuntong.cli.console import Problem, complain, say, table
 from cuncuntong.config import environment as env
 from cuncuntong.province import behaviour as manner
+from cuncuntong.province.running import runs
 
 LOOK_SECONDS = 3.0
 TOKEN = "demo-province"
@@ -82,6 +83,14 @@ def run(options: argparse.Namespace) -> int:
         now = asdict(manner.load(place))
     except manner.BadBehaviour as bad:
         raise Problem(f"{bad}。", "各项见 cuncuntong province set --help") from bad
+    if not runs(place):
+        complain(
+            f"! 目录 {place} 没有演示省级系统在运行，"
+            f"{'这里的表现现在不起作用' if options.doing == 'show' else '已写下，但现在不起作用'}。\n"
+            "  要改正在运行的那一个，请设成它启动时的 CUNCUNTONG_VAR_DIR，或用 --dir 指明它的目录。"
+        )
+        if options.doing != "show":
+            return 0
     say(table(["项", "现在", "说明"], [(name, _said(now[name]), words) for name, words in WORDS.items()]))
     return 0
 

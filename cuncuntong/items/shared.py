@@ -49,13 +49,20 @@ def listed(number: int) -> str:
     return f"{PLAN}附件1第{number}项"
 
 
+# What a wrong death is put right by; items that stop a benefit for it lift the stop together with the death.
+WRONGLY_DEAD = (
+    "登记有误、本人健在的：待遇因死亡停发的，请办第37项（企业职工养老待遇办第24项）恢复；其他的，"
+    "请业务管理员更正后再办。"
+)
+
+
 def _alive(facts: Any) -> Verdict:
     """``facts.resident`` is in use as a living person's record."""
     resident: Resident = facts.resident
     if resident.standing != Standing.DECEASED:
         return passed("居民台账中没有死亡登记。")
     when = f"已于{day_words(resident.deceased_on)}死亡" if resident.deceased_on else "已死亡"
-    return failed(f"台账登记该居民{when}。", "请核对身份。登记有误的，请业务管理员更正后再办。")
+    return failed(f"台账登记该居民{when}。", f"请核对身份。{WRONGLY_DEAD}")
 
 
 def alive_rule(source: str) -> Rule:

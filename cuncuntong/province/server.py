@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from cuncuntong.province import behaviour as manner
 from cuncuntong.province.ledgers import NoSuchLedger, page
 from cuncuntong.province.memory import BEIJING, Conflict, Memory
+from cuncuntong.province.running import hold
 
 LONGEST = 4 * 1024 * 1024
 MOST_KEYS = 100
@@ -31,6 +32,7 @@ class ProvinceServer(ThreadingHTTPServer):
         super().__init__(address, Handler)
         self.folder, self.token = folder, token
         self.memory = Memory(folder)
+        self._held = hold(folder)
         self._lock = threading.Lock()
         self._calls = 0
 
@@ -44,6 +46,7 @@ class ProvinceServer(ThreadingHTTPServer):
         """Ends with its state closed."""
         super().server_close()
         self.memory.close()
+        self._held.close()
 
 
 class _Refusal(Exception):

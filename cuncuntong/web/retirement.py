@@ -30,7 +30,7 @@ from cuncuntong.rules.retirement_plan import (
     years_text,
 )
 
-_MONTH = re.compile(r"(\d{4})(?:[-/.年])?(\d{2})月?")
+_MONTH = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})|(\d{2}))月?")
 _YEAR = 12
 
 
@@ -45,7 +45,7 @@ class RetirementForm(forms.Form):
     birth = forms.CharField(
         label="出生年月",
         max_length=20,
-        help_text="6位或8位数字，例如 197104",
+        help_text="例如 197104，也可写 1971年4月",
         error_messages={"required": "请填写出生年月。"},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
@@ -62,9 +62,9 @@ class RetirementForm(forms.Form):
         text = "".join(plain(self.cleaned_data["birth"]).split())
         found = _MONTH.fullmatch(text)
         try:
-            return dt.date(int(found[1]), int(found[2]), 1) if found else read_date(text)
+            return dt.date(int(found[1]), int(found[2] or found[3]), 1) if found else read_date(text)
         except ValueError:
-            raise ValidationError("不是有效的年月，请填6位数字，例如 197104。") from None
+            raise ValidationError("不是有效的年月，请填年和月，例如 197104 或 1971年4月。") from None
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,12 @@ from cuncuntong.web.middleware import client_ip
 OFTEN = "核验次数过多，请一小时后再试，或到服务点核验。"
 
 
-def verified(request: HttpRequest, template: str, look: Callable[[], dict[str, Any]]) -> HttpResponse:
+def verified(
+    request: HttpRequest, template: str, look: Callable[[], dict[str, Any]], typed: str = ""
+) -> HttpResponse:
     """The page with what ``look`` found; 404 where that is nothing, 429 for who asks too often.
+
+    ``typed`` is the code, kept in the field for who mistyped it.
 
     All papers count together. The answer is neither kept by browsers nor listed by search engines.
     """
@@ -30,7 +34,9 @@ def verified(request: HttpRequest, template: str, look: Callable[[], dict[str, A
     else:
         context = look()
         status = 200 if context else 404
-    response = render(request, template, {**context, "at": timezone.now()}, status=status)
+    response = render(
+        request, template, {**context, "typed": typed[:40], "at": timezone.now()}, status=status
+    )
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -50,7 +50,6 @@ def clean(page: Page) -> None:
 
 def sign(page: Page) -> None:
     """A stroke over the pad, as a finger or a mouse would."""
-    page.get_by_text("在屏幕或签字板上签名", exact=True).click()
     page.get_by_role("button", name="用这个签名").click()
     page.get_by_text("还没有签名，请先在框里签名").wait_for()
     pad = page.get_by_role("img", name="签名区")

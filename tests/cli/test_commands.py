@@ -16,6 +16,7 @@ from cuncuntong.foundation.audit.models import AuditEntry
 from cuncuntong.foundation.sealed.keys import KeyRing
 from cuncuntong.ledgers.residents.models import Household, Resident
 from cuncuntong.network.models import Account, Division, Duty, ServicePoint
+from cuncuntong.province.server import ProvinceServer
 from cuncuntong.rules.registry import items
 
 
@@ -191,3 +192,16 @@ def test_tasks_lists_and_refuses_unknown(cct):
     assert "失败0个" in cct("tasks").out
     ran = cct("tasks", "retry", "not-a-number")
     assert ran.code == 1 and "没有编号为" in ran.err
+
+
+def test_a_province_is_switched_only_where_one_runs(cct, tmp_path):
+    told = cct("province", "--dir", str(tmp_path), "set", "fail=100")
+    assert told.code == 0 and "没有演示省级系统在运行" in told.err and "fail" not in told.out
+    assert "没有演示省级系统在运行" in cct("province", "--dir", str(tmp_path), "show").err
+    server = ProvinceServer(("127.0.0.1", 0), tmp_path, "token")
+    try:
+        told = cct("province", "--dir", str(tmp_path), "set", "fail=50")
+        assert "没有演示省级系统" not in told.err and "50" in told.out
+    finally:
+        server.server_close()
+    assert "没有演示省级系统在运行" in cct("province", "--dir", str(tmp_path), "reset").err

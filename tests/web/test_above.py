@@ -15,8 +15,8 @@ from django.utils import timezone
 from cuncuntong.cases import numbers
 from cuncuntong.foundation.tasks.worker import run_waiting
 from cuncuntong.ledgers.above.circuit import NAME
-from cuncuntong.ledgers.above.enums import CircuitState
-from cuncuntong.ledgers.above.models import Circuit, FeedRun, Handover, Package
+from cuncuntong.ledgers.above.enums import AnswerState, CircuitState, Trouble
+from cuncuntong.ledgers.above.models import Answer, Circuit, FeedRun, Handover, Package
 from cuncuntong.ledgers.above.selectors import counts, standing_of, standings_of_resident
 from cuncuntong.ledgers.above.services import withdraw
 from cuncuntong.ledgers.above.services.sending import arrived, failed
@@ -278,6 +278,27 @@ def test_an_answer_that_our_ledger_refuses_is_settled_on_the_screen(county: Coun
     sent(client, "problem", {"act": "again"}, problems[1].pk)
     assert table_rows(got(client, "problems")) == []
     assert standing_of("C00002").words.startswith("上级：已办结")  # type: ignore[union-attr]
+
+
+def test_an_answer_to_what_is_unknown_shows_the_number_that_it_named(county: County) -> None:
+    for number in (1, 2):
+        Answer.objects.create(
+            key=f"no.such:{number}",
+            serial=1,
+            agreed=True,
+            digest=str(number),
+            said_at=timezone.now(),
+            came_at=timezone.now(),
+            channel="http",
+            state=AnswerState.PROBLEM,
+            trouble=Trouble.UNKNOWN,
+            county_code=county.county.code,
+        )
+    page = words(got(signed_in(county.business_admin()), "problems"))
+    assert "no.such:1" in page and "no.such:2" in page and page.count("上级写的编号") == 2
+    # What the province wrote may name a person: it is for those who see residents.
+    system = signed_in(county.caller(DutyKind.SYSTEM_ADMIN, county.county))
+    assert "no.such:1" not in words(got(system, "problems"))
 
 
 def test_packages_go_out_and_results_come_in_by_hand(county: County, exchange: Any) -> None:

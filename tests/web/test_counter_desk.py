@@ -12,11 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from cuncuntong.cases.models import Case
 from cuncuntong.foundation.audit.models import AuditEntry
 from cuncuntong.ledgers.pensions.models import PensionAccount
 from cuncuntong.ledgers.pensions.services import open_account
 from cuncuntong.rules.registry import items
 from cuncuntong.web.templatetags.counter import with_items
+from tests.cases import make as cases
 from tests.ledgers.make import County, id_number
 from tests.web.counter_make import signed_in, words
 
@@ -201,3 +203,18 @@ def test_staff_keep_their_frame_on_a_page_that_is_too_old(county: County) -> Non
 def test_residents_keep_theirs(db: None) -> None:
     page = Client().get("/p/nowhere/")
     assert page.status_code == 404 and "我要招人" in words(page)
+
+
+def test_what_is_open_at_another_point_is_counted_and_not_named(
+    county: County, clerk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(items._items, cases.REVIEWED.number, cases.REVIEWED)
+    person = county.resident()
+    address = reverse("counter:desk", args=[person.pk])
+    assert "没有在办的事项" in words(clerk.get(address))
+    case = cases.file(county.clerk(), cases.REVIEWED, person).case
+    there = county.points[county.songzhuang.code]
+    Case.objects.update(point=there, village_code=there.village_code, township_code=there.township_code)
+    page = words(clerk.get(address))
+    assert "在别的服务点在办：1件" in page and "没有在办的事项" not in page
+    assert case.number not in page

@@ -156,6 +156,11 @@ def test_the_code_can_be_typed(county, proof):
     )
 
 
+def test_a_mistyped_code_stays_in_the_field(county, proof):
+    page = Client().get("/p/proof/", {"code": "0000-1111-2222-3333"}, follow=True)
+    assert page.status_code == 404 and 'name="code" value="0000111122223333"' in page.content.decode()
+
+
 def test_guessing_is_slowed(county, proof, monkeypatch):
     monkeypatch.setattr("cuncuntong.web.verifying.setting", lambda _: 2)
     codes = [look(f"{number:016}").status_code for number in range(3)]

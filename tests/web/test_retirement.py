@@ -41,6 +41,12 @@ def test_the_answer_with_steps_table_sources_and_a_plain_warning(client):
     assert page["Cache-Control"] == "no-store" and not page.cookies.get("cct_session")
 
 
+@pytest.mark.parametrize("typed", ["1976年3月", "1976-3", "1976.3", "1976/03", "1976年03月", "197603"])
+def test_a_month_is_taken_as_people_write_it(client, typed):
+    page = client.get(PAGE, {"track": "女55", "birth": typed})
+    assert page.status_code == 200 and "1976年3月 本人" in " ".join(table_rows(page))
+
+
 def test_the_whole_table_is_one_click_away(client):
     page = client.get(PAGE, {"track": "女55", "birth": "1971-04-09"})
     whole = client.get(PAGE, {"track": "女55", "birth": "197104", "whole": "1"})

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from cuncuntong.foundation.identifiers import bank_card
 from cuncuntong.foundation.money import format_yuan
-from cuncuntong.items.shared import day_words, month_words
+from cuncuntong.items.shared import WRONGLY_DEAD, day_words, month_words
 from cuncuntong.items.social_insurance.paying_words import day_cell, paid_month, why_and_what
 from cuncuntong.ledgers.payments.enums import ItemKind, LineState
 from cuncuntong.ledgers.payments.selectors.payments import PaidLine, payments_of
@@ -35,7 +35,7 @@ RESUMED_BY = {
     HoldKind.UNCERTIFIED: "请做待遇领取资格认证（第21项），认证后补发。",
     HoldKind.MISSING: "本人返回后，请办第37项恢复。",
     HoldKind.DOUBLE: "核实没有重复领取的，请办第37项恢复。",
-    HoldKind.DEATH: "登记有误、本人健在的，请办第37项恢复。",
+    HoldKind.DEATH: WRONGLY_DEAD,
     HoldKind.OTHER: "请向县级经办机构问明原因。",
 }
 

@@ -36,7 +36,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 @require_GET
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """A proof that holds, one that no longer does and why, or a code that is none of ours."""
-    return verified(request, "proofs/verify.html", lambda: _checked(code))
+    return verified(request, "proofs/verify.html", lambda: _checked(code), typed=code)
 
 
 def _checked(code: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from cuncuntong.ledgers.certification.services import Certified
 from cuncuntong.ledgers.payments.enums import RunState
 from cuncuntong.ledgers.payments.selectors.payments import last_run
 from cuncuntong.ledgers.pensions.models import EntitlementHold
+from cuncuntong.ledgers.residents.enums import Standing
 from cuncuntong.rules.certification import due_day
 from cuncuntong.rules.service_item import PreviewLine, Situation
 
@@ -28,7 +29,8 @@ def preview_lines(situation: Situation) -> tuple[PreviewLine, ...]:
         PreviewLine("上次认证", f"{day_words(row.last_on)}{way}" if row.last_on else "没有记录"),
         PreviewLine("到期日", f"{day_words(due_on)}，{BeneficiaryState(row.state).label}"),
     ]
-    if facts.seen_on is not None:
+    # The dead are not certified: nothing will count until any day.
+    if facts.seen_on is not None and facts.resident.standing != Standing.DECEASED:
         lines.append(PreviewLine("这次认证后有效期到", day_words(due_day(facts.seen_on, facts.months))))
     if facts.holds:
         first = min(hold.from_month for hold in facts.holds)

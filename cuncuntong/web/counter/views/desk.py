@@ -67,6 +67,7 @@ def desk_context(caller: Caller, person: Resident, *, drafts: bool = True) -> di
         "groups": item_groups(likely, demonstration=demonstration) if files else [],
         "open_cases": [line for line in cases if line["open"]],
         "ended_cases": [line for line in cases if not line["open"]],
+        "open_elsewhere": open_elsewhere(caller, person),
         "to_tell": message_lines(caller, person) if drafts else [],
         "drafts": draft_lines(caller, person) if files and drafts else [],
         "may_file": files,
@@ -93,6 +94,13 @@ def case_lines(caller: Caller, person: Resident) -> list[dict[str, object]]:
         for case in rows
     ]
     return lines
+
+
+def open_elsewhere(caller: Caller, person: Resident) -> int:
+    """How many cases of the resident are open that the caller may not see: the number, nothing of them."""
+    seen = caller.limit(Ability.CASE_READ, Case.objects.filter(resident=person))
+    rows = Case.objects.filter(resident=person).exclude(state__in=[*ENDED, State.APPLIED])
+    return rows.exclude(pk__in=seen.values("pk")).count()
 
 
 def draft_lines(caller: Caller, person: Resident) -> list[dict[str, object]]:

@@ -82,6 +82,9 @@ document.addEventListener("click", (event) => {
 // ---- where the device is
 const ERRORS = { 1: "浏览器没有允许取位置，可以不填。", 2: "现在取不到位置，可以不填。", 3: "取位置超时，可以再试一次，也可以不填。" };
 
+// Whoever says that it is signed on the screen has the box to sign in at once.
+const BY_PAD = 'input[value="pad"]:checked';
+
 function offer(root) {
   for (const box of root.querySelectorAll("input[data-locate]:not([data-offered])")) {
     box.dataset.offered = "1";
@@ -107,7 +110,17 @@ function offer(root) {
     });
     box.after(button, said);
   }
-  for (const pad of root.querySelectorAll("[data-sign][hidden]")) pad.hidden = false;
+  for (const pad of root.querySelectorAll("[data-sign][hidden]")) {
+    pad.hidden = false;
+    const signed = pad.closest(".material")?.querySelector(".thumb");
+    pad.open = !signed && Boolean(pad.closest("form")?.querySelector(BY_PAD));
+  }
 }
+document.addEventListener("change", (event) => {
+  if (!event.target.matches?.('input[type="radio"]')) return;
+  const form = event.target.form;
+  if (!form?.querySelector(`input[name="${CSS.escape(event.target.name)}"][value="pad"]`)) return;
+  for (const pad of form.querySelectorAll("[data-sign]")) pad.open = event.target.value === "pad";
+});
 offer(document);
 document.addEventListener("htmx:load", (event) => offer(event.detail.elt));
