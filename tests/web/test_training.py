@@ -126,6 +126,8 @@ def test_where_follow_up_lags_is_shown_without_names(county: County) -> None:
     assert "迟到的人" not in words(page) + words(villages)
     home = words(signed_in(county.caller(DutyKind.TOWNSHIP_ADMIN, county.fengcheng)).get(reverse("home")))
     assert "各点培训意向超期未跟踪" in home
+    auditor = signed_in(county.caller(DutyKind.AUDITOR, county.county))
+    assert "超期未跟踪" not in auditor.get("/").content.decode(), "no door that is closed to them"
 
 
 def test_the_home_page_of_a_point_tells_what_waits(county: County) -> None:

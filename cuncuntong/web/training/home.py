@@ -40,8 +40,9 @@ def training_to_do(caller: Caller) -> list[Counted]:
                 "要处理的培训班次", rows.filter(stuck), reverse("training:desk"), "wait", "到期未办", "个"
             )
         )
-    if caller.can(Ability.FIGURES_READ):
-        lagging = caller.limit(Ability.FIGURES_READ, tasks.filter(late))
+    # The duty that opens the page: an auditor reads figures, and would be shown a door that is closed.
+    if caller.can(Ability.EMPLOYMENT_FIGURES):
+        lagging = caller.limit(Ability.EMPLOYMENT_FIGURES, tasks.filter(late))
         url = reverse("training:overdue")
         found.append(Counted("各点培训意向超期未跟踪", lagging, url, "bad", "请督促服务点", "条"))
     return found
