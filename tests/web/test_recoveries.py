@@ -217,6 +217,17 @@ def test_the_heir_is_named_and_replaced(county: County, browser: Any) -> None:
     assert row.heir is not None and row.heir.name == "李建英"
 
 
+def test_a_paid_settlement_adds_up_on_its_page(county: County, browser: Any) -> None:
+    overpaid(county, plan=plan(ReturnWay.OFFSET))
+    row = DeathSettlement.objects.get()
+    DeathSettlement.objects.filter(pk=row.pk).update(
+        state="paid", balance_part="4433.60", deducted="194.65", amount="4270.60", settled_on=today()
+    )
+    said = words(browser.get(f"{LIST}settlements/{row.pk}/"))
+    # 4433.60 + 31.65 − 194.65 = 4270.60
+    assert "抵扣后退回账户 31.65" in said and "支付给领取人 4,270.60" in said
+
+
 def test_the_sheet_masks_numbers_and_is_audited(county: County, browser: Any) -> None:
     row = overpaid(county, plan=plan(), heir=heir())
     receive(
