@@ -19,9 +19,11 @@ from cuncuntong.cases.models import Case, Draft
 from cuncuntong.ledgers.jobs.enums import SeekerKind
 from cuncuntong.ledgers.jobs.services import register_seeker
 from cuncuntong.network.access import Caller
+from cuncuntong.network.enums import DutyKind
 from tests.browser.launch import describe, launch_browser, new_page, run_axe
 from tests.ledgers.make import County
 from tests.web.counter_make import signed_in
+from tests.web.test_counter_cases import returned
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SECONDS = 30
@@ -299,3 +301,31 @@ def test_every_page_is_for_everybody(county: County, worker: Caller, page: Page)
         if violations:
             found.append(f"{route}\n{describe(violations)}")
     assert not found, "\n".join(found)
+
+
+def test_a_page_made_again_goes_up_when_it_is_chosen(
+    county: County, worker: Caller, page: Page, tmp_path: Path
+) -> None:
+    case = returned(county, worker, county.caller(DutyKind.REVIEWER, county.county))
+    old = case.attachments.get()
+    picture, false = tmp_path / "重拍.jpg", tmp_path / "假.jpg"
+    Image.new("RGB", (400, 260), "blue").save(picture)
+    false.write_bytes(b"no picture")
+    page.goto(reverse("counter:supplement", args=[case.number]))
+    page.select_option("[name=level]", "500")
+    # Chosen and sent at once: refused, it holds the case back, with the reason at its line.
+    page.set_input_files(f"#id_page-{old.pk}", str(false))
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(f"#again-page-{old.pk} .field-error")
+    page.wait_for_timeout(500)
+    assert page.url.endswith("/supplement/")
+    case.refresh_from_db()
+    assert case.state == State.RETURNED
+    page.set_input_files(f"#id_page-{old.pk}", str(picture))
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/done/**")
+    old.refresh_from_db()
+    case.refresh_from_db()
+    assert (case.state, case.form["level"]) == (State.ACCEPTED, "500")
+    assert old.replaced_by is not None
+    assert case.attachments.filter(replaces__isnull=False).count() == 1

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -128,6 +129,93 @@ def test_only_what_the_slip_names_is_made_again(
     assert case.form["hukou"] == "rural"
     old.refresh_from_db()
     assert old.replaced_by is not None
+
+
+def test_a_page_that_was_chosen_is_taken_with_the_supplement_itself(
+    county: County, worker: Caller, clerk: Client, reviewer: Caller
+) -> None:
+    case = returned(county, worker, reviewer)
+    old = case.attachments.get()
+    page = clerk.get(at("supplement", case))
+    sent = {"case_version": hidden(page, "case_version"), "version": hidden(page, "version")}
+    chosen = f"file-page-{old.pk}"
+    # Another line is not settled yet: the chosen page is kept all the same.
+    early = clerk.post(at("supplement", case), {**sent, "level": "300", chosen: photo("新照片.jpg", "blue")})
+    assert early.status_code == 422
+    assert "还是原来的内容" in words(early)
+    assert "还没有重新上传这一页" not in words(early)
+    assert "新照片" in words(early)
+    sent["version"] = hidden(early, "version")
+    done = clerk.post(at("supplement", case), {**sent, "level": "500"})
+    assert done.headers["Location"] == at("done", case)
+    old.refresh_from_db()
+    case.refresh_from_db()
+    assert case.state == State.ACCEPTED
+    assert old.replaced_by is not None
+    assert old.replaced_by.case_id == case.pk
+
+
+def test_a_chosen_file_that_cannot_be_taken_holds_the_supplement_back(
+    county: County, worker: Caller, clerk: Client, reviewer: Caller
+) -> None:
+    case = returned(county, worker, reviewer)
+    old = case.attachments.get()
+    page = clerk.get(at("supplement", case))
+    sent = {"case_version": hidden(page, "case_version"), "version": hidden(page, "version")}
+    false = SimpleUploadedFile("假照片.jpg", b"no picture", content_type="image/jpeg")
+    answer = clerk.post(at("supplement", case), {**sent, "level": "500", f"file-page-{old.pk}": false})
+    assert answer.status_code == 422
+    assert words(answer).count("假照片.jpg：") == 2  # above the form and at the line
+    assert (
+        'value="500" selected' in answer.content.decode() or 'value="500" checked' in answer.content.decode()
+    )
+    case.refresh_from_db()
+    assert case.state == State.RETURNED
+
+
+def test_a_page_goes_up_by_itself_and_only_its_line_is_answered(
+    county: County, worker: Caller, clerk: Client, reviewer: Caller
+) -> None:
+    case = returned(county, worker, reviewer)
+    slot = f"page-{case.attachments.get().pk}"
+    sent = {"slot": slot, "level": "500", "version": "0", f"file-{slot}": photo("新照片.jpg", "blue")}
+    answer = clerk.post(at("page_again", case), sent, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert f'id="again-{slot}"' in answer.content.decode()
+    assert "新照片" in words(answer)
+    assert "<form" not in answer.content.decode()
+    draft = Draft.objects.get(case=case)
+    assert hidden(answer, "version") == str(draft.version)
+    assert draft.form["level"] == "500"
+    none = clerk.post(
+        at("page_again", case), {"slot": slot, "version": str(draft.version)}, headers={"HX-Request": "true"}
+    )
+    assert none.status_code == 422
+    assert "请先选择照片或文件" in words(none)
+
+
+def test_a_page_that_was_chosen_is_taken_with_the_correction_and_with_the_form(
+    county: County, worker: Caller, clerk: Client
+) -> None:
+    case = enrolled(county, worker)
+    old = case.attachments.get()
+    page = clerk.get(at("correct", case))
+    sent = {"case_version": hidden(page, "case_version"), "version": hidden(page, "version")}
+    values = {"hukou": "rural", "level": "500", f"file-page-{old.pk}": photo(colour="blue")}
+    assert clerk.post(at("correct", case), {**sent, **values}).status_code == 302
+    old.refresh_from_db()
+    assert old.replaced_by is not None
+    person = county.resident("王小明", birth="19900305", telephone="13835600002")
+    page = clerk.get(reverse("counter:form", args=[person.pk, ENROL]))
+    sent = {"draft_key": hidden(page, "draft_key"), "version": "0", "level": "300", "hukou": "rural"}
+    false = SimpleUploadedFile("假照片.jpg", b"no picture", content_type="image/jpeg")
+    check = reverse("counter:check", args=[person.pk, ENROL])
+    answer = clerk.post(check, {**sent, "file-id_page": false})
+    assert answer.status_code == 422
+    assert words(answer).count("假照片.jpg：") == 2
+    sent["version"] = hidden(answer, "version")
+    assert clerk.post(check, {**sent, "file-id_page": photo()}).status_code == 302
+    assert Draft.objects.get(key=sent["draft_key"]).attachments.get().material == "id_page"
 
 
 def test_a_page_that_the_slip_does_not_name_stays(

@@ -35,6 +35,17 @@ class CaseSheet:
     pages: list[Attachment]
     fresh: list[Attachment]
     may: set[str] = field(default_factory=set)
+    # By slot, in words: files that were not taken.
+    refused: dict[str, list[str]] = field(default_factory=dict)
+    # What the page knew of the draft when somebody else saved a newer one: its next save must show both.
+    seen: int | None = None
+
+    @property
+    def version(self) -> int:
+        """The draft's version that the page stands for; 0 while there is none."""
+        if self.seen is not None:
+            return self.seen
+        return self.draft.version if self.draft else 0
 
     @property
     def values(self) -> dict[str, Any]:

@@ -71,6 +71,8 @@ class Sheet:
     blank: BlankForm | None = None
     accepted_at: dt.datetime | None = None
     pages: list[Attachment] = field(default_factory=list)
+    # By material, in words: files that came with the form and were not taken.
+    refused: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def on(self) -> dt.date:
@@ -101,7 +103,8 @@ class Sheet:
         return [{**self._row(one), "hidden": one not in wanted} for one in self.item.materials]
 
     def _row(self, material: Material) -> dict[str, Any]:
-        return material_row(material, [page for page in self.pages if page.material == material.key])
+        pages = [page for page in self.pages if page.material == material.key]
+        return {**material_row(material, pages), "refused": self.refused.get(material.key, [])}
 
 
 def material_row(material: Material, pages: list[Attachment]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from cuncuntong.web.counter.views import (
+    again,
     answers,
     blank_forms,
     changes,
@@ -54,8 +55,8 @@ urlpatterns: list[URLPattern] = [
     path("take-over/", work.take_over, name="take_over"),
     path("done/<str:number>/", done.done, name="done"),
     path(_CASE + "supplement/", changes.supplement, name="supplement"),
-    path(_CASE + "supplement/pages/", pages.make_again, name="page_again"),
-    path(_CASE + "supplement/pages/<int:page>/remove/", pages.remove_again, name="page_again_remove"),
+    path(_CASE + "supplement/pages/", again.make_again, name="page_again"),
+    path(_CASE + "supplement/pages/<int:page>/remove/", again.remove_again, name="page_again_remove"),
     path(_CASE + "draft/", changes.case_draft_save, name="case_draft"),
     path(_CASE + "correct/", changes.correct, name="correct"),
     path(_CASE + "withdraw/", changes.withdraw, name="withdraw"),

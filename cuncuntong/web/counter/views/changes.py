@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from cuncuntong.cases.clock import clock_words
 from cuncuntong.cases.enums import SlipTarget, State
-from cuncuntong.cases.examine import FORM, Problem
+from cuncuntong.cases.examine import FORM, MATERIAL, Problem
 from cuncuntong.cases.forms import ItemForm, display_case
 from cuncuntong.cases.services import changes
 from cuncuntong.cases.services.drafts import DraftConflict
@@ -27,6 +27,7 @@ from cuncuntong.web.counter.case_sheet import CaseSheet, keep_typed, opened_case
 from cuncuntong.web.counter.forms import ReasonForm
 from cuncuntong.web.counter.sheet import raw_values
 from cuncuntong.web.counter.summary import differing_rows
+from cuncuntong.web.counter.taking import slot_of, take_again
 from cuncuntong.web.counter.views.pages import thumb
 
 
@@ -42,8 +43,10 @@ def supplement(request: CallerRequest, number: str) -> HttpResponse:
         return _supplement_page(request, sheet, sheet.form(sheet.values))
     values = sheet.merged(raw_values(sheet.item, request.POST))
     bound = sheet.form(values, bound=True)
-    if not bound.is_valid():
-        return _supplement_page(request, sheet, bound, status=422)
+    # A page that was chosen and did not go up by itself comes along here; whatever else is wrong, it is kept.
+    sheet = take_again(request, sheet)
+    if not bound.is_valid() or sheet.refused:
+        return _supplement_page(request, sheet, bound, status=422, problems=_not_taken(sheet))
     try:
         changes.resubmit(
             caller=request.caller,
@@ -65,7 +68,7 @@ def _supplement_page(
 ) -> HttpResponse:
     named = {line.field for line in sheet.lines if line.target == SlipTarget.FIELD}
     context = {
-        **_case_context(sheet),
+        **case_context(sheet),
         "form": form,
         "lines": [_line(sheet, form, line) for line in sheet.lines],
         # Lines that a named one shows or hides are asked for with it.
@@ -78,24 +81,56 @@ def _supplement_page(
 def _line(sheet: CaseSheet, form: ItemForm, line: Any) -> dict[str, Any]:
     """One line of the slip with what it takes to settle it."""
     case = sheet.case
-    made: dict[str, Any] = {"line": line, "field": None, "old": None, "new": [], "slot": ""}
+    made: dict[str, Any] = {"line": line, "field": None, "old": None, "again": None}
     if line.target == SlipTarget.FIELD and line.field in form.fields:
         made["field"] = form[line.field]
         made["was"] = next(
             (row.text for section in display_case(case) for row in section.rows if row.key == line.field), ""
         )
     elif line.target == SlipTarget.PAGE and line.attachment is not None:
-        made["slot"] = f"page-{line.attachment_id}"
         where = f"第{line.page}页：" if line.page else ""
         made["old"] = thumb(line.attachment, problem=f"{where}{line.problem}")
-        new = sheet.made_again(line.attachment)
-        made["new"] = [_fresh_thumb(case.number, new)] if new else []
+        made["again"] = _slot_or_none(sheet, f"page-{line.attachment_id}")
     elif line.target == SlipTarget.MATERIAL:
-        made["slot"] = f"material-{line.material}"
-        made["new"] = [
-            _fresh_thumb(case.number, page) for page in sheet.fresh if page.material == line.material
-        ]
+        made["again"] = _slot_or_none(sheet, f"material-{line.material}")
     return made
+
+
+def _slot_or_none(sheet: CaseSheet, slot: str) -> dict[str, Any] | None:
+    """A material that is only looked at, or a page that no longer stands, takes no file."""
+    return slot_row(sheet, slot) if slot_of(sheet, slot) else None
+
+
+def slot_row(sheet: CaseSheet, slot: str) -> dict[str, Any]:
+    """A page or a material that may be made again, as counter/_again.html shows it."""
+    found = slot_of(sheet, slot)
+    if found is None:
+        raise Http404
+    page, material = found
+    asked = sheet.case.state == State.RETURNED
+    if page is not None:
+        new = [one for one in [sheet.made_again(page)] if one is not None]
+        words = "重新上传" if asked else "重拍，替换这一张"
+    else:
+        instead = {one.replaced_by_id for one in sheet.pages}
+        new = [one for one in sheet.fresh if one.material == material.key and one.pk not in instead]
+        words = "重新上传" if asked else "再加一张"
+    return {
+        "slot": slot,
+        "name": page.title if page else material.name,
+        "new": [_fresh_thumb(sheet.case.number, one) for one in new],
+        "words": words,
+        "asked": asked,
+        "refused": sheet.refused.get(slot, []),
+    }
+
+
+def _not_taken(sheet: CaseSheet) -> list[Problem]:
+    """Each file that came along and was refused, for the list above the form."""
+    named = [(slot_row(sheet, slot)["name"], slot, words) for slot, words in sheet.refused.items()]
+    return [
+        Problem(MATERIAL, name, f"没有收下：{'；'.join(words)}", field=slot) for name, slot, words in named
+    ]
 
 
 def _fresh_thumb(number: str, page: Any) -> dict[str, object]:
@@ -103,7 +138,8 @@ def _fresh_thumb(number: str, page: Any) -> dict[str, object]:
     return thumb(page, remove_url=remove, note="重新上传的")
 
 
-def _case_context(sheet: CaseSheet) -> dict[str, Any]:
+def case_context(sheet: CaseSheet) -> dict[str, Any]:
+    """What every page that changes a case shows: the case, its item and person, its draft's addresses."""
     case = sheet.case
     return {
         "sheet": sheet,
@@ -130,8 +166,9 @@ def correct(request: CallerRequest, number: str) -> HttpResponse:
     values = sheet.merged(raw_values(sheet.item, request.POST))
     bound = sheet.form(values, bound=True)
     reason = request.POST.get("reason", "").strip()
-    if not bound.is_valid():
-        return _correct_page(request, sheet, bound, status=422)
+    sheet = take_again(request, sheet)
+    if not bound.is_valid() or sheet.refused:
+        return _correct_page(request, sheet, bound, status=422, problems=_not_taken(sheet))
     try:
         changes.correct(
             caller=request.caller,
@@ -157,7 +194,7 @@ def _correct_page(
 ) -> HttpResponse:
     asked = [one for one in sheet.item.wanted_materials(sheet.values) if one.attach]
     context = {
-        **_case_context(sheet),
+        **case_context(sheet),
         "form": form,
         "reason": request.POST.get("reason", ""),
         "materials": [_material_row(sheet, material) for material in asked],
@@ -169,23 +206,10 @@ def _correct_page(
 def _material_row(sheet: CaseSheet, material: Material) -> dict[str, Any]:
     """A material of a case being corrected: each page with what replaces it, and what was added."""
     pages = [page for page in sheet.pages if page.material == material.key]
-    instead = {page.pk: new for page in pages if (new := sheet.made_again(page))}
-    replacing = {new.pk for new in instead.values()}
-    added = [one for one in sheet.fresh if one.material == material.key and one.pk not in replacing]
-    number = sheet.case.number
     return {
         "material": material,
-        "slot": f"material-{material.key}",
-        "old": [
-            {
-                "page": page,
-                "slot": f"page-{page.pk}",
-                "thumb": thumb(page),
-                "new": [_fresh_thumb(number, instead[page.pk])] if page.pk in instead else [],
-            }
-            for page in pages
-        ],
-        "new": [_fresh_thumb(number, one) for one in added],
+        "old": [{"thumb": thumb(page), "again": slot_row(sheet, f"page-{page.pk}")} for page in pages],
+        "again": slot_row(sheet, f"material-{material.key}"),
     }
 
 
@@ -234,7 +258,7 @@ def withdraw(request: CallerRequest, number: str) -> HttpResponse:
             messages.success(request, f"办件{number}已撤回。需要时可以重新申请。")
             return redirect("cases:detail", number)
     status = 422 if form.is_bound else 200
-    context = {**_case_context(sheet), "form": form}
+    context = {**case_context(sheet), "form": form}
     return render(request, "counter/withdraw.html", context, status=status)
 
 

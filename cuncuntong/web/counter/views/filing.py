@@ -22,6 +22,7 @@ from cuncuntong.network.enums import Ability
 from cuncuntong.rules.service_item import Kind
 from cuncuntong.web.access import CallerRequest, needs
 from cuncuntong.web.counter.sheet import Sheet, is_look_up, is_short, opened, raw_values, step_url
+from cuncuntong.web.counter.taking import take_wanted
 from cuncuntong.web.counter.views.answers import look_up_page
 from cuncuntong.web.counter.views.desk import work_page
 from cuncuntong.web.counter.views.sending import blank_used, filed_before, send_now
@@ -84,11 +85,14 @@ def check(request: CallerRequest, resident: int, item: str) -> HttpResponse:
     try:
         _keep(request, sheet, values)
     except DraftConflict as conflict:
+        sheet.draft = conflict.newer
+        take_wanted(request, sheet, values)
         return both_versions(request, sheet, item_form, values, conflict)
+    take_wanted(request, sheet, values)
     with reading_once(sheet.person):
         found = examine(sheet.item, sheet.person, values, on=sheet.on, attached=sheet.attached)
         valid = item_form.is_valid()
-    if not valid or not found.ok:
+    if not valid or not found.ok or sheet.refused:
         return not_yet(request, sheet, item_form, values, found)
     if is_short(sheet.item):
         return send_now(request, sheet, item_form)

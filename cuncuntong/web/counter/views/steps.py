@@ -7,13 +7,13 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from cuncuntong.cases.examine import FORM, Examination, Problem, examine
+from cuncuntong.cases.examine import FORM, MATERIAL, Examination, Problem, examine
 from cuncuntong.cases.forms import ItemForm
 from cuncuntong.cases.services.drafts import DraftConflict
 from cuncuntong.network.parameters import setting
 from cuncuntong.rules.service_item import Finding, Situation
 from cuncuntong.web.access import CallerRequest
-from cuncuntong.web.counter.sheet import Sheet, is_short, step_url
+from cuncuntong.web.counter.sheet import Sheet, is_short, material_of, step_url
 from cuncuntong.web.counter.summary import check_sections, differing_rows
 from cuncuntong.web.counter.views.desk import work_page
 
@@ -116,6 +116,9 @@ def not_yet(
     item_form.is_valid()
     fields = set(item_form.errors)
     problems = [one for one in found.problems if not (one.where == FORM and one.field in fields)]
+    for key, words in sheet.refused.items():
+        name = material_of(sheet.item, key).name
+        problems.append(Problem(MATERIAL, name, f"没有收下：{'；'.join(words)}", field=key))
     return form_page(
         request, sheet, item_form, status=422, values=values, problems=problems, all_problems=found.problems,
         form_errors=True,

@@ -176,7 +176,8 @@ function upload(step) {
     uploads.set(form, Math.max(0, (uploads.get(form) || 0) + step));
     if (step > 0) return;
     // The form is not sent over the head of a page that was refused.
-    if (!event.detail.successful) waiting.set(form, (waiting.get(form) || []).filter((act) => !act.sends));
+    const refused = !event.detail.successful || event.detail.xhr?.status === 422;
+    if (refused) waiting.set(form, (waiting.get(form) || []).filter((act) => !act.sends));
     goOn(form);
     const state = states.get(form);
     if (state?.dirty) later(form, state);
