@@ -75,7 +75,8 @@ def test_every_ledger_is_served_and_says_what_is_known(people: list[Resident], t
         "insurance.payments": 6,
         "cards": 0,
     }
-    assert {feed.code for feed in feeds()} == set(known)
+    # Those of the walks through every page belong to no ledger.
+    assert {feed.code for feed in feeds() if not feed.code.startswith("walk.")} == set(known)
     for code, new in known.items():
         first = fetched(tmp_path, code)
         assert (first.new, first.changed) == (new, 0), code

@@ -255,6 +255,9 @@ def test_it_is_switched_by_the_command(tmp_path: Path, capsys: pytest.CaptureFix
     place = ["province", "--dir", str(tmp_path)]
     assert dispatch([*place, "set", "slow=2.5", "refuse=a.b,c.d", "down=1"]) == 0
     assert load(tmp_path) == Behaviour(slow=2.5, refuse=("a.b", "c.d"), down=True)
+    told = capsys.readouterr()
+    assert told.out == "" and "没有演示省级系统在运行" in told.err
+    assert dispatch([*place, "show"]) == 0
     assert "a.b,c.d" in capsys.readouterr().out
     assert dispatch([*place, "reset"]) == 0
     assert load(tmp_path) == Behaviour()

@@ -36,6 +36,7 @@ def _index(apps: Any, schema_editor: Any, *, where: tuple[str, str, tuple[str, .
     rows = model._base_manager.using(schema_editor.connection.alias)
     for row in rows.order_by("pk").iterator(chunk_size=_AT_ONCE):
         row.save(update_fields=columns)  # the field derives the index from its source
+    _settle(schema_editor)
 
 
 def _each(apps: Any, schema_editor: Any, *, where: tuple[str, str, tuple[str, ...]], opens: bool) -> None:
@@ -55,13 +56,22 @@ def _each(apps: Any, schema_editor: Any, *, where: tuple[str, str, tuple[str, ..
             cursor.execute(read, [last])
             rows = cursor.fetchall()
             if not rows:
-                return
+                break
             changed = [
                 (*(_moved(text, context, opens) for text, context in zip(texts, contexts, strict=True)), pk)
                 for pk, *texts in rows
             ]
             cursor.executemany(write, changed)
             last = rows[-1][0]
+    _settle(schema_editor)
+
+
+def _settle(schema_editor: Any) -> None:
+    """Has what waits for the commit checked now: PostgreSQL changes no table and makes no index before."""
+    if schema_editor.connection.vendor == "postgresql":
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def _moved(text: str | None, context: str, opens: bool) -> str | None:

@@ -26,6 +26,7 @@ class Message(Placed):
     )
     recipient_name = models.CharField("告知谁", max_length=80)
     telephone = SealedTextField("电话", blank=True, default="")
+    for_another = models.BooleanField("告知本人以外的人", default=False)
     topic = models.CharField("关于", max_length=40)
     text = SealedTextField("内容")
     key = models.CharField("事由编号", max_length=120, unique=True)
@@ -92,7 +93,7 @@ class Message(Placed):
         The resident's only where it is the resident who is told: somebody else is not reached there, and
         of somebody who died nobody.
         """
-        if self.telephone or self.resident is None or self.recipient_name != self.resident.name[:80]:
+        if self.telephone or self.resident is None or self.for_another:
             return self.telephone
         return self.resident.telephone
 

@@ -87,6 +87,8 @@ def tell(
     made = Message(
         resident=resident,
         recipient_name=name[:80],
+        # Told by the names of today: a name that is corrected later makes nobody somebody else.
+        for_another=resident is not None and name != resident.name,
         telephone=telephone,
         topic=topic,
         text=text,

@@ -16,10 +16,10 @@ from cuncuntong.ledgers.payments.enums import LineState
 from cuncuntong.ledgers.payments.models import PayLine
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.ledgers.residents.models import Resident
-from cuncuntong.ledgers.skills.enums import SubsidyState
+from cuncuntong.ledgers.skills.enums import STANDING, SubsidyState
 from cuncuntong.ledgers.skills.models import Subsidy
 from cuncuntong.ledgers.skills.numbers import plain
-from cuncuntong.ledgers.skills.selectors import in_year, standing_of, used_by_another
+from cuncuntong.ledgers.skills.selectors import in_year, of_number, standing_of, used_by_another
 from cuncuntong.network.models import Account
 
 KIND = "skills.subsidy"
@@ -85,17 +85,22 @@ def approve_subsidy(
 
 
 def _save_once(row: Subsidy) -> None:
+    # While keys are being changed the constraint compares indexes of two keys; this looks under both.
+    if of_number(row.county_code, row.certificate_number).filter(state__in=STANDING).exists():
+        raise _used(row)
     try:
         with transaction.atomic():
             row.save()
     except IntegrityError as error:
-        if used_by_another(row.resident, row.certificate_number):
-            raise LedgerRefused(
-                "这个证书编号已被他人用于申领。", "请核对证书原件；确属本人的，请县级经办机构核查。"
-            ) from error
-        raise LedgerRefused(
-            "这本证书，或同一职业同一等级，已经享受过补贴。", "同一职业同一等级只能享受一次。"
-        ) from error
+        raise _used(row) from error
+
+
+def _used(row: Subsidy) -> LedgerRefused:
+    if used_by_another(row.resident, row.certificate_number):
+        return LedgerRefused(
+            "这个证书编号已被他人用于申领。", "请核对证书原件；确属本人的，请县级经办机构核查。"
+        )
+    return LedgerRefused("这本证书，或同一职业同一等级，已经享受过补贴。", "同一职业同一等级只能享受一次。")
 
 
 def _payload(row: Subsidy) -> Mapping[str, object]:

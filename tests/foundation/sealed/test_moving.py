@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from cuncuntong.foundation.sealed.cipher import unseal_text
@@ -56,7 +57,7 @@ def test_rows_in_clear_are_sealed_once_and_come_back_as_they_were() -> None:
     assert stored() == ["看过低保证", "", "100%是本人"]
 
 
-def test_an_index_that_came_later_finds_rows_that_stood_before() -> None:
+def subsidies() -> None:
     county = County()
     for number, name in enumerate(("王五", "赵六")):
         approve_subsidy(
@@ -77,6 +78,10 @@ def test_an_index_that_came_later_finds_rows_that_stood_before() -> None:
             relaxed=False,
             as_of=dt.date(2026, 10, 31),
         )
+
+
+def test_an_index_that_came_later_finds_rows_that_stood_before() -> None:
+    subsidies()
     with connection.cursor() as cursor:
         for number, row in enumerate(Subsidy.objects.order_by("pk")):
             cursor.execute(
@@ -93,3 +98,19 @@ def test_an_index_that_came_later_finds_rows_that_stood_before() -> None:
         step.code(apps, editor)  # type: ignore[arg-type]
     found = of_number("140522", "s000140522 00000-1").get()
     assert found.resident.name == "赵六" and found.certificate_number == "S000140522000001"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_ledger_with_rows_goes_back_and_forward_through_its_migration(transactional_db: None) -> None:
+    subsidies()
+    try:
+        MigrationExecutor(connection).migrate([("skills", "0001_initial")])
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT certificate_number FROM skills_subsidy ORDER BY id")
+            assert [row[0] for row in cursor.fetchall()] == ["S000140522000000", "S000140522000001"]
+    finally:
+        MigrationExecutor(connection).migrate([("skills", "0002_sealed")])
+    assert of_number("140522", "S000140522000001").get().resident.name == "赵六"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT certificate_number FROM skills_subsidy")
+        assert all(row[0].startswith("s1.") for row in cursor.fetchall())

@@ -13,6 +13,7 @@ from django.utils import timezone
 from cuncuntong.foundation.spreadsheets import read_rows
 from cuncuntong.foundation.tasks.worker import run_waiting
 from cuncuntong.ledgers.above.enums import PackageState
+from cuncuntong.ledgers.above.feeds.receiving import RunEnded
 from cuncuntong.ledgers.above.files import store
 from cuncuntong.ledgers.above.models import Answer, Package
 from cuncuntong.ledgers.above.packaging import PackageRefused, pack
@@ -145,6 +146,21 @@ def inbox(exchange: Path, settings: Any) -> Path:
     settings.CUNCUNTONG = {**settings.CUNCUNTONG, "ABOVE_DIR": str(exchange)}
     (exchange / "in").mkdir(parents=True)
     return exchange / "in"
+
+
+def test_a_ledger_given_up_while_it_is_read_loses_no_package(
+    county: County, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (inbox / "ledger.zip").write_bytes(b"whole and signed, for all that is known")
+
+    def given_up(path: Path, kind: Any) -> bool:
+        raise RunEnded
+
+    monkeypatch.setattr(folder, "_took", given_up)
+    collect_due()
+    kept = inbox / "refused" / "ledger.zip"
+    assert kept.read_bytes() == b"whole and signed, for all that is known"
+    assert "放回 in 目录" in (inbox / "refused" / "ledger.zip.txt").read_text()
 
 
 def test_a_bad_package_does_not_keep_those_behind_it(

@@ -40,6 +40,14 @@ def test_without_a_gateway_it_waits_in_the_residents_village(person, audited):
     assert DBTaskResult.objects.count() == 0
 
 
+def test_a_corrected_name_makes_nobody_somebody_else(person):
+    own, family = told(person), told(person, key="jobs:7:2", recipient_name="李秀英的家属")
+    person.name = "李秀瑛"
+    person.save(update_fields=["name"])
+    for message, number in ((own, "13935612345"), (family, "")):
+        assert Message.objects.get(pk=message.pk).number_to_call == number
+
+
 def test_the_same_occasion_is_told_once(person, audited):
     first = told(person)
     again = told(person, text="别的话")

@@ -95,6 +95,16 @@ def test_the_same_number_of_another_person_is_refused_without_a_name(county: Cou
     assert "焊工甲" not in str(refused.value) + refused.value.message + refused.value.remedy
 
 
+def test_the_same_number_is_found_under_a_key_that_is_being_changed(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    granted(county.resident("焊工甲"))
+    # As while keys are changed: the table holds the index of one key, a new row would have another's.
+    monkeypatch.setattr(Subsidy, "save", lambda self, **kept: pytest.fail("it is asked before it is saved"))
+    with pytest.raises(LedgerRefused, match="已被他人用于申领"):
+        granted(county.resident("焊工乙"), occupation="6-29-03-04")
+
+
 def test_an_occupation_and_level_once(county: County) -> None:
     person = county.resident("焊工甲")
     granted(person)

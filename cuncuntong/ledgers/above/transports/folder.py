@@ -27,7 +27,7 @@ from django.utils.dateparse import parse_date
 
 from cuncuntong.foundation.audit import record
 from cuncuntong.ledgers.above.enums import OPEN, UNSENT, Channel, PackageKind, PackageState
-from cuncuntong.ledgers.above.feeds.receiving import RunUnderWay, receive_file
+from cuncuntong.ledgers.above.feeds.receiving import RunEnded, RunUnderWay, receive_file
 from cuncuntong.ledgers.above.files import store
 from cuncuntong.ledgers.above.models import Handover, Package
 from cuncuntong.ledgers.above.packaging import (
@@ -102,6 +102,11 @@ class FileTransport:
                 return Round(words=str(missing))
             except PackageKnown:
                 pass  # carried twice: it is there already
+            except RunEnded:
+                # Nothing was found wrong with it: somebody gave the run up, so the file is kept.
+                looked_at, done.failed = looked_at + 1, done.failed + 1
+                _set_aside(path, kind, "这次接收在读取途中被作废，没有收。要再收的，请把文件放回 in 目录。")
+                continue
             except (PackageRefused, LedgerRefused) as refused:
                 looked_at, done.failed = looked_at + 1, done.failed + 1
                 _refuse(path, kind, str(refused))
@@ -112,7 +117,7 @@ class FileTransport:
                 # One package that the program stumbles over must not keep those behind it waiting.
                 log.exception("package %s could not be taken", path.name)
                 looked_at, done.failed = looked_at + 1, done.failed + 1
-                _set_aside(path, kind)
+                _set_aside(path, kind, "程序出错，没有收。请把服务日志交给技术人员。")
                 continue
             looked_at, done.done = looked_at + 1, done.done + 1
             path.unlink()
@@ -224,10 +229,9 @@ def _digest(file: IO[bytes]) -> str:
     return digest.finalize().hex()
 
 
-def _set_aside(path: Path, kind: PackageKind) -> None:
-    """For the technician, who puts it back once the fault is mended; clear_out removes it in time."""
+def _set_aside(path: Path, kind: PackageKind, words: str) -> None:
+    """Kept for whoever puts it back once the reason is gone; clear_out ends it in time."""
     place = path.parent / "refused"
-    words = "程序出错，没有收。请把服务日志交给技术人员。"
     _refused_row(path, kind, words)
     _write(place, f"{path.name}.txt", f"{words}\n".encode())
     path.replace(place / path.name)
