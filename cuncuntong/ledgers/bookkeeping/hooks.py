@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Protocol
 
@@ -20,6 +20,12 @@ class PaidOut(Protocol):
 
     def known(self, accounts: Iterable[int]) -> set[int]:
         """Those of which it knows to whom the balance went; of others nothing can be claimed or paid."""
+        ...
+
+    def received(self, lines: Sequence[InterestLine]) -> dict[int, Decimal]:
+        """By account, what was paid out of it to somebody after the line's interest was posted, less what
+        was claimed back of interest since: more than that nobody can give back.
+        """
         ...
 
     def claim(self, *, line: InterestLine, amount: Decimal, on: dt.date, actor: Account | None) -> str:

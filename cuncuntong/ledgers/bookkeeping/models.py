@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -209,6 +211,7 @@ class InterestCorrection(models.Model):
     ``was`` is the interest that was posted, ``due`` what it comes to when worked out anew, yuan. What was
     paid out too much is claimed back (``claim`` is the claim's number) or, of a pension that is drawn, borne
     by the fund; what was paid too little follows to the heir. Or the interest stays, with a reason.
+    Of a closed account, ``borne`` is what the fund bears because no heir got it: the dead drew it.
     """
 
     only_watches = True
@@ -219,6 +222,7 @@ class InterestCorrection(models.Model):
     beyond = models.CharField("情形", max_length=8, choices=Beyond.choices)
     was = MoneyField("原记利息（元）")
     due = MoneyField("重新计算的利息（元）")
+    borne = MoneyField("其中由基金承担（元）", default=0)
     treatment = models.CharField("处理", max_length=8, choices=Correcting.choices, default=Correcting.CORRECT)
     why = models.CharField("保留的原因", max_length=200, blank=True)
     decided_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -236,3 +240,8 @@ class InterestCorrection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.was}→{self.due}"
+
+    @property
+    def claimed(self) -> Decimal:
+        """What of a closed account's interest is claimed back from who got it, yuan; needs no other row."""
+        return max(self.was - self.due - self.borne, Decimal("0.00"))

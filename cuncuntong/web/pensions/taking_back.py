@@ -127,9 +127,20 @@ def follows(row: InterestCorrection) -> tuple[str, str]:
     if row.was > row.due:
         if not closed:
             return f"冲回{format_yuan(off)}元，账户不够的由基金承担", "info"
-        done = f"（{row.claim}）" if row.claim else ""
-        return f"多付{format_yuan(off)}元，转多领退回{done}", "wait"
+        return _too_much(row)
     return f"少付{format_yuan(off)}元，{'随发放补给领取人' if closed else '补记'}", "info"
+
+
+def _too_much(row: InterestCorrection) -> tuple[str, str]:
+    """Of a closed account: what its heir got is claimed back, the rest the fund bears."""
+    off, borne = format_yuan(row.was - row.due), format_yuan(row.borne)
+    if not row.claimed:
+        return f"多付{off}元，领取人没有得到，由基金承担", "info"
+    done = f"（{row.claim}）" if row.claim else ""
+    if not row.borne:
+        return f"多付{off}元，转多领退回{done}", "wait"
+    claimed = format_yuan(row.claimed)
+    return f"多付{off}元：{claimed}元转多领退回{done}，{borne}元领取人没有得到，由基金承担", "wait"
 
 
 @needs(POST, line=PENSION)

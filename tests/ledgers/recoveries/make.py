@@ -6,6 +6,8 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from cuncuntong.ledgers.payments.enums import ItemKind, LineState, RunState
 from cuncuntong.ledgers.payments.hooks import due_sources
 from cuncuntong.ledgers.payments.models import PayItem, PayLine, PayRun
@@ -17,6 +19,8 @@ from cuncuntong.ledgers.recoveries.enums import ReturnWay
 from cuncuntong.ledgers.recoveries.models import Overpayment, Recovery
 from cuncuntong.ledgers.recoveries.services import HeirNamed, ReturnPlan, receive, suspend
 from cuncuntong.ledgers.residents.models import Resident
+from cuncuntong.network.models import Account, ParameterValue
+from cuncuntong.network.parameters import forget_parameters
 from tests.ledgers.make import id_number
 
 TODAY = dt.date(2026, 11, 24)
@@ -165,3 +169,18 @@ def came(row: Overpayment, amount: str, receipt: str = "B1", **more: Any) -> Rec
 def source() -> Any:
     """What recoveries claim and owe in a run."""
     return next(one for one in due_sources() if one.name == "recoveries")
+
+
+def confirmed_grant(amount: str) -> None:
+    """A funeral grant that counts from 2026 on."""
+    one, other = (Account.objects.create(username=name, full_name="业务管理员") for name in ("ba", "bb"))
+    ParameterValue.objects.create(
+        key="recoveries.funeral_grant",
+        starts_on=dt.date(2026, 1, 1),
+        value=amount,
+        source="演示文件",
+        proposed_by=one,
+        confirmed_by=other,
+        confirmed_at=timezone.now(),
+    )
+    forget_parameters()

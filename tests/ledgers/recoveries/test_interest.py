@@ -33,9 +33,10 @@ from cuncuntong.ledgers.recoveries.services.watch import watch
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.network.access import Caller
 from cuncuntong.network.parameters import forget_parameters
+from cuncuntong.web.pensions.taking_back import follows
 from tests.ledgers.bookkeeping.make import posted, previewed, set_rate
 from tests.ledgers.make import County, basic_account, pay
-from tests.ledgers.recoveries.make import CASE, TODAY, came, drawing, heir, plan, run_of
+from tests.ledgers.recoveries.make import CASE, TODAY, came, confirmed_grant, drawing, heir, plan, run_of
 
 pytestmark = pytest.mark.django_db
 
@@ -196,6 +197,110 @@ def test_a_balance_that_is_on_its_way_to_the_heir_is_waited_for(
     asked(dt.date(2026, 11, 1))
     with pytest.raises(LedgerRefused, match=f"正在支付给领取人：{pension.account.number}"):
         reverse_interest(caller=admin, run=run, reason="利率更正")
+
+
+def drawn(pension: Entitlement, amount: str) -> None:
+    """The monthly pension took that out of the account."""
+    pay(pension.account, 2026, f"-{amount}", kind="payment", paying="none", level=None)
+
+
+def test_of_an_account_that_was_used_up_in_life_nobody_returns_anything(
+    pension: Entitlement, admin: Caller, other: Caller
+) -> None:
+    run = posted(admin, other)
+    # 1000.00 + 5100.00 + 30.00, all of it drawn.
+    drawn(pension, "6130.00")
+    settled = dies(pension)
+    settled.refresh_from_db()
+    assert settled.state == SettlementState.NOTHING
+    set_rate(admin, other, rate="0.025")
+    taken_back(run, admin, other)
+    # 25.00 instead of 30.00: the dead had the 5.00, and the fund bears them as for the living.
+    assert entries(pension, 4) == [
+        ("payment", Decimal("-6130.00")),
+        ("reversal", Decimal("-30.00")),
+        ("interest", Decimal("25.00")),
+        ("returned", Decimal("5.00")),
+    ]
+    plan = run.corrections.get()
+    assert (plan.beyond, plan.borne, plan.claimed, plan.claim) == ("closed", Decimal("5.00"), 0, "")
+    assert not Overpayment.objects.exists()
+    pension.account.refresh_from_db()
+    assert (balance(pension.account), pension.account.state) == (Decimal("0.00"), "closed")
+    # A grant confirmed by now is held back by nothing.
+    confirmed_grant("1200.00")
+    assert pay_out(dt.date(2026, 12, 1)) == Decimal("1200.00")
+
+
+def test_the_funeral_grant_is_no_interest_to_be_returned(
+    pension: Entitlement, admin: Caller, other: Caller
+) -> None:
+    run = posted(admin, other)
+    drawn(pension, "6130.00")
+    confirmed_grant("1200.00")
+    settled = dies(pension)
+    assert pay_out() == Decimal("1200.00")
+    settled.refresh_from_db()
+    assert (settled.state, settled.balance_part) == (SettlementState.PAID, Decimal("0.00"))
+    set_rate(admin, other, rate="0.025")
+    taken_back(run, admin, other)
+    assert entries(pension, 3) == [
+        ("reversal", Decimal("-30.00")),
+        ("interest", Decimal("25.00")),
+        ("returned", Decimal("5.00")),
+    ]
+    assert run.corrections.get().borne == Decimal("5.00")
+    assert (balance(pension.account), Overpayment.objects.count()) == (Decimal("0.00"), 0)
+
+
+def test_an_heir_returns_no_more_than_they_got_out_of_the_account(
+    pension: Entitlement, admin: Caller, other: Caller
+) -> None:
+    run = posted(admin, other)
+    drawn(pension, "6128.00")
+    confirmed_grant("1200.00")
+    dies(pension)
+    # 2.00 were left on the account.
+    assert pay_out() == Decimal("1202.00")
+    set_rate(admin, other, rate="0.025")
+    taken_back(run, admin, other)
+    # Of the 5.00 too much the heir got 2.00.
+    assert entries(pension, 4) == [
+        ("reversal", Decimal("-30.00")),
+        ("interest", Decimal("25.00")),
+        ("returned", Decimal("2.00")),
+        ("returned", Decimal("3.00")),
+    ]
+    row, plan = Overpayment.objects.get(), run.corrections.get()
+    assert (row.total, plan.borne, balance(pension.account)) == (
+        Decimal("2.00"),
+        Decimal("3.00"),
+        Decimal("0.00"),
+    )
+    assert follows(plan)[0] == (
+        f"多付5.00元：2.00元转多领退回（{row.number}），3.00元领取人没有得到，由基金承担"
+    )
+    assert "异常0户" in prove_books()
+
+
+def test_what_was_claimed_for_one_year_is_not_claimed_again_for_another(
+    pension: Entitlement, admin: Caller, other: Caller
+) -> None:
+    set_rate(admin, other, rate="0.02", year=2024)
+    first = posted(admin, other, 2024)
+    second = posted(admin, other)
+    # 6100.00 + 10.00 + 30.30, of which 8.00 are left to the heir.
+    drawn(pension, "6132.30")
+    dies(pension)
+    assert pay_out() == Decimal("8.00")
+    set_rate(admin, other, rate="0.025")
+    taken_back(second, admin, other)
+    set_rate(admin, other, rate="0.01", year=2024)
+    taken_back(first, admin, other)
+    # 5.05 of 2025; of 2024's 5.00 no more than 8.00 − 5.05 = 2.95, the fund bears 2.05.
+    assert sorted(Overpayment.objects.values_list("total", flat=True)) == [Decimal("2.95"), Decimal("5.05")]
+    assert first.corrections.get().borne == Decimal("2.05")
+    assert balance(pension.account) == Decimal("0.00")
 
 
 def test_two_years_taken_back_are_two_claims_and_months_are_a_third(

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.utils import timezone
 
 from cuncuntong.ledgers.payments.enums import ItemKind, LineState
 from cuncuntong.ledgers.payments.models import PayItem, PayLine
@@ -33,13 +32,13 @@ from cuncuntong.ledgers.recoveries.services.late_grants import supplement_paid
 from cuncuntong.ledgers.recoveries.services.watch import watch
 from cuncuntong.ledgers.refused import LedgerRefused
 from cuncuntong.ledgers.residents.models import Resident
-from cuncuntong.network.models import Account, ParameterValue
 from cuncuntong.network.parameters import forget_parameters
 from tests.ledgers.make import County, id_number
 from tests.ledgers.recoveries.make import (
     CASE,
     TODAY,
     came,
+    confirmed_grant,
     drawing,
     heir,
     month,
@@ -69,21 +68,6 @@ def pension(resident: Resident) -> Entitlement:
     pension = drawing(resident)
     paid(pension, month(6), month(11))
     return pension
-
-
-def confirmed_grant(amount: str) -> None:
-
-    one, other = (Account.objects.create(username=name, full_name="业务管理员") for name in ("ba", "bb"))
-    ParameterValue.objects.create(
-        key="recoveries.funeral_grant",
-        starts_on=dt.date(2026, 1, 1),
-        value=amount,
-        source="演示文件",
-        proposed_by=one,
-        confirmed_by=other,
-        confirmed_at=timezone.now(),
-    )
-    forget_parameters()
 
 
 def _dead(resident: Resident, **more: Any) -> tuple[Entitlement, DeathSettlement]:

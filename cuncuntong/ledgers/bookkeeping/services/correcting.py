@@ -40,22 +40,37 @@ def _planned(run: InterestRun, lines: Sequence[InterestLine]) -> list[InterestCo
     figure = rate_of(run.scheme, run.year)
     rate = None if figure is None else Decimal(str(figure.value))
     due: dict[int, Decimal] = {}
-    keys = [line.account_id for line in lines]
-    if rate is not None:
-        for start in range(0, len(keys), 1000):
-            worked = interest_of(keys[start : start + 1000], year=run.year, rate=rate, again=True)
+    received: dict[int, Decimal] = {}
+    for start in range(0, len(lines), 1000):
+        some = lines[start : start + 1000]
+        if rate is not None:
+            worked = interest_of([one.account_id for one in some], year=run.year, rate=rate, again=True)
             due |= {one.account: one.amount for one in worked}
-    return [
-        InterestCorrection(
-            run=run,
-            line=line,
-            account_id=line.account_id,
-            beyond=Beyond.CLOSED if line.account.state == AccountState.CLOSED else Beyond.SHORT,
-            was=line.amount,
-            due=due.get(line.account_id, ZERO),
-        )
-        for line in lines
-    ]
+        closed = [line for line in some if line.account.state == AccountState.CLOSED]
+        received |= paid_out().received(closed) if closed else {}
+    return [_plan(run, line, due.get(line.account_id, ZERO), received) for line in lines]
+
+
+def _plan(
+    run: InterestRun, line: InterestLine, due: Decimal, received: dict[int, Decimal]
+) -> InterestCorrection:
+    """Nobody gives back what they never got: of a closed account the fund bears that."""
+    closed = line.account.state == AccountState.CLOSED
+    got = max(received.get(line.account_id, ZERO), ZERO)
+    return InterestCorrection(
+        run=run,
+        line=line,
+        account_id=line.account_id,
+        beyond=Beyond.CLOSED if closed else Beyond.SHORT,
+        was=line.amount,
+        due=due,
+        borne=max(line.amount - due - got, ZERO) if closed else ZERO,
+    )
+
+
+def figures(plan: InterestCorrection) -> tuple[int, str, Decimal, Decimal, Decimal]:
+    """What the list says of an account: a second person confirms just that."""
+    return plan.account_id, str(plan.beyond), plan.was, plan.due, plan.borne
 
 
 def waiting_words(run: InterestRun, accounts: Sequence[int] | None = None) -> str:
@@ -76,8 +91,7 @@ def why_not(run: InterestRun, lines: Sequence[InterestLine], plans: dict[int, In
     off = [
         line.account.number
         for line in lines
-        if (plan := plans.get(line.pk)) is None
-        or (plan.was, plan.due) != (now[line.pk].was, now[line.pk].due)
+        if (plan := plans.get(line.pk)) is None or figures(plan) != figures(now[line.pk])
     ]
     if off:
         numbers = "、".join(off[:5])
@@ -103,14 +117,15 @@ def _correct(run: InterestRun, line: InterestLine, plan: InterestCorrection) -> 
         day = dt.date(run.year, 12, 31)
         made = _entry(run, line, EntryKind.INTEREST, plan.due, day, f"{run.year}年度结息（更正）")
     lacks = plan.was - plan.due - there
-    if plan.beyond == Beyond.CLOSED and plan.was > plan.due:
-        plan.claim = paid_out().claim(
-            line=line, amount=plan.was - plan.due, on=today, actor=run.reversal_confirmed_by
-        )
-        _entry(
-            run, line, EntryKind.RETURNED, plan.was - plan.due, today, f"结息撤销：多付的转追回{plan.claim}"
-        )
-    elif plan.beyond == Beyond.SHORT and lacks > 0:
+    if plan.beyond == Beyond.CLOSED:
+        if plan.claimed:
+            plan.claim = paid_out().claim(
+                line=line, amount=plan.claimed, on=today, actor=run.reversal_confirmed_by
+            )
+            _entry(run, line, EntryKind.RETURNED, plan.claimed, today, f"结息撤销：多付的转追回{plan.claim}")
+        if plan.borne:
+            _entry(run, line, EntryKind.RETURNED, plan.borne, today, "结息撤销：领取人没有得到的由基金承担")
+    elif lacks > 0:
         # The pension goes on for life: what a used-up account can't give, the fund bears.
         _entry(run, line, EntryKind.RETURNED, lacks, today, "结息撤销：账户已用完，已发的由基金承担")
     line.amount, line.live = plan.due, made is not None
@@ -123,7 +138,13 @@ def _correct(run: InterestRun, line: InterestLine, plan: InterestCorrection) -> 
         action="interest.corrected",
         object_type="pensions.PensionAccount",
         object_id=str(line.account_id),
-        detail={"year": run.year, "was": str(plan.was), "due": str(plan.due), "claim": plan.claim},
+        detail={
+            "year": run.year,
+            "was": str(plan.was),
+            "due": str(plan.due),
+            "claim": plan.claim,
+            "borne": str(plan.borne),
+        },
     )
 
 

@@ -3,8 +3,8 @@
 What one person asks for is done at once while the interest still lies on its accounts. Where an account is
 closed (its balance, with the interest, was paid to an heir) or used up, each such account is listed with
 what the interest comes to when it is worked out anew, and a second person confirms the list: what was paid
-out too much is claimed back from who got it, what was paid too little follows; or the interest stays, for a
-reason that is written down account by account.
+out too much is claimed back from who got it, as far as they did, what was paid too little follows; or the
+interest stays, for a reason that is written down account by account.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from cuncuntong.foundation.tasks import enqueue
 from cuncuntong.ledgers.bookkeeping.enums import Correcting, InterestState
 from cuncuntong.ledgers.bookkeeping.hooks import paid_out
 from cuncuntong.ledgers.bookkeeping.models import InterestCorrection, InterestRun
-from cuncuntong.ledgers.bookkeeping.services.correcting import plan_corrections, waiting_words
+from cuncuntong.ledgers.bookkeeping.services.correcting import figures, plan_corrections, waiting_words
 from cuncuntong.ledgers.bookkeeping.services.interest import locked_run, log_run
 from cuncuntong.ledgers.bookkeeping.services.interest_work import undo_interest
 from cuncuntong.ledgers.refused import LedgerRefused
@@ -50,7 +50,7 @@ def reverse_interest(*, caller: Caller, run: InterestRun, reason: str) -> Intere
             )
         _refuse_waiting(row)
         row.reversed_by, row.reverse_reason = caller.account, reason.strip()[:200]
-        row.reversal_confirmed_by, row.remark = None, ""
+        row.reversal_confirmed_by = None
         planned = _list(row)
         detail = {"reason": row.reverse_reason, "corrections": planned}
         if planned:
@@ -81,7 +81,7 @@ def _list(row: InterestRun) -> int:
 
 
 def _start(row: InterestRun) -> None:
-    row.state, row.position, row.done = S.REVERSING, 0, 0
+    row.state, row.position, row.done, row.remark = S.REVERSING, 0, 0, ""
     row.save()
     enqueue(undo_interest, run=row.pk)
 
@@ -145,8 +145,7 @@ def confirm_reversal(*, caller: Caller, run: InterestRun) -> InterestRun:
         if row.reversed_by_id == caller.account.pk or listed.filter(decided_by=caller.account).exists():
             raise LedgerRefused("办理撤销、决定账户处理的人不能自己确认。", "请另一位工作人员确认。")
         _refuse_waiting(row)
-        now = {(plan.account_id, plan.was, plan.due) for plan in plan_corrections(row)}
-        if now != set(listed.values_list("account_id", "was", "due")):
+        if {figures(plan) for plan in plan_corrections(row)} != {figures(plan) for plan in listed}:
             raise LedgerRefused(
                 "列出以后又有账户终止、记账或利率变动，名单过时了。", "请退回，重新办理整批撤销。"
             )
@@ -157,13 +156,19 @@ def confirm_reversal(*, caller: Caller, run: InterestRun) -> InterestRun:
 
 
 def cancel_reversal(*, caller: Caller, run: InterestRun) -> InterestRun:
-    """Gives the taking back up before it was confirmed. Raises Denied, NotVisible, LedgerRefused."""
+    """Gives the taking back up before it was confirmed: the run is posted as before, or stopped where it was.
+
+    Raises Denied, NotVisible, LedgerRefused.
+    """
     with transaction.atomic():
         row = locked_run(caller, run.pk, S.TAKING_BACK)
         row.corrections.filter(done_at__isnull=True).delete()
         begun = row.lines.filter(live=False, entry__isnull=False).exists() or row.corrections.exists()
-        row.state = S.STOPPED if begun else S.POSTED
-        row.remark = "整批撤销做了一半，请接着办理整批撤销。" if begun else ""
+        # A posting that stopped half way is not a posted one: its remark stood all the while.
+        whole = row.posted_at is not None and not begun
+        row.state = S.POSTED if whole else S.STOPPED
+        if whole or begun:
+            row.remark = "整批撤销做了一半，请接着办理整批撤销。" if begun else ""
         row.reversed_by, row.reverse_reason = None, ""
         row.save()
         log_run(row, "interest.reversal_cancelled", caller.account, {})

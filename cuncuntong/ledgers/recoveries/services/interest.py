@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+
+from django.db.models import Sum
 
 from cuncuntong.ledgers.bookkeeping.hooks import register_paid_out
 from cuncuntong.ledgers.bookkeeping.models import InterestLine
 from cuncuntong.ledgers.pensions.models import PensionAccount
 from cuncuntong.ledgers.pensions.selectors.holds import first_of_month
-from cuncuntong.ledgers.recoveries.enums import SettlementState
+from cuncuntong.ledgers.recoveries.enums import OverpaymentState, SettlementState
 from cuncuntong.ledgers.recoveries.models import DeathSettlement, Overpayment
 from cuncuntong.ledgers.recoveries.services._shared import audit
 from cuncuntong.ledgers.recoveries.services.came_back import go_on
@@ -38,6 +40,21 @@ class Settled:
         """Accounts with a settlement that is over."""
         rows = DeathSettlement.objects.filter(account__in=accounts, state__in=OVER)
         return set(rows.values_list("account_id", flat=True))
+
+    def received(self, lines: Sequence[InterestLine]) -> dict[int, Decimal]:
+        """By account, the parts of it that the bank paid since; a grant alone is none of it."""
+        since = {line.account_id: line.entry_id or 0 for line in lines}
+        # An account's entries rise in time: a later one than the interest's paid that out too.
+        paid = DeathSettlement.objects.filter(account__in=since, state=SettlementState.PAID)
+        found = dict.fromkeys(since, Decimal("0.00"))
+        for account, entry, part in paid.values_list("account_id", "entry_id", "balance_part"):
+            if (entry or 0) > since[account]:
+                found[account] += part or Decimal(0)
+        claims = Overpayment.objects.filter(interest_line__account__in=since).order_by()
+        claims = claims.exclude(state=OverpaymentState.UNDONE)
+        for account, total in claims.values_list("interest_line__account").annotate(Sum("total")):
+            found[account] -= Decimal(total).quantize(Decimal("0.00"))
+        return found
 
     def claim(self, *, line: InterestLine, amount: Decimal, on: dt.date, actor: Account | None) -> str:
         """An overpayment of the account's last settlement, of which nothing returns to the account."""
