@@ -16,9 +16,11 @@ from cuncuntong.ledgers.payments.services import (
     check_payments,
     close_run,
     note_follow_up,
+    recompute,
     release_line,
 )
 from cuncuntong.ledgers.payments.services.bank_sheet import csv_file
+from cuncuntong.ledgers.payments.services.computing import compute_run
 from cuncuntong.ledgers.pensions.enums import HoldKind, RevisionKind, Scheme
 from cuncuntong.ledgers.pensions.models import EntitlementRevision, PensionEntry
 from cuncuntong.ledgers.pensions.selectors import balance
@@ -129,9 +131,12 @@ def test_each_month_of_arrears_by_its_own_figures(county: County, office: Office
     assert len(items) == 11
 
 
-def test_a_hold_stops_and_lifted_with_back_pay_its_months_are_paid(county: County, office: Office) -> None:
-    person = entitled(county)
-    other = entitled(county, "另一人")
+@pytest.mark.parametrize("case", ["", "C1"])
+def test_a_hold_stops_and_lifted_with_back_pay_its_months_are_paid(
+    county: County, office: Office, case: str
+) -> None:
+    person = entitled(county, starts=OCTOBER, case_number=case)
+    other = entitled(county, "另一人", starts=OCTOBER, case_number=case)
     first = office.exported(OCTOBER)
     office.answered(first)
     held = [hold(one, NOVEMBER) for one in (person, other)]
@@ -147,10 +152,48 @@ def test_a_hold_stops_and_lifted_with_back_pay_its_months_are_paid(county: Count
     run = office.computed(DECEMBER)
     assert line_of(run, person).amount == Decimal("346.00")
     assert line_of(run, person).why == "恢复发放；补发2026年11月，共173.00元"
-    # Paid again, but nobody new.
+    # Paid again, but nobody new, whoever decided the pension.
     rows = {one.kind: one.count for one in comparison(run)}
     assert (rows["new"], rows["again"]) == (0, 2)
     assert line_of(run, other).amount == Decimal("173.00")
+
+
+def test_who_was_never_paid_here_is_new_however_old_the_grant(county: County, office: Office) -> None:
+    entitled(county, "一直发放")
+    waiting = entitled(county, "停着的", starts=dt.date(2020, 1, 1))
+    decided = entitled(county, "办过件的", starts=dt.date(2026, 8, 1), case_number="C1")
+    held = [hold(one, dt.date(2026, 8, 1)) for one in (waiting, decided)]
+    office.answered(office.exported(OCTOBER))
+    for one in held:
+        one.lifted_on, one.lifted_month, one.back_pay = dt.date(2026, 11, 2), NOVEMBER, True
+        one.save()
+    loaded = entitled(county, "后来导入", starts=dt.date(2019, 5, 1))
+    EntitlementRevision.objects.filter(entitlement=loaded).update(
+        kind=RevisionKind.LOADED, from_month=NOVEMBER
+    )
+    run = office.computed(NOVEMBER)
+    found = {one: line_of(run, one) for one in (waiting, decided, loaded)}
+    assert {line.change for line in found.values()} == {"new"}
+    assert found[waiting].why == "本系统首次发放，待遇从2020年1月起；补发2026年10月，共173.00元"
+    assert found[loaded].why == "本系统首次发放，待遇从2019年5月起"
+    assert found[decided].why.startswith("新核定待遇，2026年8月起领取；补发2026年8月至10月（3个月）")
+    rows = {one.kind: one.count for one in comparison(run)}
+    assert (rows["new"], rows["same"]) == (3, 1) and "again" not in rows
+    told = [(line.change, line.why) for line in found.values()]
+    run = recompute(caller=office.preparer, run=run, reason="再算一遍")
+    compute_run(run.pk, batch=1)
+    assert [(line.change, line.why) for line in (line_of(run, one) for one in found)] == told
+
+
+def test_who_was_first_paid_by_an_additional_run_is_not_new_again(county: County, office: Office) -> None:
+    entitled(county, "一直发放")
+    office.answered(office.exported(OCTOBER))
+    person = entitled(county, "补发批次", starts=OCTOBER, case_number="C1")
+    more = office.exported(OCTOBER)
+    assert (more.number, more.lines) == (2, 1)
+    office.answered(more)
+    line = line_of(office.computed(NOVEMBER), person)
+    assert (line.change, line.why, line.amount) == ("again", "上月由另一批次发放", Decimal("173.00"))
 
 
 def test_months_after_the_end_are_not_due(county: County, office: Office) -> None:

@@ -181,7 +181,10 @@ def test_held_by_a_person_it_is_due_again_next_month(county: County, office: Off
     payee(person.resident)
     run = office.computed(NOVEMBER)
     assert line_of(run, person).amount == Decimal("346.00")
-    assert line_of(run, person).why == "上月没有发放；补发2026年10月，共173.00元"
+    line = line_of(run, person)
+    # Nothing was ever paid here, so whoever approves sees it among the new ones.
+    assert line.change == "new"
+    assert line.why == "本系统首次发放，待遇从2026年1月起；补发2026年10月，共173.00元"
     assert check_payments() == []
 
 

@@ -13,7 +13,7 @@ from cuncuntong.ledgers.payments.models import PayItem, PayRun
 from cuncuntong.ledgers.payments.services.composing import Item, Line
 from cuncuntong.ledgers.payments.services.due import number_of
 from cuncuntong.ledgers.payments.services.rates import ZERO
-from cuncuntong.ledgers.payments.services.reading import Batch, month_words, previous_run
+from cuncuntong.ledgers.payments.services.reading import Batch, Person, month_words
 
 _LONGEST = 200
 
@@ -21,20 +21,22 @@ _LONGEST = 200
 def explain_changes(lines: Sequence[Line], batch: Batch, run: PayRun) -> None:
     """Fills in ``why`` of new and changed lines; reads last month's items of the changed ones.
 
-    Who was only not paid last month is nobody new: they are told apart here.
+    Who was only not paid last month is nobody new: they are told apart here, by whether a month of theirs
+    was ever paid (``batch.paid``, which holds nothing of this run: its lines are not written yet).
     """
     changed = [line for line in lines if line.change == ChangeKind.CHANGED]
     earlier = _items_of([line.before.key for line in changed if line.before is not None])
     for line in changed:
         assert line.before is not None
         line.why = "；".join(_differences(line.items, earlier[line.before.key]))[:_LONGEST]
-    first_ever = previous_run(run) is None
     for line in lines:
         if line.change == ChangeKind.NEW:
-            granted = _newly_granted(line, run)
-            line.why = _new_words(line, batch, granted=granted)[:_LONGEST]
-            if not granted and not first_ever:
+            paid = batch.paid.get(line.person.key)
+            if paid is not None:
                 line.change = ChangeKind.AGAIN
+            said = _new_words(line.person, run) if paid is None else _again_words(line.person, batch, run)
+            own = _item_words(item for item in line.items if item.kind != ItemKind.REGULAR)
+            line.why = "；".join([said, *own])[:_LONGEST]
         elif not line.why and run.number > 1:
             line.why = "；".join(_item_words(line.items))[:_LONGEST]
 
@@ -49,21 +51,21 @@ def _items_of(lines: Sequence[int]) -> dict[int, list[Item]]:
     return found
 
 
-def _newly_granted(line: Line, run: PayRun) -> bool:
-    person = line.person
-    lately = number_of(person.starts) >= number_of(run.month) - 1
-    return lately or bool(person.own_case and len(line.items) > 1)
+def _new_words(person: Person, run: PayRun) -> str:
+    """Of somebody whom nothing was ever paid here, whether granted lately or taken over from elsewhere."""
+    since = f"{person.starts.year}年{person.starts.month}月"
+    if person.own_case or number_of(person.starts) >= number_of(run.month) - 1:
+        return f"新核定待遇，{since}起领取"
+    return f"本系统首次发放，待遇从{since}起"
 
 
-def _new_words(line: Line, batch: Batch, *, granted: bool) -> str:
-    person = line.person
-    if granted:
-        said = [f"新核定待遇，{person.starts.year}年{person.starts.month}月起领取"]
-    elif any(stop.lifted for stop in batch.stops.get(person.key, ())):
-        said = ["恢复发放"]
-    else:
-        said = ["上月没有发放"]
-    return "；".join([*said, *_item_words(item for item in line.items if item.kind != ItemKind.REGULAR)])
+def _again_words(person: Person, batch: Batch, run: PayRun) -> str:
+    """Of somebody who was paid before, and not by last month's own run of this county."""
+    if batch.paid[person.key][2] >= number_of(run.month) - 1:
+        return "上月由另一批次发放"
+    if any(stop.lifted for stop in batch.stops.get(person.key, ())):
+        return "恢复发放"
+    return "上月没有发放"
 
 
 def _item_words(items: Iterable[Item]) -> list[str]:
