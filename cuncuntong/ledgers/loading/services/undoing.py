@@ -155,8 +155,9 @@ def _undo(rows: Sequence[LoadedRow]) -> None:
 def _reverse_entries(accounts: list[int], now: Any) -> None:
     today = timezone.localdate()
     # What was posted since and reversed again is settled already.
-    entries = PensionEntry.objects.standing().filter(account__in=accounts).order_by("pk")
-    known = list(entries.values_list("pk", "account_id", "year", "paying", "level", "amount"))
+    # Put in order here: asked for it, SQLite reads the whole ledger in that order for some hundred accounts.
+    entries = PensionEntry.objects.standing().filter(account__in=accounts).order_by()
+    known = sorted(entries.values_list("pk", "account_id", "year", "paying", "level", "amount"))
     keys = reserve_keys(PensionEntry, len(known))
     insert_rows(
         PensionEntry,
